@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_FIRST = 16 * 1024, CHUNK_MAX = 1024 * 1024, ALIGN = 16 };
+
+struct chunk {
+	struct chunk *next;
+	size_t size;
+	size_t used;
+	_Alignas(16) unsigned char data[];
+};
+
+struct arena {
+	struct chunk *head;
+	size_t limit;
+	size_t used;
+	size_t next_size;
+	bool caught;
+	jmp_buf jump;
+};
+
+struct arena *
+arena_new(size_t limit)
+{
+	struct arena *a = calloc(1, sizeof *a);
+
+	if (a == NULL)
+		return NULL;
+	a->limit = limit;
+	a->next_size = CHUNK_FIRST;
+	return a;
+}
+
+void
+arena_free(struct arena *a)
+{
+	struct chunk *c, *next;
+
+	if (a == NULL)
+		return;
+	for (c = a->head; c != NULL; c = next) {
+		next = c->next;
+		free(c);
+	}
+	free(a);
+}
+
+size_t
+arena_used(const struct arena *a)
+{
+	return a->used;
+}
+
+jmp_buf *
+arena_catch(struct arena *a)
+{
+	a->caught = true;
+	return &a->jump;
+}
+
+static _Noreturn void
+exhausted(struct arena *a)
+{
+	if (a->caught)
+		longjmp(a->jump, 1);
+	abort();
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	struct chunk *c = a->head;
+	size_t size;
+	void *p;
+
+	if (n == 0)
+		n = 1;
+	if (n > a->limit || a->used > a->limit - n)
+		exhausted(a);
+	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	if (c == NULL || c->size - c->used < n) {
+		size = n > a->next_size ? n : a->next_size;
+		c = calloc(1, sizeof *c + size);
+		if (c == NULL)
+			exhausted(a);
+		c->size = size;
+		c->next = a->head;
+		a->head = c;
+		if (a->next_size < CHUNK_MAX)
+			a->next_size *= 2;
+	}
+	p = c->data + c->used;
+	c->used += n;
+	a->used += n;
+	return p;
+}
+
+void *
+arena_array(struct arena *a, size_t n, size_t size)
+{
+	if (size != 0 && n > SIZE_MAX / size)
+		exhausted(a);
+	return arena_alloc(a, n * size);
+}
+
+char *
+arena_strndup(struct arena *a, const char *s, size_t n)
+{
+	char *p;
+
+	if (n == SIZE_MAX)
+		exhausted(a);
+	p = arena_alloc(a, n + 1);
+	if (n > 0)
+		memcpy(p, s, n);
+	p[n] = '\0';
+	return p;
+}
+
+char *
+arena_strdup(struct arena *a, const char *s)
+{
+	return arena_strndup(a, s, strlen(s));
+}
+
+char *
+arena_printf(struct arena *a, const char *fmt, ...)
+{
+	va_list ap;
+	char *p;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		exhausted(a);
+	p = arena_alloc(a, (size_t)n + 1);
+	va_start(ap, fmt);
+	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return p;
+}

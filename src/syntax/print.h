@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef SYNTAX_PRINT_H
+#define SYNTAX_PRINT_H
+
+#include "base/buf.h"
+#include "syntax/ast.h"
+
+/*
+ * Write `program` as shell text that parses to the same tree (spans aside):
+ * one command per line, quotes normalised. For tests and `platectl explain`.
+ */
+void print_program(struct buf *out, const struct node *program);
+
+/* Write one word, requoted. */
+void print_word(struct buf *out, const struct word *w);
+
+#endif

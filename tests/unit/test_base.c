@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: ISC */
+/* base/: strings that are shown or logged cannot forge anything. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+
+static void
+json_escapes_what_could_forge(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	buf_json(&b, "a\"\\\n\x1b\xe2\x80\xae\xff\xc3\xa9", 11);
+	assert_string_equal(b.data,
+	    "\"a\\\"\\\\\\n\\u001b\\u202e\\udcff\xc3\xa9\"");
+	buf_free(&b);
+}
+
+static void
+visible_escapes_and_cuts(void **state)
+{
+	struct buf b = { 0 };
+
+	(void)state;
+	buf_visible(&b, "a\nb\x1b[2J\xe2\x80\xae", 10, 100);
+	assert_string_equal(b.data, "a\\nb\\x1b[2J\\u{202e}");
+	buf_reset(&b);
+	buf_visible(&b, "abcdefgh", 8, 4);
+	assert_string_equal(b.data, "abcd...");
+	buf_free(&b);
+}
+
+static void
+durations(void **state)
+{
+	int64_t ns;
+
+	(void)state;
+	assert_int_equal(clock_duration("1h30m", &ns), 0);
+	assert_true(ns == INT64_C(5400) * 1000000000);
+	assert_int_equal(clock_duration("", &ns), -1);
+	assert_int_equal(clock_duration("0s", &ns), -1);
+	assert_int_equal(clock_duration("5", &ns), -1);
+	assert_int_equal(clock_duration("99999999999999999999h", &ns), -1);
+	assert_int_equal(clock_duration("-1h", &ns), -1);
+}
+
+static void
+arena_meets_its_limit(void **state)
+{
+	struct arena *a = arena_new(100000);
+	volatile int n = 0;
+
+	(void)state;
+	if (setjmp(*arena_catch(a)) == 0)
+		for (;; n++)
+			arena_alloc(a, 1000);
+	assert_in_range(n, 90, 100);
+	arena_free(a);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(json_escapes_what_could_forge),
+		cmocka_unit_test(visible_escapes_and_cuts),
+		cmocka_unit_test(durations),
+		cmocka_unit_test(arena_meets_its_limit),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
