@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef ANALYSE_WALK_H
+#define ANALYSE_WALK_H
+
+#include <sys/types.h>
+
+#include "analyse/effect.h"
+#include "analyse/invoke.h"
+#include "base/arena.h"
+
+/*
+ * The world a line is read in. Injectable, so that tests need none of it;
+ * walk_world_init() fills it from this process.
+ */
+struct walk_world {
+	char *const *environ;	/* the environment bash will get */
+	const char *cwd;	/* absolute; NULL when it cannot be told */
+	const char *home;	/* NULL when $HOME is unset */
+	uid_t uid;
+	pid_t pid, ppid;	/* of the shell */
+	bool read_files;	/* may named regular files be read? */
+	size_t file_limit;	/* bytes per file, 256 KiB by default */
+	unsigned file_count;	/* files per line, 64 by default */
+};
+
+void walk_world_init(struct walk_world *w);
+
+/*
+ * All effects of `text` run by bash in `world`, in order. Definitions that
+ * the environment brings (BASH_ENV, BASH_FUNC_x%%, ENV, PS4, PROMPT_COMMAND,
+ * SHELLOPTS) are part of it. `inv` may be NULL: a plain `bash -c text`.
+ * Never fails; see effects.status. Memory from `a`; on its exhaustion the
+ * status is EFFECTS_LIMIT.
+ */
+struct effects *walk_text(struct arena *a, const char *text, size_t len,
+    const struct invoke *inv, const struct walk_world *world);
+
+/*
+ * The effects of one argv that the kernel is about to run (the exec gate
+ * asks this; so does `xargs` for constant words).
+ */
+struct effects *walk_argv(struct arena *a, struct value *const *argv,
+    unsigned argc, const struct walk_world *world);
+
+#endif

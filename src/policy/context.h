@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef POLICY_CONTEXT_H
+#define POLICY_CONTEXT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* What this machine can enforce (DESIGN terms: full, unverified, line-only).
+ * TIER_LINE_ONLY is what `check` and `explain` answer for by default. */
+enum tier { TIER_LINE_ONLY, TIER_UNVERIFIED, TIER_FULL };
+
+/*
+ * What a verdict may depend on besides text and policy. Filled once before
+ * decide(), which does no I/O.
+ */
+struct context {
+	const char *project;	/* absolute, real path; NULL when none */
+	const char *home;	/* absolute, real path; NULL when unset */
+	const char *const *scratch;	/* absolute folders, NULL ended */
+	const char *const *guard;	/* the guard's own files and folders */
+	const char *const *production;	/* globs, NULL ended */
+	const char *const *protected_branches;
+	uid_t uid;
+	enum tier tier;
+	/*
+	 * True when everything at `path` was made by this session: birth time
+	 * after the anchor's start, same owner, bounded walk. NULL: never.
+	 */
+	bool (*created_here)(void *arg, const char *path);
+	void *created_arg;
+};
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef POLICY_JUDGE_H
+#define POLICY_JUDGE_H
+
+#include "analyse/effect.h"
+#include "analyse/envelope.h"
+#include "analyse/invoke.h"
+#include "analyse/walk.h"
+#include "base/arena.h"
+#include "policy/context.h"
+#include "policy/decide.h"
+#include "policy/grant.h"
+#include "policy/policy.h"
+#include "policy/session.h"
+#include "policy/verdict.h"
+
+/* Everything that was found out about one line: input of the refusal, the
+ * log record and explain. */
+struct judgement {
+	const char *text;	/* the whole judged text */
+	size_t len;
+	struct envelope envelope;
+	const struct effects *effects;
+	struct verdict verdict;
+};
+
+/*
+ * Fill *ctx for `policy`: project (git top level of cwd, else cwd, never /,
+ * home or a parent of it), real paths of home and scratch folders, the
+ * guard's own files. Does I/O once; `session` may be NULL.
+ */
+void judge_context(struct arena *a, const struct policy *policy,
+    const struct walk_world *world, const struct session *session,
+    struct context *ctx);
+
+/* Parse, walk and decide one text. No I/O but reading named files. */
+void judge_text(struct arena *a, const char *text, size_t len,
+    const struct invoke *inv, const struct walk_world *world,
+    const struct policy *policy, const struct grants *grants,
+    const struct context *ctx, struct judgement *out);
+
+#endif

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef POLICY_POLICY_H
+#define POLICY_POLICY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "policy/context.h"
+#include "policy/rule.h"
+#include "policy/signature.h"
+
+/*
+ * The owner's policy: the managed file, then the personal one, then the
+ * neverAllow of Claude Code's settings. Floors add up; a later layer can only
+ * tighten. With no file at all the built-in starter policy holds.
+ */
+struct floor_entry {
+	const char *text;	/* as the owner wrote it; for regex the pattern */
+	const char *why;	/* or NULL */
+	const struct signature *sig;	/* NULL for a regex */
+	void *regex;		/* pcre2_code *, or NULL */
+	enum { FLOOR_IN_WORD, FLOOR_IN_ARGV } in;
+	const char *file;	/* where it stands */
+	unsigned line;
+};
+
+enum policy_mode { MODE_ENFORCE, MODE_OBSERVE };
+enum policy_unknown { UNKNOWN_DEFER, UNKNOWN_REFUSE };
+
+struct policy_problem {		/* one per mistake, all found in one run */
+	const char *file;
+	unsigned line, column;	/* from 1; 0 when they do not apply */
+	const char *message;	/* what is wrong and what was expected */
+	bool warning;		/* does not make the policy broken */
+};
+
+struct policy {
+	const struct floor_entry *floor;
+	size_t nfloor;
+	bool broken;		/* an error: windows stay shut, -c exits 125 */
+	const struct policy_problem *problem;
+	size_t nproblem;
+	char hash[65];		/* hex, over all bytes that were read */
+
+	int64_t window_default, window_max, window_grace;	/* ns */
+	const char *const *window_scope;	/* NULL ended; "*" is all */
+
+	const char *const *off;		/* blockSet.off: rule or pack ids */
+	const struct rule *const *raised;	/* blockSet.floor */
+	size_t nraised;
+	int threshold;		/* rules below this radius are off; 1 */
+	const struct rule *const *extra;	/* rules.d, may be NULL */
+	size_t nextra;
+
+	const char *project;	/* context.project or NULL */
+	const char *const *production;
+	const char *const *protected_branches;
+	const char *const *scratch;	/* "$TMPDIR" already replaced */
+
+	enum policy_mode mode;
+	enum policy_unknown unknown;
+	bool floor_unseen_refuse;	/* floorUnseen: "refuse" */
+	enum tier tier;		/* least tier demanded; LINE_ONLY is any */
+	const char *shell;	/* "/bin/bash" */
+	const char *prefix_key;	/* "^]" */
+	bool managed;		/* the managed file exists and is root's */
+	const char *state_dir;	/* see policy_state_dir() */
+};
+
+/* How policy_load() finds its files. NULL members: from the environment and
+ * the build's own paths. */
+struct policy_sources {
+	const char *managed;	/* PKGSYSCONFDIR/policy.json */
+	const char *personal;	/* $XDG_CONFIG_HOME/bashplate/policy.json */
+	const char *const *claude;	/* settings files, NULL ended */
+	const char *only;	/* --policy FILE: this file plus built-ins */
+};
+
+/*
+ * Load all layers into `a`. Never fails as a whole: mistakes are in
+ * problem[], and floor[] then holds every entry that did parse plus the
+ * starter floor. Reads files and their owner and mode, nothing else.
+ */
+const struct policy *policy_load(struct arena *a,
+    const struct policy_sources *src);
+
+/* Release what lives outside the arena (compiled regexes). */
+void policy_close(const struct policy *p);
+
+/* Is the built-in rule with this id switched off by blockSet? */
+bool policy_rule_off(const struct policy *p, const struct rule *r);
+
+/* Does one of the floor's entries hold for `e`? Sets *which. A regex that
+ * meets PCRE2's limits is MATCH_YES: it fails closed. */
+enum match policy_floor_match(const struct policy *p, const struct effect *e,
+    struct arena *a, const struct floor_entry **which);
+
+/* Where windows, sessions and the log lie: PKGSTATEDIR when it exists and is
+ * root's or the user's own, else $XDG_STATE_HOME/bashplate. NULL when there
+ * is no such place (HOME unset). */
+const char *policy_state_dir(struct arena *a, bool managed);
+
+#endif

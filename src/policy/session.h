@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef POLICY_SESSION_H
+#define POLICY_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/*
+ * A session is everything started under one anchor: the process outside the
+ * guard that called bashplate, identified by pid, start time and boot id. It
+ * lives while the anchor lives.
+ */
+struct session {
+	char id[17];		/* hex; from boot id, anchor pid, start time */
+	pid_t anchor;
+	uint64_t start;		/* of the anchor, clock ticks since boot */
+	char boot[37];
+	uid_t uid;
+	bool terminal;		/* the anchor is a person's shell on a tty */
+	char agent[32];		/* "claude-code", ..., "" for a person */
+	char project[4096];	/* where it was started */
+};
+
+/*
+ * The session this process belongs to: that of the nearest ancestor recorded
+ * as an anchor under `state`, else a new one anchored at the parent. Records
+ * it (one small file, made once). Returns 0, or -1 when /proc or the state
+ * cannot be used.
+ */
+int session_join(const char *state, struct session *out, struct err *e);
+
+/* Is the anchor still the same living process? */
+bool session_alive(const struct session *s);
+
+/* Live sessions of `uid` under `state` (all for (uid_t)-1): fills at most
+ * max, returns their number, -1 on error. Dead records are removed. */
+int session_list(const char *state, uid_t uid, struct session *out,
+    size_t max, struct err *e);
+
+/*
+ * Was this process started from inside a guarded session? By ancestry: an
+ * ancestor is bashplate itself or the anchor of a session that is not a
+ * person's own terminal; or the environment names an agent. *why is static
+ * text for the message.
+ */
+bool session_inside(const char *state, const char **why);
+
+#endif
