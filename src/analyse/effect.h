@@ -116,6 +116,13 @@ struct effects {
 	unsigned line, column;
 	bool incomplete;	/* UNPARSED only because the text ends early */
 	bool in_nested;		/* UNPARSED inside eval, bash -c, a file */
+	/*
+	 * UNPARSED: the text that failed (the line itself, or the text of an
+	 * eval) and where in it the first command that failed begins. The
+	 * commands before it are in the list. NULL when it cannot be told.
+	 */
+	const char *bad_text;
+	size_t bad_len, bad_from;
 };
 
 #endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/created.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum { ENTRIES_MAX = 4096, DEPTH_MAX = 32 };
+
+struct look {
+	const struct created *c;
+	unsigned left;		/* entries we may still look at */
+	unsigned major, minor;
+};
+
+void
+created_init(struct created *c, uint64_t start, uid_t uid)
+{
+	long tick = sysconf(_SC_CLK_TCK);
+	int64_t boot_wall = clock_wall() - clock_boot();
+
+	c->uid = uid;
+	c->since = 0;
+	if (tick > 0 && start > 0)
+		c->since = boot_wall +
+		    (int64_t)(start * (1000000000ull / (uint64_t)tick));
+}
+
+static bool
+young(struct look *l, int dir, const char *name, struct statx *sx)
+{
+	int64_t born;
+
+	if (l->left == 0)
+		return false;
+	l->left--;
+	if (statx(dir, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
+	    STATX_BTIME | STATX_UID | STATX_TYPE, sx) != 0)
+		return false;
+	if ((sx->stx_mask & STATX_BTIME) == 0 || sx->stx_uid != l->c->uid)
+		return false;
+	born = (int64_t)sx->stx_btime.tv_sec * 1000000000 +
+	    sx->stx_btime.tv_nsec;
+	return born >= l->c->since;
+}
+
+static bool
+all_young(struct look *l, int dir, const char *name, int depth)
+{
+	struct statx sx;
+	struct dirent *de;
+	bool ok = true;
+	DIR *d;
+	int fd;
+
+	if (depth > DEPTH_MAX || !young(l, dir, name, &sx))
+		return false;
+	if (depth == 0) {
+		l->major = sx.stx_dev_major;
+		l->minor = sx.stx_dev_minor;
+	} else if (l->major != sx.stx_dev_major ||
+	    l->minor != sx.stx_dev_minor)
+		return false;
+	if (!S_ISDIR(sx.stx_mode))
+		return true;
+	fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if ((d = fdopendir(fd)) == NULL) {
+		close(fd);
+		return false;
+	}
+	while (ok && (de = readdir(d)) != NULL)
+		if (strcmp(de->d_name, ".") != 0 &&
+		    strcmp(de->d_name, "..") != 0)
+			ok = all_young(l, fd, de->d_name, depth + 1);
+	closedir(d);
+	return ok;
+}
+
+bool
+created_here(void *arg, const char *path)
+{
+	const struct created *c = arg;
+	struct look l = { .c = c, .left = ENTRIES_MAX };
+
+	if (c->since == 0 || path == NULL || path[0] != '/')
+		return false;
+	return all_young(&l, AT_FDCWD, path, 0);
+}

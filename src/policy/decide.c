@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The whole semantics of a verdict. It MUST hold:
+ *  1. Text that was not understood is refused, whatever else is known.
+ *  2. The guard's own protection and the floor come first and nothing lifts
+ *     them: no window, no mode, no blockSet.off.
+ *  3. What could be a floor command and cannot be told is refused too.
+ *  4. A block-set rule refuses unless it is off or a window covers it.
+ *  5. An unknown command name or unknown shell text is not lifted by a
+ *     window: the floor could hide in it.
+ *  6. Observe mode turns block-set refusals into allows that say so.
+ *  7. No path through this file ends without a verdict.
+ */
+#include "policy/decide.h"
+
+#include <string.h>
+
+enum { CANDIDATES_MAX = 1024 };
+
+/* What a rule said about an effect, kept until all effects were seen. */
+struct finding {
+	enum layer layer;
+	const struct rule *rule;	/* or NULL: floor entry */
+	const struct floor_entry *entry;
+	const struct effect *effect;
+	enum match match;
+	const struct window *window;	/* that covers it */
+};
+
+struct decision {
+	struct arena *a;
+	const struct policy *policy;
+	const struct grants *grants;
+	const struct context *ctx;
+	struct finding worst;		/* the refusal, if any */
+	struct finding lifted;		/* first that a window let pass */
+	struct finding observed;	/* first that observe mode let pass */
+	struct finding deferred;
+};
+
+static bool
+is_pack(const struct rule *r, const char *pack)
+{
+	return strcmp(r->pack, pack) == 0;
+}
+
+/* Lower is worse: the order in which refusals are reported. */
+static int
+rank(const struct finding *f)
+{
+	switch (f->layer) {
+	case LAYER_SELF:
+		return 0;
+	case LAYER_FLOOR:
+		return f->match == MATCH_YES ? 1 : 2;
+	case LAYER_BLOCK:
+		return 3;
+	case LAYER_UNKNOWN:
+		return 4;
+	default:
+		return 5;
+	}
+}
+
+static void
+keep(struct finding *slot, const struct finding *f)
+{
+	if (slot->layer == LAYER_NONE || rank(f) < rank(slot))
+		*slot = *f;
+}
+
+/* Are the kernel gates able to judge this effect when it happens? */
+static bool
+gates_see(const struct decision *d, const struct effect *e)
+{
+	return d->ctx->tier != TIER_LINE_ONLY &&
+	    d->policy->unknown == UNKNOWN_DEFER && e->where == WHERE_LOCAL &&
+	    !e->builtin;
+}
+
+static bool
+raised(const struct policy *p, const struct rule *r)
+{
+	size_t i;
+
+	for (i = 0; i < p->nraised; i++)
+		if (p->raised[i] == r)
+			return true;
+	return false;
+}
+
+/* MUST 5: could the floor hide in this unknown? */
+static bool
+hides_floor(const struct effect *e)
+{
+	return e->kind == EFFECT_UNKNOWN && (e->unknown == UNKNOWN_COMMAND ||
+	    e->unknown == UNKNOWN_SHELL || e->unknown == UNKNOWN_REMOTE ||
+	    e->unknown == UNKNOWN_STDIN_SCRIPT);
+}
+
+static void
+apply_block(struct decision *d, struct finding *f)
+{
+	const struct rule *r = f->rule;
+
+	if (f->match != MATCH_YES || policy_rule_off(d->policy, r))
+		return;
+	if (is_pack(r, "unknown"))
+		f->layer = LAYER_UNKNOWN;
+	if (r->defer && gates_see(d, f->effect)) {
+		keep(&d->deferred, f);
+		return;
+	}
+	f->window = grant_covers(d->grants, r);
+	if (f->window != NULL && hides_floor(f->effect)) {
+		f->layer = LAYER_FLOOR;
+		f->match = MATCH_MAYBE;
+		keep(&d->worst, f);
+	} else if (f->window != NULL)
+		keep(&d->lifted, f);
+	else if (d->policy->mode == MODE_OBSERVE)
+		keep(&d->observed, f);
+	else
+		keep(&d->worst, f);
+}
+
+static void
+apply_rule(struct decision *d, const struct rule *r, const struct effect *e)
+{
+	struct finding f = { .layer = LAYER_BLOCK, .rule = r, .effect = e };
+
+	f.match = rule_match(d->a, r, e, d->ctx);
+	if (f.match == MATCH_NO)
+		return;
+	if (is_pack(r, "self")) {
+		f.layer = LAYER_SELF;
+		if (f.match == MATCH_YES)
+			keep(&d->worst, &f);
+	} else if (raised(d->policy, r)) {
+		f.layer = LAYER_FLOOR;
+		keep(&d->worst, &f);
+	} else
+		apply_block(d, &f);
+}
+
+static void
+apply_effect(struct decision *d, const struct effect *e,
+    const struct rule **found)
+{
+	struct finding f = { .layer = LAYER_FLOOR, .effect = e };
+	size_t i, n;
+
+	f.match = policy_floor_match(d->policy, e, d->a, &f.entry);
+	/* The unknown inside a file is left to the kernel gates, as the
+	 * unknown inside any other program is. */
+	if (f.match == MATCH_YES ||
+	    (f.match == MATCH_MAYBE && e->origin == ORIGIN_LINE &&
+	    !gates_see(d, e)))
+		keep(&d->worst, &f);
+	n = rule_candidates(e, found, CANDIDATES_MAX);
+	for (i = 0; i < n; i++)
+		apply_rule(d, found[i], e);
+	for (i = 0; i < d->policy->nextra; i++)
+		apply_rule(d, d->policy->extra[i], e);
+}
+
+static const char *
+describe(struct arena *a, const struct effect *e)
+{
+	const struct effect *cmd = e;
+	const char *text;
+
+	switch (e->kind) {
+	case EFFECT_READ:
+	case EFFECT_WRITE:
+	case EFFECT_DELETE:
+	case EFFECT_META:
+		if (e->abs != NULL && e->abs[0] != NULL)
+			return e->abs[0];
+		break;
+	case EFFECT_ASSIGN:
+		text = e->value != NULL ? value_text(e->value) : NULL;
+		return arena_printf(a, "%s=%s", e->name,
+		    text != NULL ? text : "?");
+	default:
+		break;
+	}
+	if (e->kind != EFFECT_COMMAND && e->via != NULL)
+		cmd = e->via;
+	return cmd->norm != NULL ? norm_print(a, cmd->norm) : NULL;
+}
+
+static void
+fill(struct verdict *out, const struct finding *f, struct arena *a)
+{
+	const struct rule *r = f->rule;
+
+	out->layer = f->layer;
+	out->span = f->effect->span;
+	out->matched = describe(a, f->effect);
+	out->lifted_by_window = f->layer == LAYER_BLOCK ||
+	    (f->layer == LAYER_UNKNOWN && !hides_floor(f->effect));
+	if (f->layer == LAYER_FLOOR && f->match == MATCH_MAYBE) {
+		out->rule = "floor/unseen";
+		out->title = "This could be a command on the floor, and its "
+		    "text does not show";
+		out->why = f->entry != NULL ?
+		    arena_printf(a, "the floor entry \"%s\" could match once "
+		    "the unknown part is known", f->entry->text) :
+		    "a command of the floor could hide in the unknown part";
+		out->instead = "write the command out with literal words";
+		return;
+	}
+	if (r == NULL) {
+		out->rule = arena_printf(a, "floor: %s", f->entry->text);
+		out->title = "On the owner's neverAllow floor";
+		out->why = f->entry->why != NULL ? f->entry->why :
+		    arena_printf(a, "%s line %u says so",
+		    f->entry->file != NULL ? f->entry->file :
+		    "the starter policy", f->entry->line);
+		return;
+	}
+	out->rule = r->id;
+	out->title = r->title;
+	out->why = r->why;
+	out->instead = r->instead;
+}
+
+/* MUST 1. Returns true when the text itself settles the verdict. */
+static bool
+not_understood(const struct effects *effects, struct arena *a,
+    struct verdict *out)
+{
+	if (effects->status == EFFECTS_OK)
+		return false;
+	out->layer = effects->status == EFFECTS_LIMIT ? LAYER_LIMIT :
+	    LAYER_UNPARSED;
+	out->rule = effects->status == EFFECTS_LIMIT ? "limit" : "unparsed";
+	out->title = effects->status == EFFECTS_LIMIT ?
+	    "Larger or deeper than the guard judges" :
+	    "The guard cannot read this as bash";
+	out->why = arena_printf(a, "%s (line %u, column %u)",
+	    effects->message != NULL ? effects->message : "not understood",
+	    effects->line, effects->column);
+	out->span = effects->at;
+	out->instead = effects->status == EFFECTS_LIMIT ?
+	    "split it into smaller commands" : "check the quoting";
+	return true;
+}
+
+void
+decide(struct arena *a, const struct effects *effects,
+    const struct policy *policy, const struct grants *grants,
+    const struct context *ctx, struct verdict *out)
+{
+	struct decision d = { .a = a, .policy = policy, .grants = grants,
+	    .ctx = ctx };
+	const struct rule **found;
+	const struct effect *e;
+
+	memset(out, 0, sizeof *out);
+	out->kind = VERDICT_REFUSE;
+	found = arena_array(a, CANDIDATES_MAX, sizeof *found);
+	for (e = effects->head; e != NULL; e = e->next)
+		apply_effect(&d, e, found);
+	if (d.worst.layer != LAYER_NONE) {
+		fill(out, &d.worst, a);
+		return;
+	}
+	if (not_understood(effects, a, out))
+		return;
+	out->kind = VERDICT_ALLOW;
+	if (d.deferred.layer != LAYER_NONE) {
+		fill(out, &d.deferred, a);
+		out->kind = VERDICT_DEFER;
+	} else if (d.observed.layer != LAYER_NONE) {
+		fill(out, &d.observed, a);
+		out->observed = true;
+	} else if (d.lifted.layer != LAYER_NONE)
+		fill(out, &d.lifted, a);
+	if (d.lifted.window != NULL)
+		out->window = d.lifted.window->id;
+}

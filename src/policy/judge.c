@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/judge.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "policy/created.h"
+#include "syntax/parse.h"
+
+static const char *
+real(struct arena *a, const char *path)
+{
+	char out[PATH_MAX];
+
+	if (path == NULL || path[0] != '/')
+		return NULL;
+	return arena_strdup(a, realpath(path, out) != NULL ? out : path);
+}
+
+/* Is `dir` equal to `path` or a folder above it? */
+static bool
+contains(const char *dir, const char *path)
+{
+	size_t n = strlen(dir);
+
+	if (strcmp(dir, "/") == 0)
+		return true;
+	return strncmp(dir, path, n) == 0 &&
+	    (path[n] == '\0' || path[n] == '/');
+}
+
+static bool
+has_git(const char *dir)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (snprintf(path, sizeof path, "%s/.git", dir) >= (int)sizeof path)
+		return false;
+	return lstat(path, &st) == 0;
+}
+
+/*
+ * The git top level above `cwd`, else `cwd`; never the root, the home folder
+ * or anything above it, since then everything would be "the project".
+ */
+static const char *
+find_project(struct arena *a, const char *cwd, const char *home)
+{
+	const char *start = real(a, cwd);
+	char *dir, *slash;
+
+	if (start == NULL)
+		return NULL;
+	dir = arena_strdup(a, start);
+	while (strcmp(dir, "/") != 0) {
+		if (home != NULL && contains(dir, home))
+			break;
+		if (has_git(dir))
+			return dir;
+		slash = strrchr(dir, '/');
+		slash[slash == dir ? 1 : 0] = '\0';
+	}
+	if (strcmp(start, "/") == 0 || (home != NULL && contains(start, home)))
+		return NULL;
+	return start;
+}
+
+static const char *const *
+real_list(struct arena *a, const char *const *list)
+{
+	const char **out;
+	size_t n = 0, i;
+
+	while (list != NULL && list[n] != NULL)
+		n++;
+	out = arena_array(a, n + 1, sizeof *out);
+	for (i = 0, n = 0; list != NULL && list[i] != NULL; i++)
+		if ((out[n] = real(a, list[i])) != NULL)
+			n++;
+	out[n] = NULL;
+	return out;
+}
+
+static const char *
+env_get(char *const *environ_, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (; environ_ != NULL && *environ_ != NULL; environ_++)
+		if (strncmp(*environ_, name, n) == 0 && (*environ_)[n] == '=')
+			return *environ_ + n + 1;
+	return NULL;
+}
+
+static const char *const *
+guard_files(struct arena *a, const struct policy *policy,
+    const struct walk_world *world)
+{
+	const char **out = arena_array(a, 10, sizeof *out);
+	const char *config = env_get(world->environ, "XDG_CONFIG_HOME");
+	size_t n = 0;
+
+	out[n++] = real(a, PKGSYSCONFDIR);
+	out[n++] = real(a, BINDIR "/bashplate");
+	out[n++] = real(a, BINDIR "/platectl");
+	out[n++] = real(a, PKGLIBEXECDIR);
+	out[n++] = real(a, PKGDATADIR);
+	out[n++] = real(a, PKGSTATEDIR);
+	if (policy->state_dir != NULL)
+		out[n++] = real(a, policy->state_dir);
+	if (config != NULL && config[0] == '/')
+		out[n++] = real(a, arena_printf(a, "%s/bashplate", config));
+	else if (world->home != NULL && world->home[0] == '/')
+		out[n++] = real(a, arena_printf(a, "%s/.config/bashplate",
+		    world->home));
+	out[n] = NULL;
+	return out;
+}
+
+void
+judge_context(struct arena *a, const struct policy *policy,
+    const struct walk_world *world, const struct session *session,
+    struct context *ctx)
+{
+	struct created *created;
+
+	memset(ctx, 0, sizeof *ctx);
+	ctx->uid = world->uid;
+	ctx->tier = TIER_LINE_ONLY;
+	ctx->home = real(a, world->home);
+	if (policy->project != NULL)
+		ctx->project = real(a, policy->project);
+	else if (session != NULL && session->project[0] == '/')
+		ctx->project = find_project(a, session->project, ctx->home);
+	else if (world->cwd != NULL)
+		ctx->project = find_project(a, world->cwd, ctx->home);
+	ctx->scratch = real_list(a, policy->scratch);
+	ctx->production = policy->production;
+	ctx->protected_branches = policy->protected_branches;
+	ctx->guard = guard_files(a, policy, world);
+	if (session != NULL) {
+		created = arena_alloc(a, sizeof *created);
+		created_init(created, session->start, world->uid);
+		ctx->created_here = created_here;
+		ctx->created_arg = created;
+	}
+}
+
+void
+judge_text(struct arena *a, const char *text, size_t len,
+    const struct invoke *inv, const struct walk_world *world,
+    const struct policy *policy, const struct grants *grants,
+    const struct context *ctx, struct judgement *out)
+{
+	struct parse_opts opts = { .extglob = inv != NULL && inv->extglob };
+	struct parse_result parsed;
+
+	memset(out, 0, sizeof *out);
+	out->text = text;
+	out->len = len;
+	out->effects = walk_text(a, text, len, inv, world);
+	if (out->effects->status == EFFECTS_OK) {
+		parse_text(a, text, len, &opts, &parsed);
+		envelope_find(a, text, len, parsed.program, &out->envelope);
+	} else
+		envelope_find(a, text, len, NULL, &out->envelope);
+	decide(a, out->effects, policy, grants, ctx, &out->verdict);
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: ISC */
+#include "shell/command.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "audit/refusal.h"
+#include "base/exitcode.h"
+#include "base/io.h"
+#include "shell/guard.h"
+#include "syntax/parse.h"
+
+/* How the script that bash would read was found. */
+enum script {
+	SCRIPT_TEXT,		/* it is in the buffer */
+	SCRIPT_NONE,		/* there is none: bash says so itself */
+	SCRIPT_UNSEEN,		/* it comes from a pipe, socket or device */
+	SCRIPT_TOO_LARGE
+};
+
+extern char **environ;
+
+static void
+say(const struct buf *b)
+{
+	if (b->data != NULL)
+		(void)io_write(STDERR_FILENO, b->data, b->len);
+}
+
+int
+command_exec(const char *shell, char **argv)
+{
+	struct stat self, real;
+	int saved;
+
+	if (stat("/proc/self/exe", &self) == 0 && stat(shell, &real) == 0 &&
+	    self.st_dev == real.st_dev && self.st_ino == real.st_ino) {
+		dprintf(STDERR_FILENO, "bashplate: the policy's \"shell\" is "
+		    "%s, which is bashplate itself; name the real bash\n",
+		    shell);
+		return EXITCODE_FAULT;
+	}
+	execve(shell, argv, environ);
+	saved = errno;
+	dprintf(STDERR_FILENO, "bashplate: cannot start the real shell %s: "
+	    "%s; nothing ran. Install bash or set \"shell\" in the policy\n",
+	    shell, strerror(saved));
+	return saved == ENOENT ? EXITCODE_NOSHELL : EXITCODE_FAULT;
+}
+
+/* Read from `fd` at its offset without moving it. */
+static enum script
+read_at(int fd, struct buf *out)
+{
+	char chunk[16384];
+	off_t at = lseek(fd, 0, SEEK_CUR);
+	ssize_t n;
+
+	if (at < 0)
+		return SCRIPT_UNSEEN;
+	for (;;) {
+		n = pread(fd, chunk, sizeof chunk, at);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return SCRIPT_UNSEEN;
+		if (n == 0)
+			return out->failed ? SCRIPT_TOO_LARGE : SCRIPT_TEXT;
+		if (out->len + (size_t)n > PARSE_MAX_TEXT)
+			return SCRIPT_TOO_LARGE;
+		buf_add(out, chunk, (size_t)n);
+		at += n;
+	}
+}
+
+static enum script
+read_stdin(struct buf *out)
+{
+	struct stat st;
+
+	if (fstat(STDIN_FILENO, &st) != 0)
+		return SCRIPT_NONE;
+	if (S_ISREG(st.st_mode))
+		return read_at(STDIN_FILENO, out);
+	/* /dev/null is 1:3 on Linux: an empty script. */
+	if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))
+		return SCRIPT_NONE;
+	if (S_ISDIR(st.st_mode))
+		return SCRIPT_NONE;
+	return SCRIPT_UNSEEN;
+}
+
+/* bash takes the file as given, and without a slash then looks in $PATH. */
+static enum script
+read_script(const char *name, struct buf *out)
+{
+	const char *path = getenv("PATH"), *end;
+	char full[PATH_MAX];
+	struct err e = { 0 };
+
+	if (io_read_file(name, PARSE_MAX_TEXT, 0, out, &e) == 0)
+		return SCRIPT_TEXT;
+	while (e.code == ENOENT && strchr(name, '/') == NULL && path != NULL) {
+		end = strchrnul(path, ':');
+		snprintf(full, sizeof full, "%.*s/%s", (int)(end - path),
+		    end == path ? "." : path, name);
+		if (end == path)
+			snprintf(full, sizeof full, "./%s", name);
+		buf_reset(out);
+		if (io_read_file(full, PARSE_MAX_TEXT, 0, out, &e) == 0)
+			return SCRIPT_TEXT;
+		if (*end == '\0')
+			break;
+		path = end + 1;
+	}
+	if (e.code == EFBIG)
+		return SCRIPT_TOO_LARGE;
+	/* A FIFO or device as script: its text cannot be seen. */
+	return e.code == EINVAL ? SCRIPT_UNSEEN : SCRIPT_NONE;
+}
+
+static enum script
+find_script(const struct invoke *inv, struct buf *out)
+{
+	switch (inv->kind) {
+	case INVOKE_COMMAND:
+		buf_str(out, inv->text);
+		return SCRIPT_TEXT;
+	case INVOKE_FILE:
+		return read_script(inv->file, out);
+	case INVOKE_STDIN:
+		return read_stdin(out);
+	default:
+		return SCRIPT_NONE;
+	}
+}
+
+static void
+refuse_too_large(struct judgement *j)
+{
+	struct verdict *v = &j->verdict;
+
+	memset(j, 0, sizeof *j);
+	j->text = j->envelope.text = "(script)";
+	j->len = j->envelope.len = 8;
+	v->kind = VERDICT_REFUSE;
+	v->layer = LAYER_LIMIT;
+	v->rule = "limit";
+	v->title = "Larger than the guard judges";
+	v->why = "the script is larger than 1 MiB";
+	v->instead = "split it into smaller files";
+}
+
+/* Returns true when the command may run. */
+static bool
+judged(struct guard *g, struct arena *a, const struct invoke *inv)
+{
+	struct judgement j;
+	struct buf script = { 0 }, out = { 0 };
+	char id[17] = "";
+	bool ok;
+
+	switch (find_script(inv, &script)) {
+	case SCRIPT_TEXT:
+		guard_line(g, a, script.data != NULL ? script.data : "",
+		    script.len, inv, &j, id);
+		break;
+	case SCRIPT_NONE:
+		guard_line(g, a, "", 0, inv, &j, id);
+		break;
+	case SCRIPT_UNSEEN:
+		guard_unseen_stdin(g, a, &j, id);
+		break;
+	default:
+		refuse_too_large(&j);
+		break;
+	}
+	ok = j.verdict.kind == VERDICT_ALLOW ||
+	    j.verdict.kind == VERDICT_DEFER;
+	if (!ok) {
+		refusal_format(&j, g->have_session ? &g->session : NULL,
+		    id[0] != '\0' ? id : NULL, true, &out);
+		say(&out);
+	}
+	buf_free(&script);
+	buf_free(&out);
+	return ok;
+}
+
+int
+command_main(const struct invoke *inv, char **argv)
+{
+	struct guard g;
+	struct arena *a;
+	struct buf problems = { 0 };
+	struct err e = { 0 };
+	char shell[PATH_MAX];
+	int r;
+
+	if (guard_open(&g, &e) != 0) {
+		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
+		return EXITCODE_FAULT;
+	}
+	guard_policy_problems(&g, &problems);
+	a = arena_new(GUARD_LINE_MEMORY);
+	if (problems.len > 0 || a == NULL) {
+		say(&problems);
+		dprintf(STDERR_FILENO, "bashplate: %s, so nothing runs\n",
+		    a == NULL ? "out of memory" : "the policy is broken");
+		r = EXITCODE_FAULT;
+	} else if (!judged(&g, a, inv))
+		r = EXITCODE_REFUSED;
+	else {
+		snprintf(shell, sizeof shell, "%s", g.policy->shell);
+		r = command_exec(shell, argv);
+	}
+	buf_free(&problems);
+	arena_free(a);
+	guard_close(&g);
+	return r;
+}

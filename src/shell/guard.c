@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: ISC */
+#include "shell/guard.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "shell/bashcheck.h"
+
+int
+guard_open(struct guard *g, struct err *e)
+{
+	memset(g, 0, sizeof *g);
+	g->arena = arena_new((size_t)64 * 1024 * 1024);
+	if (g->arena == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	g->policy = policy_load(g->arena, NULL);
+	g->state = g->policy->state_dir;
+	walk_world_init(&g->world);
+	if (g->state != NULL)
+		g->have_session = session_join(g->state, &g->session,
+		    NULL) == 0;
+	return 0;
+}
+
+void
+guard_close(struct guard *g)
+{
+	if (g->policy != NULL)
+		policy_close(g->policy);
+	arena_free(g->arena);
+	memset(g, 0, sizeof *g);
+}
+
+/* No windows unless every one of these steps worked: strict is the default. */
+static void
+load_grants(struct guard *g, struct arena *a, struct grants *grants)
+{
+	struct grant_now now;
+
+	memset(grants, 0, sizeof *grants);
+	if (g->policy->broken || g->state == NULL || !g->have_session)
+		return;
+	grant_now(&now);
+	if (grant_load(a, g->state, g->session.id, &now, grants, NULL) != 0)
+		memset(grants, 0, sizeof *grants);
+}
+
+static void
+refuse_log(struct judgement *j, struct arena *a, const struct err *e)
+{
+	struct verdict *v = &j->verdict;
+
+	memset(v, 0, sizeof *v);
+	v->kind = VERDICT_REFUSE;
+	v->layer = LAYER_LOG;
+	v->rule = "log";
+	v->title = "The decision cannot be recorded, so nothing runs";
+	v->why = arena_strdup(a, e->msg);
+	v->instead = "make the log writable; `platectl doctor` names the fix";
+	v->span = j->envelope.span;
+}
+
+static void
+record(struct guard *g, struct arena *a, struct judgement *j, char *id)
+{
+	struct record r = { .kind = RECORD_LINE, .cwd = g->world.cwd,
+	    .judgement = j,
+	    .session = g->have_session ? &g->session : NULL };
+	struct err e = { 0 };
+
+	id[0] = '\0';
+	if (g->state == NULL) {
+		err_set(&e, ENOENT, "there is no place for the log: HOME and "
+		    "XDG_STATE_HOME are unset");
+		refuse_log(j, a, &e);
+		return;
+	}
+	if (record_write(g->state, &r, &e) != 0)
+		refuse_log(j, a, &e);
+	else
+		memcpy(id, r.id, sizeof r.id);
+}
+
+/*
+ * What we cannot parse is refused, unless bash would reject it just the same:
+ * then bash reports it, in its own words.
+ */
+static void
+ask_bash(struct guard *g, struct arena *a, const struct invoke *inv,
+    struct judgement *j, const struct grants *grants,
+    const struct context *ctx)
+{
+	struct effects *fx;
+
+	if (j->effects->status != EFFECTS_UNPARSED ||
+	    j->effects->bad_text == NULL ||
+	    !bashcheck_rejects(g->policy->shell, j->effects->bad_text,
+	    j->effects->bad_len, j->effects->bad_from,
+	    inv != NULL && inv->extglob))
+		return;
+	fx = arena_alloc(a, sizeof *fx);
+	*fx = *j->effects;
+	fx->status = EFFECTS_OK;
+	j->effects = fx;
+	decide(a, fx, g->policy, grants, ctx, &j->verdict);
+}
+
+void
+guard_line(struct guard *g, struct arena *a, const char *text, size_t len,
+    const struct invoke *inv, struct judgement *j, char *id)
+{
+	struct grants grants;
+	struct context ctx;
+
+	load_grants(g, a, &grants);
+	judge_context(a, g->policy, &g->world,
+	    g->have_session ? &g->session : NULL, &ctx);
+	judge_text(a, text, len, inv, &g->world, g->policy, &grants, &ctx, j);
+	ask_bash(g, a, inv, j, &grants, &ctx);
+	record(g, a, j, id);
+}
+
+void
+guard_unseen_stdin(struct guard *g, struct arena *a, struct judgement *j,
+    char *id)
+{
+	static const char text[] = "(script on standard input)";
+	struct effects *fx = arena_alloc(a, sizeof *fx);
+	struct effect *e = arena_alloc(a, sizeof *e);
+	struct grants grants;
+	struct context ctx;
+
+	e->kind = EFFECT_UNKNOWN;
+	e->unknown = UNKNOWN_STDIN_SCRIPT;
+	e->cwd = g->world.cwd;
+	e->span.len = sizeof text - 1;
+	fx->head = e;
+	fx->tail = &e->next;
+	fx->count = 1;
+	load_grants(g, a, &grants);
+	judge_context(a, g->policy, &g->world,
+	    g->have_session ? &g->session : NULL, &ctx);
+	memset(j, 0, sizeof *j);
+	j->text = j->envelope.text = text;
+	j->len = j->envelope.len = sizeof text - 1;
+	j->envelope.span = e->span;
+	j->effects = fx;
+	decide(a, fx, g->policy, &grants, &ctx, &j->verdict);
+	record(g, a, j, id);
+}
+
+void
+guard_policy_problems(const struct guard *g, struct buf *out)
+{
+	const struct policy_problem *p;
+	size_t i;
+
+	if (!g->policy->broken)
+		return;
+	for (i = 0; i < g->policy->nproblem; i++) {
+		p = &g->policy->problem[i];
+		buf_printf(out, "bashplate: policy: %s:%u:%u: %s%s\n", p->file,
+		    p->line, p->column, p->warning ? "warning: " : "",
+		    p->message);
+	}
+}

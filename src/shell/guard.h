@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef SHELL_GUARD_H
+#define SHELL_GUARD_H
+
+#include "audit/record.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "policy/judge.h"
+
+/*
+ * What both personalities need to judge, record and refuse. One guard per
+ * process; guard_line() may be called again and again (interactive), each
+ * time with an arena of its own.
+ */
+struct guard {
+	struct arena *arena;		/* lives as long as the guard */
+	const struct policy *policy;
+	const char *state;		/* folder, NULL: nowhere to log */
+	struct session session;
+	bool have_session;
+	struct walk_world world;
+};
+
+/* Memory for judging one line. */
+enum { GUARD_LINE_MEMORY = 256 * 1024 * 1024 };
+
+/*
+ * Load the policy, join the session. Returns 0, or -1 when the guard cannot
+ * work at all (*e says why); a broken policy is not such a case, see
+ * guard->policy->broken.
+ */
+int guard_open(struct guard *g, struct err *e);
+
+void guard_close(struct guard *g);
+
+/*
+ * Judge `text`, then record the verdict. When it cannot be recorded the
+ * verdict becomes a refusal of layer log. On return j->verdict.kind is final.
+ * `id` receives the record's id (17 bytes) or "".
+ */
+void guard_line(struct guard *g, struct arena *a, const char *text,
+    size_t len, const struct invoke *inv, struct judgement *j, char *id);
+
+/* As guard_line() for a script that comes from a pipe and cannot be seen. */
+void guard_unseen_stdin(struct guard *g, struct arena *a,
+    struct judgement *j, char *id);
+
+/*
+ * One message for each mistake of a broken policy into *out. Nothing is
+ * written when it is sound.
+ */
+void guard_policy_problems(const struct guard *g, struct buf *out);
+
+#endif
