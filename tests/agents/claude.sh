@@ -1,0 +1,73 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# The real Claude Code client runs scripted commands through the installed bashplate; what the model reads back equals
+# plain bash for every allowed one, and nothing of a refused one ran.
+#
+#   BASHPLATE=/path/to/bashplate tests/agents/claude.sh
+#
+# CLIENT_CACHE   where the client is installed, once (default: a folder in the build tree)
+# Prints TAP. Skips only when the npm registry does not answer.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+: "${BASHPLATE:?set BASHPLATE to the installed shell}"
+: "${CLIENT_CACHE:=${top_builddir:-$PWD}/client-cache}"
+export CLIENT_CACHE
+version=2.1.329
+n=0
+ok() { n=$((n + 1)); echo "ok $n - $1"; }
+not_ok() { n=$((n + 1)); echo "not ok $n - $1"; shift; printf '# %s\n' "$@"; }
+
+if ! command -v npm > /dev/null || ! command -v node > /dev/null; then
+	echo "1..0 # SKIP npm and node are needed for the real client (Debian: npm)"
+	exit 0
+fi
+if ! ls "$CLIENT_CACHE/$version"/node_modules/@anthropic-ai/claude-code-linux-*/claude > /dev/null 2>&1 &&
+    ! npm view "@anthropic-ai/claude-code@$version" version > /dev/null 2>&1; then
+	echo "1..0 # SKIP the npm registry does not answer"
+	exit 0
+fi
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/claude-test.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/canary" "$work/state"
+
+# run NAME SHELL COMMANDS [options]: one client session in a fresh folder of one name, so that paths compare equal
+run() {
+	local name=$1 shell=$2 commands=$3
+	rm -rf "$work/cwd"; mkdir -p "$work/cwd"
+	"$here/run-claude.sh" -t 280 -C "$work/cwd" -k "$work/logs-$name" \
+	    -e "CLAUDE_CODE_SHELL=$shell" -e "XDG_STATE_HOME=$work/state" \
+	    -e "DATABASE_URL=postgres://localhost/dev" \
+	    -v "$version" "$shell" "$commands" > "$work/$name.jsonl" 2> "$work/$name.err"
+}
+
+node "$here/claude-commands.mjs" allowed "$work/canary" > "$work/allowed.json"
+node "$here/claude-commands.mjs" refused "$work/canary" > "$work/refused.json"
+run plain /bin/bash "$work/allowed.json"
+run guarded "$BASHPLATE" "$work/allowed.json"
+run refused "$BASHPLATE" "$work/refused.json"
+
+node "$here/claude-compare.mjs" "$work" > "$work/verdicts"
+while IFS=$'\t' read -r verdict what detail; do
+	if [ "$verdict" = ok ]; then ok "$what"; else not_ok "$what" "$detail"; fi
+done < "$work/verdicts"
+
+if grep -q "Using shell override: $BASHPLATE" "$work/logs-guarded/debug.txt"; then
+	ok "the client picked bashplate"
+else
+	not_ok "the client picked bashplate" "$(grep -i shell "$work/logs-guarded/debug.txt" | head -n 3)"
+fi
+if [ -z "$(ls -A "$work/canary")" ]; then
+	ok "no canary exists: nothing of a refused line ran"
+else
+	not_ok "no canary exists: nothing of a refused line ran" "$(ls "$work/canary")"
+fi
+log=$work/state/bashplate/log.jsonl
+want=$(($(wc -l < "$work/guarded.jsonl") + $(wc -l < "$work/refused.jsonl")))
+if [ -s "$log" ] && [ "$(wc -l < "$log")" -ge "$want" ] &&
+    node -e 'for (const l of require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n")) JSON.parse(l)' "$log"; then
+	ok "every command is a line of JSON in the log"
+else
+	not_ok "every command is a line of JSON in the log" "$(wc -l < "$log") lines, $want commands"
+fi
+echo "1..$n"

@@ -1,0 +1,3 @@
+# Codex without a snapshot: [-lc, command]
+slots=""
+form() { args=(-lc "$CMD"); }

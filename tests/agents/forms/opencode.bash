@@ -1,0 +1,3 @@
+# opencode, Qwen Code: the raw command
+slots=""
+form() { args=(-c "$CMD"); }
