@@ -96,29 +96,17 @@ read_stdin(struct buf *out)
 	return SCRIPT_UNSEEN;
 }
 
-/* bash takes the file as given, and without a slash then looks in $PATH. */
 static enum script
 read_script(const char *name, struct buf *out)
 {
-	const char *path = getenv("PATH"), *end;
-	char full[PATH_MAX];
+	char path[PATH_MAX];
 	struct err e = { 0 };
 
-	if (io_read_file(name, PARSE_MAX_TEXT, 0, out, &e) == 0)
+	/* bash reports a script that it cannot find or open itself. */
+	if (invoke_script_path(name, getenv("PATH"), path, sizeof path) != 0)
+		return SCRIPT_NONE;
+	if (io_read_file(path, PARSE_MAX_TEXT, 0, out, &e) == 0)
 		return SCRIPT_TEXT;
-	while (e.code == ENOENT && strchr(name, '/') == NULL && path != NULL) {
-		end = strchrnul(path, ':');
-		snprintf(full, sizeof full, "%.*s/%s", (int)(end - path),
-		    end == path ? "." : path, name);
-		if (end == path)
-			snprintf(full, sizeof full, "./%s", name);
-		buf_reset(out);
-		if (io_read_file(full, PARSE_MAX_TEXT, 0, out, &e) == 0)
-			return SCRIPT_TEXT;
-		if (*end == '\0')
-			break;
-		path = end + 1;
-	}
 	if (e.code == EFBIG)
 		return SCRIPT_TOO_LARGE;
 	/* A FIFO or device as script: its text cannot be seen. */
@@ -128,7 +116,7 @@ read_script(const char *name, struct buf *out)
 static enum script
 find_script(const struct invoke *inv, struct buf *out)
 {
-	switch (inv->kind) {
+	switch (inv->would) {
 	case INVOKE_COMMAND:
 		buf_str(out, inv->text);
 		return SCRIPT_TEXT;
