@@ -33,7 +33,9 @@ enum part_kind {
 
 enum part_style {
 	STYLE_PLAIN,
-	STYLE_SINGLE,	/* '..' */
+	STYLE_SINGLE,	/* '..'; also of a DQ in arithmetic and subscripts,
+			   where bash performs the expansions inside single
+			   quotes; no backslash is special in it */
 	STYLE_ANSI,	/* $'..' */
 	STYLE_ESCAPE,	/* \x */
 	STYLE_LOCALE,	/* $".." */
@@ -52,7 +54,8 @@ struct part {
 	struct span span;	/* with the quotes or the $( ) */
 	const char *text;	/* LIT, QUOTED: decoded bytes; ARITH: the raw
 				   expression; CMDSUB, PROCSUB: the text of the
-				   body (un-backslashed for backticks) */
+				   body (un-backslashed for backticks), which
+				   is not NUL terminated. Never NULL. */
 	size_t len;
 	struct part *parts;	/* DQ, ARITH */
 	struct param *param;	/* PARAM */
@@ -88,7 +91,9 @@ enum param_op {
 	PARAM_TOGGLE_ALL,	/* ~~ */
 	PARAM_TRANSFORM,	/* @X: the letter in `transform` */
 	PARAM_PREFIX,		/* ${!x*} ${!x@}: names, style in transform */
-	PARAM_KEYS		/* ${!x[@]} ${!x[*]} */
+	PARAM_KEYS,		/* ${!x[@]} ${!x[*]} */
+	PARAM_BAD		/* bash fails when it gets there; arg holds what
+				   stands between the braces */
 };
 
 struct param {
@@ -201,7 +206,9 @@ struct node {
 				   stay words; `x=(..)` there too: see decl */
 	struct word *words;	/* SIMPLE; FOR, SELECT: the list */
 	struct assign *decl;	/* SIMPLE: array assignments among the words
-				   (declare -a x=(..)), in order */
+				   (declare -a x=(..)), in order. At the place
+				   of each, `words` has a word `x=` or `x+=`
+				   with the same span */
 	struct node *body;	/* PIPELINE, LIST: first child; SUBSHELL,
 				   GROUP, loops, FUNCTION, COPROC: the body; IF:
 				   the then part */

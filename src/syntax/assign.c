@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+#include "syntax/lex.h"
+
+#include <string.h>
+
+/* Step over a name; the position is unchanged when there is none. */
+static bool
+name_skip(struct parser *p)
+{
+	if (!lex_name_start(lex_cur(p)))
+		return false;
+	while (lex_name_char(lex_cur(p)))
+		p->pos++;
+	return true;
+}
+
+static bool
+equals_skip(struct parser *p, bool *append)
+{
+	*append = lex_cur(p) == '+';
+	if (lex_look(p, *append) != '=')
+		return false;
+	lex_skip(p, *append ? 2 : 1);
+	return true;
+}
+
+static struct assign *elems_read(struct parser *p);
+
+/* Behind the `=`. */
+static void
+value_read(struct parser *p, struct assign *as)
+{
+	if (lex_cur(p) == '(' && !p->sh->opts.posix_sh) {
+		as->array = true;
+		as->elems = elems_read(p);
+		return;
+	}
+	as->value = word_read(p);
+}
+
+/* `[key]=value` or a word; NULL when neither is here. */
+static struct assign *
+elem_read(struct parser *p)
+{
+	struct assign *as = lex_alloc(p, sizeof *as);
+	size_t from = p->pos;
+	unsigned parts = p->sh->parts, words = p->sh->words;
+
+	if (lex_cur(p) == '[' && !lex_failed(p, from)) {
+		as->subscript = param_subscript(p);
+		if (equals_skip(p, &as->append)) {
+			as->value = word_read(p);
+			as->span = lex_span(p, from, p->pos);
+			return as;
+		}
+		lex_set_failed(p, from);
+		p->sh->parts = parts;
+		p->sh->words = words;
+		p->pos = from;
+		as->subscript = NULL;
+		as->append = false;
+	}
+	as->value = word_read(p);
+	as->span = lex_span(p, from, p->pos);
+	return as->value == NULL ? NULL : as;
+}
+
+static struct assign *
+elems_read(struct parser *p)
+{
+	struct assign *first = NULL, **tail = &first;
+	size_t from = p->pos;
+
+	lex_enter(p);
+	p->pos++;
+	for (;;) {
+		lex_newlines(p);
+		if (lex_cur(p) == ')')
+			break;
+		*tail = elem_read(p);
+		if (*tail == NULL && lex_cur(p) == LEX_EOF)
+			lex_fail(p, PARSE_INCOMPLETE, from,
+			    "an array is not closed");
+		if (*tail == NULL)
+			lex_unexpected(p, true);
+		tail = &(*tail)->next;
+	}
+	p->pos++;
+	lex_leave(p);
+	return first;
+}
+
+struct assign *
+assign_read(struct parser *p)
+{
+	unsigned parts = p->sh->parts, words = p->sh->words;
+	size_t from, name_end, len;
+	struct word *subscript = NULL;
+	struct assign *as;
+	bool append;
+
+	lex_cur(p);
+	from = p->pos;
+	if (lex_failed(p, from) || !name_skip(p))
+		return NULL;
+	name_end = p->pos;
+	if (lex_cur(p) == '[' && !p->sh->opts.posix_sh)
+		subscript = param_subscript(p);
+	if (!equals_skip(p, &append) || (append && p->sh->opts.posix_sh)) {
+		if (subscript != NULL)
+			lex_set_failed(p, from);
+		p->sh->parts = parts;
+		p->sh->words = words;
+		p->pos = from;
+		return NULL;
+	}
+	as = lex_alloc(p, sizeof *as);
+	as->name = word_raw(p, from, name_end, &len);
+	as->append = append;
+	as->subscript = subscript;
+	value_read(p, as);
+	as->span = lex_span(p, from, p->pos);
+	return as;
+}
+
+struct assign *
+assign_array_arg(struct parser *p)
+{
+	size_t from, end, len;
+	struct assign *as;
+	bool append;
+
+	lex_cur(p);
+	from = p->pos;
+	if (!name_skip(p))
+		return NULL;
+	end = p->pos;
+	if (!equals_skip(p, &append) || lex_cur(p) != '(') {
+		p->pos = from;
+		return NULL;
+	}
+	as = lex_alloc(p, sizeof *as);
+	as->name = word_raw(p, from, end, &len);
+	as->append = append;
+	value_read(p, as);
+	as->span = lex_span(p, from, p->pos);
+	return as;
+}

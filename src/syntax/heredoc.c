@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: ISC */
+#include "syntax/lex.h"
+
+#include <string.h>
+
+/* Text of parts that are all plain; false when one is an expansion. */
+static bool
+delim_parts(const struct part *part, char *out, size_t *n, bool *quoted)
+{
+	for (; part != NULL; part = part->next) {
+		if (part->kind == PART_QUOTED || part->kind == PART_DQ)
+			*quoted = true;
+		if (part->kind == PART_DQ) {
+			if (!delim_parts(part->parts, out, n, quoted))
+				return false;
+		} else if (part->kind == PART_LIT ||
+		    part->kind == PART_QUOTED) {
+			if (part->len > 0)
+				memcpy(out + *n, part->text, part->len);
+			*n += part->len;
+		} else {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* A delimiter like $(x) stands for its own bytes, quotes removed. */
+static size_t
+delim_raw(struct parser *p, size_t from, size_t to, char *out, bool *quoted)
+{
+	char q = 0;
+	size_t n = 0;
+
+	for (; from < to; from++) {
+		char c = p->s[from];
+
+		if (c == '\\' && q != '\'' && from + 1 < to) {
+			from++;
+			if (p->s[from] == '\n')
+				continue;
+			*quoted = true;
+			out[n++] = p->s[from];
+		} else if ((c == '\'' || c == '"') && (q == 0 || q == c)) {
+			*quoted = true;
+			q = q == 0 ? c : 0;
+		} else {
+			out[n++] = c;
+		}
+	}
+	return n;
+}
+
+void
+heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
+{
+	struct heredoc *h = lex_alloc(p, sizeof *h);
+	char *out = lex_alloc(p, 4 * (to - from) + 8);
+
+	if (!delim_parts(r->target->parts, out, &h->len, &r->quoted))
+		h->len = delim_raw(p, from, to, out, &r->quoted);
+	h->redir = r;
+	h->delim = out;
+	if (p->pending == NULL)
+		p->pending_tail = &p->pending;
+	*p->pending_tail = h;
+	p->pending_tail = &h->next;
+}
+
+/* The byte behind the line at `at`; in expanded bodies \newline joins. */
+static size_t
+line_end(const struct parser *p, size_t at, bool joins)
+{
+	const char *nl;
+
+	if (!joins) {
+		nl = memchr(p->s + at, '\n', p->n - at);
+		return nl == NULL ? p->n : (size_t)(nl - p->s) + 1;
+	}
+	while (at < p->n && p->s[at] != '\n')
+		at += p->s[at] == '\\' && at + 1 < p->n ? 2 : 1;
+	return at < p->n ? at + 1 : p->n;
+}
+
+enum line_kind { LINE_BODY, LINE_END, LINE_END_INSIDE };
+
+/*
+ * Is the line at..end the delimiter? Inside $( ) a line that starts with it
+ * and holds a ) ends the body, too (parse.y, "Backwards compatibility").
+ * *rest is the byte behind the delimiter.
+ */
+static enum line_kind
+line_kind(const struct parser *p, const struct heredoc *h, size_t at,
+    size_t end, size_t *rest)
+{
+	bool joins = !h->redir->quoted;
+	size_t k = 0;
+
+	for (;;) {
+		while (joins && at + 1 < end && p->s[at] == '\\' &&
+		    p->s[at + 1] == '\n')
+			at += 2;
+		if (k == h->len)
+			break;
+		if (at >= end || p->s[at] != h->delim[k])
+			return LINE_BODY;
+		at++;
+		k++;
+	}
+	*rest = at;
+	if (at == end || p->s[at] == '\n')
+		return LINE_END;
+	if (p->in_sub && memchr(p->s + at, ')', end - at) != NULL)
+		return LINE_END_INSIDE;
+	return LINE_BODY;
+}
+
+/* Find the end of the body that starts at p->pos; *after: where to go on. */
+static size_t
+body_end(struct parser *p, const struct heredoc *h, size_t *after)
+{
+	bool tabs = h->redir->op == REDIR_HEREDOC_TAB;
+	size_t at = p->pos, text, end;
+
+	while (at < p->n) {
+		end = line_end(p, at, !h->redir->quoted);
+		text = at;
+		while (tabs && text < end && p->s[text] == '\t')
+			text++;
+		switch (line_kind(p, h, text, end, after)) {
+		case LINE_END:
+			*after = end;
+			return at;
+		case LINE_END_INSIDE:
+			return at;
+		case LINE_BODY:
+			break;
+		}
+		at = end;
+	}
+	lex_fail(p, PARSE_INCOMPLETE, p->pos,
+	    "the end of the heredoc is missing");
+}
+
+/* Make `sub` read the body from..to without the tabs that start its lines. */
+static void
+strip_tabs(struct parser *p, struct parser *sub, size_t from, size_t to,
+    bool joins)
+{
+	char *text = lex_alloc(p, to - from + 1);
+	uint32_t *map = lex_alloc(p, (to - from + 1) * sizeof *map);
+	size_t n = 0, end;
+
+	while (from < to) {
+		end = line_end(p, from, joins);
+		if (end > to)
+			end = to;
+		while (from < end && p->s[from] == '\t')
+			from++;
+		for (; from < end; from++) {
+			map[n] = p->map == NULL ? (uint32_t)from : p->map[from];
+			text[n++] = p->s[from];
+		}
+	}
+	map[n] = p->map == NULL ? (uint32_t)to : p->map[to];
+	*sub = *p;
+	sub->s = text;
+	sub->n = n;
+	sub->pos = 0;
+	sub->map = map;
+	sub->failed = NULL;
+}
+
+static struct word *
+body_quoted(struct parser *p)
+{
+	struct lex_word w;
+	struct part *part;
+
+	wb_init(&w);
+	part = wb_part(p, &w, PART_QUOTED, STYLE_SINGLE, 0);
+	part->text = arena_strndup(p->sh->a, p->s + p->pos, p->n - p->pos);
+	part->len = p->n - p->pos;
+	part->span = lex_span(p, p->pos, p->n);
+	p->pos = p->n;
+	return wb_done(p, &w, p->n - part->len);
+}
+
+static void
+body_read(struct parser *p, const struct heredoc *h)
+{
+	struct redir *r = h->redir;
+	struct parser sub;
+	size_t after = p->pos;
+	size_t end = body_end(p, h, &after);
+
+	r->body_span = lex_span(p, p->pos, end);
+	if (r->op == REDIR_HEREDOC_TAB &&
+	    memchr(p->s + p->pos, '\t', end - p->pos) != NULL) {
+		strip_tabs(p, &sub, p->pos, end, !r->quoted);
+	} else {
+		sub = *p;
+		sub.n = end;
+	}
+	lex_enter(&sub);
+	r->body = r->quoted ? body_quoted(&sub) : word_heredoc(&sub);
+	lex_leave(&sub);
+	p->pos = after;
+}
+
+void
+heredoc_read(struct parser *p)
+{
+	struct heredoc *h = p->pending;
+
+	p->pending = NULL;
+	for (; h != NULL; h = h->next)
+		body_read(p, h);
+}

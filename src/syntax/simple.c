@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: ISC */
+#include "syntax/lex.h"
+
+#include <string.h>
+
+struct node *
+node_new(struct parser *p, enum node_kind kind)
+{
+	struct node *n = lex_alloc(p, sizeof *n);
+
+	n->kind = kind;
+	return n;
+}
+
+/* Builtins whose arguments may be name=( .. ) (parse.y, PST_ASSIGNOK). */
+static bool
+takes_arrays(const struct word *name)
+{
+	static const char *const names[] = { "alias", "declare", "eval",
+	    "export", "let", "local", "readonly", "typeset", NULL };
+	const char *t = word_literal(name);
+	int i;
+
+	for (i = 0; t != NULL && names[i] != NULL; i++)
+		if (strcmp(t, names[i]) == 0)
+			return true;
+	return false;
+}
+
+struct simple {
+	struct node *node;
+	struct word **words;
+	struct assign **assigns, **decl;
+	struct redir **redirs;
+	bool arrays;
+};
+
+/* The word `x=` that stands for an array argument. */
+static struct word *
+array_word(struct parser *p, const struct assign *as)
+{
+	struct lex_word w;
+	struct word *word;
+
+	wb_init(&w);
+	wb_lit(p, &w, as->name, strlen(as->name), p->pos, p->pos);
+	wb_lit(p, &w, as->append ? "+=" : "=", as->append ? 2 : 1, p->pos,
+	    p->pos);
+	word = wb_done(p, &w, p->pos);
+	word->span = as->span;
+	word->parts->span = as->span;
+	return word;
+}
+
+/* `name[` at command position is one word up to its `]`, blanks and all. */
+static struct word *
+bracket_word(struct parser *p)
+{
+	size_t from = p->pos;
+	struct lex_word w;
+	struct word *rest;
+
+	while (lex_name_char(lex_cur(p)))
+		p->pos++;
+	if (p->pos == from || !lex_name_start((unsigned char)p->s[from]) ||
+	    lex_cur(p) != '[') {
+		p->pos = from;
+		return word_read(p);
+	}
+	p->pos = from;
+	wb_init(&w);
+	while (lex_name_char(lex_cur(p)))
+		wb_char(p, &w);
+	word_group(p, &w, '[', ']');
+	wb_flush(p, &w);
+	rest = word_read(p);
+	*w.tail = rest == NULL ? NULL : rest->parts;
+	p->kw_ok = false;
+	return wb_done(p, &w, from);
+}
+
+static bool
+add_word(struct parser *p, struct simple *s)
+{
+	struct word *word;
+
+	if (s->node->words == NULL &&
+	    (*s->assigns = assign_read(p)) != NULL) {
+		s->assigns = &(*s->assigns)->next;
+		p->kw_ok = false;
+		return true;
+	}
+	if (s->arrays && (*s->decl = assign_array_arg(p)) != NULL) {
+		word = array_word(p, *s->decl);
+		s->decl = &(*s->decl)->next;
+	} else if (s->node->words == NULL) {
+		word = bracket_word(p);
+	} else {
+		word = word_read(p);
+	}
+	if (word == NULL)
+		return false;
+	if (s->node->words == NULL)
+		s->arrays = takes_arrays(word) && !p->sh->opts.posix_sh;
+	*s->words = word;
+	s->words = &word->next;
+	return true;
+}
+
+/* Behind the first word: is this `name ( )`? */
+static bool
+at_function(struct parser *p, const struct simple *s)
+{
+	const struct node *n = s->node;
+
+	return lex_cur(p) == '(' && n->words != NULL &&
+	    n->words->next == NULL && n->assigns == NULL && n->redirs == NULL;
+}
+
+struct node *
+simple_read(struct parser *p)
+{
+	struct node *n = node_new(p, NODE_SIMPLE);
+	struct simple s = { n, &n->words, &n->assigns, &n->decl, &n->redirs,
+	    false };
+	size_t from, end, len;
+
+	lex_blanks(p);
+	lex_cur(p);
+	from = end = p->pos;
+	for (;;) {
+		lex_blanks(p);
+		if (at_function(p, &s))
+			return function_read(p,
+			    word_raw(p, from, end, &len), from, false);
+		if ((*s.redirs = redir_read(p)) != NULL)
+			s.redirs = &(*s.redirs)->next;
+		else if (!add_word(p, &s))
+			break;
+		end = p->pos;
+		p->kw_ok = false;
+	}
+	if (n->words == NULL && n->assigns == NULL && n->redirs == NULL)
+		return NULL;
+	n->span = lex_span(p, from, end);
+	return n;
+}

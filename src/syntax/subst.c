@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: ISC */
+#include "syntax/lex.h"
+
+#include <string.h>
+
+/* What a nested text must find fresh and leave as it was. */
+struct saved {
+	struct heredoc *pending, **pending_tail;
+	bool kw_ok, in_sub, extglob, regex;
+};
+
+static struct saved
+save(struct parser *p)
+{
+	struct saved s = { p->pending, p->pending_tail, p->kw_ok, p->in_sub,
+	    p->extglob, p->regex };
+
+	p->pending = NULL;
+	p->kw_ok = true;
+	p->extglob = p->sh->opts.extglob;
+	p->regex = false;
+	return s;
+}
+
+static void
+restore(struct parser *p, struct saved s)
+{
+	p->pending = s.pending;
+	p->pending_tail = s.pending_tail;
+	p->kw_ok = s.kw_ok;
+	p->in_sub = s.in_sub;
+	p->extglob = s.extglob;
+	p->regex = s.regex;
+}
+
+/* Behind `$(` or `<(`: commands and their `)`. */
+static void
+body_paren(struct parser *p, struct part *part, size_t from)
+{
+	struct saved s = save(p);
+	size_t start = p->pos;
+
+	lex_enter(p);
+	p->in_sub = true;
+	part->body = list_read(p, true);
+	lex_blanks(p);
+	if (lex_cur(p) == LEX_EOF)
+		lex_fail(p, PARSE_INCOMPLETE, from, "a ( is not closed");
+	if (lex_cur(p) != ')')
+		lex_unexpected(p, false);
+	part->text = p->s + start;
+	part->len = p->pos - start;
+	p->pos++;
+	/* bash reads what is still due from behind the parenthesis. */
+	heredoc_read(p);
+	restore(p, s);
+	lex_leave(p);
+	part->span = lex_span(p, from, p->pos);
+}
+
+void
+subst_process(struct parser *p, struct lex_word *w)
+{
+	size_t from;
+	struct part *part;
+	int c = lex_cur(p);
+
+	from = p->pos;
+	part = wb_part(p, w, PART_PROCSUB, c == '<' ? STYLE_READ :
+	    STYLE_WRITE, from);
+	lex_skip(p, 2);
+	body_paren(p, part, from);
+}
+
+struct word *
+subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
+{
+	int open = close == ')' ? '(' : '[';
+	size_t from;
+	struct lex_word w;
+	int c;
+
+	wb_init(&w);
+	lex_cur(p);
+	for (from = p->pos;; ) {
+		c = lex_cur(p);
+		if (c == LEX_EOF)
+			lex_fail(p, PARSE_INCOMPLETE, from,
+			    "arithmetic or a subscript is not closed");
+		if (strchr(stops, c) != NULL && c != '\0')
+			break;
+		if (c == close && *nest == 0)
+			break;
+		if (c == '\'') {
+			word_single_live(p, &w);
+			continue;
+		}
+		if (word_quoted(p, &w, CTX_ARITH))
+			continue;
+		if (c == open)
+			++*nest;
+		else if (c == close)
+			--*nest;
+		wb_char(p, &w);
+	}
+	return wb_done(p, &w, from);
+}
+
+/*
+ * At `$((`: arithmetic, unless the parentheses do not end together; then
+ * bash takes it as a command substitution that starts with a subshell.
+ */
+static bool
+arith_dollar(struct parser *p, struct lex_word *w)
+{
+	size_t from = p->pos, start;
+	unsigned nest = 0, parts = p->sh->parts, words = p->sh->words;
+	struct word *word;
+	struct part *part, **tail;
+
+	if (lex_failed(p, from))
+		return false;
+	wb_flush(p, w);
+	tail = w->tail;
+	part = wb_part(p, w, PART_ARITH, STYLE_PLAIN, from);
+	lex_enter(p);
+	lex_skip(p, 3);
+	lex_cur(p);
+	start = p->pos;
+	word = subst_arith(p, ')', "", &nest);
+	lex_leave(p);
+	part->text = word_raw(p, start, p->pos, &part->len);
+	if (lex_look(p, 1) != ')') {
+		lex_set_failed(p, from);
+		p->pos = from;
+		p->sh->parts = parts;
+		p->sh->words = words;
+		w->tail = tail;
+		*tail = NULL;
+		return false;
+	}
+	lex_skip(p, 2);
+	part->parts = word->parts;
+	part->span = lex_span(p, from, p->pos);
+	return true;
+}
+
+static void
+arith_bracket(struct parser *p, struct lex_word *w)
+{
+	size_t from = p->pos, start;
+	struct part *part = wb_part(p, w, PART_ARITH, STYLE_BRACKET, from);
+	unsigned nest = 0;
+
+	lex_enter(p);
+	lex_skip(p, 2);
+	lex_cur(p);
+	start = p->pos;
+	part->parts = subst_arith(p, ']', "", &nest)->parts;
+	part->text = word_raw(p, start, p->pos, &part->len);
+	p->pos++;
+	lex_leave(p);
+	part->span = lex_span(p, from, p->pos);
+}
+
+/* `${ ..; }` and `${| ..; }` of bash 5.3. */
+static void
+funsub(struct parser *p, struct lex_word *w)
+{
+	size_t from = p->pos, start;
+	bool val = lex_look(p, 2) == '|';
+	struct part *part = wb_part(p, w, PART_CMDSUB,
+	    val ? STYLE_VALSUB : STYLE_FUNSUB, from);
+	struct saved s = save(p);
+
+	lex_enter(p);
+	p->in_sub = false;
+	lex_skip(p, val ? 3 : 2);
+	start = p->pos;
+	part->body = list_read(p, true);
+	part->text = p->s + start;
+	part->len = p->pos - start;
+	lex_expect(p, KW_RBRACE);
+	heredoc_read(p);
+	restore(p, s);
+	lex_leave(p);
+	part->span = lex_span(p, from, p->pos);
+}
+
+static void
+param_simple(struct parser *p, struct lex_word *w)
+{
+	size_t from = p->pos, n = 1, to;
+	struct part *part = wb_part(p, w, PART_PARAM, STYLE_PLAIN, from);
+	struct param *param = lex_alloc(p, sizeof *param);
+
+	part->param = param;
+	lex_skip(p, 1);
+	lex_cur(p);
+	from = to = p->pos;
+	if (lex_name_start(lex_cur(p))) {
+		for (n = 0; lex_name_char(lex_cur(p)); n++)
+			to = ++p->pos;
+	} else {
+		to = ++p->pos;
+	}
+	param->name = word_raw(p, from, to, &n);
+	param->namelen = n;
+	part->span.len = lex_span(p, from, to).off + lex_span(p, from,
+	    to).len - part->span.off;
+}
+
+void
+subst_dollar(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
+{
+	bool posix = p->sh->opts.posix_sh;
+	size_t from = p->pos;
+	struct part *part;
+	int c = lex_look(p, 1), d;
+
+	if (c == '(') {
+		if (lex_look(p, 2) == '(' && arith_dollar(p, w))
+			return;
+		part = wb_part(p, w, PART_CMDSUB, STYLE_PLAIN, from);
+		lex_skip(p, 2);
+		body_paren(p, part, from);
+	} else if (c == '{') {
+		d = lex_look(p, 2);
+		if (!posix && (d == ' ' || d == '\t' || d == '\n' || d == '|'))
+			funsub(p, w);
+		else
+			param_braced(p, w, ctx);
+	} else if (c == '[' && !posix) {
+		arith_bracket(p, w);
+	} else if (c != LEX_EOF && c != 0 &&
+	    (lex_name_char(c) || strchr("@*#?-$!", c) != NULL)) {
+		param_simple(p, w);
+	} else {
+		wb_char(p, w);
+	}
+}
+
+/* Copy the inside of backticks at p->pos, backslashes removed. */
+static size_t
+backtick_text(struct parser *p, bool dq, size_t from, char **text)
+{
+	const char *s = p->s;
+	size_t i, n = 0, end;
+	char *out;
+
+	for (end = p->pos; end < p->n && s[end] != '`'; end++)
+		if (s[end] == '\\')
+			end++;
+	if (end >= p->n)
+		lex_fail(p, PARSE_INCOMPLETE, from, "the quote ` is not closed");
+	out = lex_alloc(p, end - p->pos + 1);
+	for (i = p->pos; i < end; i++) {
+		if (s[i] == '\\' && s[i + 1] == '\n') {
+			i++;
+			continue;
+		}
+		if (s[i] == '\\') {
+			i++;
+			if (s[i] != '\\' && s[i] != '`' && s[i] != '$' &&
+			    !(dq && s[i] == '"'))
+				out[n++] = '\\';
+		}
+		out[n++] = s[i];
+	}
+	p->pos = end + 1;
+	*text = out;
+	return n;
+}
+
+void
+subst_backtick(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
+{
+	size_t from = p->pos;
+	struct part *part = wb_part(p, w, PART_CMDSUB, STYLE_BACKTICK, from);
+	struct parser sub;
+	char *text;
+
+	lex_enter(p);
+	p->pos++;
+	part->len = backtick_text(p, ctx == CTX_DQ, from, &text);
+	part->text = text;
+	part->span = lex_span(p, from, p->pos);
+	memset(&sub, 0, sizeof sub);
+	sub.sh = p->sh;
+	sub.s = text;
+	sub.n = part->len;
+	sub.outer = p;
+	sub.outer_at = from;
+	sub.kw_ok = true;
+	sub.extglob = p->sh->opts.extglob;
+	part->body = list_read(&sub, true);
+	lex_blanks(&sub);
+	if (lex_cur(&sub) != LEX_EOF)
+		lex_unexpected(&sub, false);
+	if (sub.pending != NULL)
+		heredoc_read(&sub);
+	lex_leave(p);
+}

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: ISC */
+#include "syntax/lex.h"
+
+#include <string.h>
+
+void
+wb_init(struct lex_word *w)
+{
+	memset(w, 0, sizeof *w);
+	w->tail = &w->first;
+}
+
+void
+wb_lit(struct parser *p, struct lex_word *w, const char *s, size_t n,
+    size_t from, size_t to)
+{
+	struct lex_shared *sh = p->sh;
+	size_t room;
+	char *fresh;
+
+	if (!w->open) {
+		w->open = true;
+		w->from = from;
+	}
+	if (sh->litroom < sh->litlen + n + 1) {
+		room = 2 * (sh->litlen + n) + 1024;
+		fresh = arena_alloc(sh->a, room);
+		if (sh->litlen > 0)
+			memcpy(fresh, sh->lit, sh->litlen);
+		sh->lit = fresh;
+		sh->litroom = room;
+	}
+	if (n > 0)
+		memcpy(sh->lit + sh->litlen, s, n);
+	sh->litlen += n;
+	w->to = to;
+}
+
+void
+wb_char(struct parser *p, struct lex_word *w)
+{
+	wb_lit(p, w, p->s + p->pos, 1, p->pos, p->pos + 1);
+	p->pos++;
+}
+
+static struct part *
+part_add(struct parser *p, struct lex_word *w, enum part_kind kind)
+{
+	struct part *part;
+
+	if (++p->sh->parts > LEX_MAX_PARTS)
+		lex_fail(p, PARSE_LIMIT, p->pos, "too many parts of words");
+	part = lex_alloc(p, sizeof *part);
+	part->kind = kind;
+	*w->tail = part;
+	w->tail = &part->next;
+	return part;
+}
+
+/* Hand the collected bytes to `part` and start afresh behind them. */
+static void
+lit_take(struct parser *p, struct part *part)
+{
+	struct lex_shared *sh = p->sh;
+
+	sh->lit[sh->litlen] = '\0';
+	part->text = sh->lit;
+	part->len = sh->litlen;
+	sh->lit += sh->litlen + 1;
+	sh->litroom -= sh->litlen + 1;
+	sh->litlen = 0;
+}
+
+void
+wb_flush(struct parser *p, struct lex_word *w)
+{
+	struct part *part;
+
+	if (!w->open)
+		return;
+	part = part_add(p, w, PART_LIT);
+	part->span = lex_span(p, w->from, w->to);
+	lit_take(p, part);
+	w->open = false;
+}
+
+struct part *
+wb_part(struct parser *p, struct lex_word *w, enum part_kind kind,
+    enum part_style style, size_t from)
+{
+	struct part *part;
+
+	wb_flush(p, w);
+	part = part_add(p, w, kind);
+	part->style = style;
+	part->span = lex_span(p, from, from);
+	part->text = "";
+	return part;
+}
+
+struct word *
+wb_done(struct parser *p, struct lex_word *w, size_t from)
+{
+	struct word *word;
+
+	wb_flush(p, w);
+	if (++p->sh->words > PARSE_MAX_WORDS)
+		lex_fail(p, PARSE_LIMIT, p->pos, "too many words");
+	word = lex_alloc(p, sizeof *word);
+	word->parts = w->first;
+	word->span = lex_span(p, from, p->pos);
+	return word;
+}
+
+/* Make the bytes collected since the last flush a QUOTED part. */
+static void
+quoted_done(struct parser *p, struct lex_word *w, enum part_style style,
+    size_t from)
+{
+	struct part *part = part_add(p, w, PART_QUOTED);
+
+	w->open = false;
+	part->style = style;
+	part->span = lex_span(p, from, p->pos);
+	lit_take(p, part);
+}
+
+static void
+single_read(struct parser *p, struct lex_word *w)
+{
+	size_t from = p->pos;
+	const char *end;
+
+	wb_flush(p, w);
+	end = memchr(p->s + from + 1, '\'', p->n - from - 1);
+	if (end == NULL)
+		lex_fail(p, PARSE_INCOMPLETE, from, "the quote ' is not closed");
+	p->pos = (size_t)(end - p->s) + 1;
+	wb_lit(p, w, p->s + from + 1, p->pos - from - 2, from, p->pos);
+	quoted_done(p, w, STYLE_SINGLE, from);
+}
+
+static void
+escape_read(struct parser *p, struct lex_word *w)
+{
+	size_t from = p->pos;
+
+	if (from + 1 >= p->n) {		/* bash keeps a last backslash */
+		wb_char(p, w);
+		return;
+	}
+	wb_flush(p, w);
+	p->pos += 2;
+	wb_lit(p, w, p->s + from + 1, 1, from, p->pos);
+	quoted_done(p, w, STYLE_ESCAPE, from);
+}
+
+static void
+ansi_part(struct parser *p, struct lex_word *w)
+{
+	size_t from = p->pos;
+
+	wb_flush(p, w);
+	lex_skip(p, 2);
+	wb_lit(p, w, "", 0, from, from);
+	ansi_read(p, w, from);
+	quoted_done(p, w, STYLE_ANSI, from);
+}
+
+/* At the opening quote; `from` is where the part starts ($ of $".."). */
+static void
+dq_read(struct parser *p, struct lex_word *w, enum part_style style,
+    size_t from)
+{
+	struct part *part = wb_part(p, w, PART_DQ, style, from);
+	struct lex_word in;
+	int c;
+
+	lex_enter(p);
+	wb_init(&in);
+	p->pos++;
+	while ((c = lex_cur(p)) != '"') {
+		if (c == LEX_EOF)
+			lex_fail(p, PARSE_INCOMPLETE, from,
+			    "the quote \" is not closed");
+		if (!word_quoted(p, &in, CTX_DQ))
+			wb_char(p, &in);
+	}
+	wb_flush(p, &in);
+	p->pos++;
+	lex_leave(p);
+	part->parts = in.first;
+	part->span = lex_span(p, from, p->pos);
+}
+
+bool
+word_unquoted(struct parser *p, struct lex_word *w)
+{
+	bool posix = p->sh->opts.posix_sh;
+	size_t from = p->pos;
+	int next;
+
+	switch (lex_cur(p)) {
+	case '\\':
+		escape_read(p, w);
+		return true;
+	case '\'':
+		single_read(p, w);
+		return true;
+	case '"':
+		dq_read(p, w, STYLE_PLAIN, p->pos);
+		return true;
+	case '`':
+		subst_backtick(p, w, CTX_WORD);
+		return true;
+	case '$':
+		next = lex_look(p, 1);
+		if (next == '\'' && !posix) {
+			ansi_part(p, w);
+		} else if (next == '"' && !posix) {
+			from = p->pos;
+			lex_skip(p, 1);
+			lex_cur(p);
+			dq_read(p, w, STYLE_LOCALE, from);
+		} else {
+			subst_dollar(p, w, CTX_WORD);
+		}
+		return true;
+	case '<':
+	case '>':
+		if (posix || lex_look(p, 1) != '(')
+			return false;
+		subst_process(p, w);
+		return true;
+	default:
+		return false;
+	}
+}
+
+bool
+word_quoted(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
+{
+	size_t from = p->pos;
+	int c = lex_cur(p), next;
+
+	switch (c) {
+	case '\\':
+		next = p->pos + 1 < p->n ? p->s[p->pos + 1] : 0;
+		if (next == '$' || next == '`' || next == '\\' ||
+		    (next == '"' && ctx != CTX_HERE) ||
+		    (next == '}' && ctx == CTX_DQPARAM)) {
+			from = p->pos;
+			p->pos += 2;
+			wb_lit(p, w, p->s + from + 1, 1, from, p->pos);
+			return true;
+		}
+		wb_char(p, w);
+		if (p->pos < p->n && next != '"')
+			wb_char(p, w);
+		return true;
+	case '$':
+		subst_dollar(p, w, ctx);
+		return true;
+	case '`':
+		subst_backtick(p, w, ctx);
+		return true;
+	case '"':
+		if (ctx != CTX_DQPARAM && ctx != CTX_ARITH)
+			return false;
+		dq_read(p, w, STYLE_PLAIN, from);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Bytes up to `end`, as inside double quotes. */
+static void
+live_until(struct parser *p, struct lex_word *w, size_t end)
+{
+	size_t n = p->n;
+	int c;
+
+	p->n = end;
+	while ((c = lex_cur(p)) != LEX_EOF) {
+		if ((c != '$' && c != '`') || !word_quoted(p, w, CTX_HERE))
+			wb_char(p, w);
+	}
+	p->n = n;
+}
+
+void
+word_single_live(struct parser *p, struct lex_word *w)
+{
+	size_t from = p->pos, end;
+	const char *q = memchr(p->s + from + 1, '\'', p->n - from - 1);
+	struct lex_word in;
+	struct part *part;
+
+	if (q == NULL)
+		lex_fail(p, PARSE_INCOMPLETE, from, "the quote ' is not closed");
+	end = (size_t)(q - p->s);
+	part = wb_part(p, w, PART_DQ, STYLE_SINGLE, from);
+	lex_enter(p);
+	wb_init(&in);
+	p->pos++;
+	live_until(p, &in, end);
+	wb_flush(p, &in);
+	p->pos = end + 1;
+	lex_leave(p);
+	part->parts = in.first;
+	part->span = lex_span(p, from, p->pos);
+}
+
+void
+word_group(struct parser *p, struct lex_word *w, int open, int close)
+{
+	size_t from = p->pos;
+	unsigned nest = 0;
+	int c;
+
+	lex_enter(p);
+	do {
+		c = lex_cur(p);
+		if (c == LEX_EOF)
+			lex_fail(p, PARSE_INCOMPLETE, from,
+			    "a bracket is not closed");
+		if (c == open)
+			nest++;
+		else if (c == close)
+			nest--;
+		else if (word_unquoted(p, w))
+			continue;
+		wb_char(p, w);
+	} while (nest > 0);
+	lex_leave(p);
+}
+
+static bool
+pattern_char(int c)
+{
+	return c == '?' || c == '*' || c == '+' || c == '@' || c == '!';
+}
+
+/* Take plain bytes in one go. */
+static void
+plain_run(struct parser *p, struct lex_word *w)
+{
+	size_t i = p->pos;
+	int c;
+
+	for (; i < p->n; i++) {
+		c = (unsigned char)p->s[i];
+		if (lex_meta(c) || c == '\\' || c == '\'' || c == '"' ||
+		    c == '`' || c == '$' || pattern_char(c))
+			break;
+	}
+	if (i > p->pos)
+		wb_lit(p, w, p->s + p->pos, i - p->pos, p->pos, i);
+	p->pos = i;
+}
+
+struct word *
+word_read(struct parser *p)
+{
+	size_t from;
+	struct lex_word w;
+	int c;
+
+	wb_init(&w);
+	lex_cur(p);
+	from = p->pos;
+	for (;;) {
+		plain_run(p, &w);
+		c = lex_cur(p);
+		if (c == LEX_EOF)
+			break;
+		if (word_unquoted(p, &w))
+			continue;
+		if (p->regex && c == '(') {
+			word_group(p, &w, '(', ')');
+			continue;
+		}
+		if (lex_meta(c) && !(p->regex && c == '|'))
+			break;
+		wb_char(p, &w);
+		if (p->extglob && pattern_char(c) && lex_cur(p) == '(')
+			word_group(p, &w, '(', ')');
+	}
+	if (w.first == NULL && !w.open)
+		return NULL;
+	p->kw_ok = false;
+	return wb_done(p, &w, from);
+}
+
+const char *
+word_literal(const struct word *w)
+{
+	const struct part *part = w->parts;
+
+	if (part == NULL || part->kind != PART_LIT || part->next != NULL)
+		return NULL;
+	return part->text;
+}
+
+const char *
+word_raw(struct parser *p, size_t from, size_t to, size_t *len)
+{
+	char *out = lex_alloc(p, to - from + 1);
+	size_t i, k = 0;
+
+	for (i = from; i < to; i++) {
+		if (p->s[i] == '\\' && i + 1 < to && p->s[i + 1] == '\n') {
+			i++;
+			continue;
+		}
+		out[k++] = p->s[i];
+		if (p->s[i] == '\\' && i + 1 < to)
+			out[k++] = p->s[++i];
+	}
+	*len = k;
+	return out;
+}
+
+struct word *
+word_heredoc(struct parser *p)
+{
+	size_t from = p->pos;
+	struct lex_word w;
+
+	wb_init(&w);
+	while (lex_cur(p) != LEX_EOF)
+		if (!word_quoted(p, &w, CTX_HERE))
+			wb_char(p, &w);
+	return wb_done(p, &w, from);
+}
