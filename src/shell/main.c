@@ -38,6 +38,6 @@ main(int argc, char **argv)
 	invoke_parse(argc, argv, isatty(STDIN_FILENO) != 0,
 	    isatty(STDERR_FILENO) != 0, &inv);
 	if (inv.kind == INVOKE_INTERACTIVE)
-		return person_main(&inv, argc, argv);
+		return person_main(&inv, argv);
 	return command_main(&inv, argv);
 }

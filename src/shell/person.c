@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: ISC */
+#include "shell/person.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "audit/refusal.h"
+#include "base/clock.h"
+#include "base/exitcode.h"
+#include "base/io.h"
+#include "policy/grant.h"
+#include "shell/guard.h"
+#include "shell/interactive.h"
+#include "syntax/parse.h"
+
+struct person {
+	struct guard guard;
+	struct buf refusal;	/* the last one, for the key */
+	struct buf answer;	/* what the last key said */
+};
+
+/*
+ * How many complete commands bash will read from this program: it reads up
+ * to a newline, so items joined on one line are one command.
+ */
+static unsigned
+count_commands(const char *text, const struct node *program)
+{
+	const struct node *n = program, *before = NULL;
+	unsigned count = 0;
+	size_t from, to;
+
+	if (n == NULL)
+		return 0;
+	if (n->kind != NODE_LIST)
+		return 1;
+	for (n = n->body; n != NULL; before = n, n = n->next) {
+		if (before == NULL) {
+			count = 1;
+			continue;
+		}
+		if (before->after == LIST_AND || before->after == LIST_OR)
+			continue;
+		from = before->span.off + before->span.len;
+		to = n->span.off;
+		if (to > from && memchr(text + from, '\n', to - from) != NULL)
+			count++;
+	}
+	return count;
+}
+
+static int
+judge_line(struct person *p, struct arena *a, const char *text, size_t len,
+    unsigned *ncommands)
+{
+	struct guard *g = &p->guard;
+	struct parse_opts opts = { .extglob = true };
+	struct parse_result parsed;
+	struct judgement j;
+	char id[17];
+
+	parse_text(a, text, len, &opts, &parsed);
+	if (parsed.status == PARSE_INCOMPLETE)
+		return 2;
+	*ncommands = parsed.status == PARSE_OK ?
+	    count_commands(text, parsed.program) : 0;
+	guard_line(g, a, text, len, NULL, &j, id);
+	if (j.verdict.kind == VERDICT_ALLOW || j.verdict.kind == VERDICT_DEFER)
+		return 0;
+	buf_reset(&p->refusal);
+	refusal_format(&j, g->have_session ? &g->session : NULL,
+	    id[0] != '\0' ? id : NULL, false, &p->refusal);
+	return 1;
+}
+
+static int
+on_judge(void *ctx, const char *text, size_t len, const char *cwd,
+    unsigned *ncommands, const char **refusal)
+{
+	struct person *p = ctx;
+	struct arena *a = arena_new(GUARD_LINE_MEMORY);
+	int r = 1;
+
+	*ncommands = 0;
+	*refusal = "bashplate: refused by a limit: out of memory\n";
+	if (a == NULL)
+		return 1;
+	p->guard.world.cwd = cwd[0] == '/' ? cwd : NULL;
+	if (setjmp(*arena_catch(a)) == 0) {
+		r = judge_line(p, a, text, len, ncommands);
+		if (r == 1)
+			*refusal = p->refusal.data;
+	}
+	p->guard.world.cwd = NULL;
+	arena_free(a);
+	return r;
+}
+
+static void
+on_event(void *ctx, const char *kind, const char *text)
+{
+	struct person *p = ctx;
+	struct guard *g = &p->guard;
+	struct record r = { .kind = RECORD_LEFT_GUARD, .event = kind,
+	    .detail = text, .session = g->have_session ? &g->session : NULL };
+	struct err e = { 0 };
+
+	if (g->state == NULL || record_write(g->state, &r, &e) != 0)
+		dprintf(STDERR_FILENO, "\r\nbashplate: %s: %s; not logged: "
+		    "%s\r\n", kind, text, e.msg);
+}
+
+static void
+say_windows(struct person *p, bool close_them)
+{
+	struct guard *g = &p->guard;
+	struct arena *a = arena_new((size_t)1024 * 1024);
+	struct grants grants = { 0 };
+	struct grant_now now;
+	struct err e = { 0 };
+	size_t i;
+	int n;
+
+	if (a == NULL || g->state == NULL || !g->have_session) {
+		buf_str(&p->answer, "no window: strict\n");
+		arena_free(a);
+		return;
+	}
+	if (close_them) {
+		n = grant_close(g->state, NULL, g->session.id, &e);
+		if (n < 0)
+			buf_printf(&p->answer, "cannot close: %s\n", e.msg);
+		else
+			buf_printf(&p->answer, "%d window%s closed: strict\n",
+			    n, n == 1 ? "" : "s");
+		arena_free(a);
+		return;
+	}
+	grant_now(&now);
+	if (setjmp(*arena_catch(a)) != 0 || grant_load(a, g->state,
+	    g->session.id, &now, &grants, &e) != 0)
+		grants.nwindow = 0;
+	buf_printf(&p->answer, "session %s: ", g->session.id);
+	for (i = 0; i < grants.nwindow; i++)
+		if (grants.window[i].shut == NULL) {
+			buf_printf(&p->answer, "window %s open for another "
+			    "%lld min: ", grants.window[i].id,
+			    (long long)((grants.window[i].until_boot -
+			    now.boot) / 60000000000ll));
+			buf_visible(&p->answer, grants.window[i].reason,
+			    strlen(grants.window[i].reason), 200);
+			buf_char(&p->answer, '\n');
+			break;
+		}
+	if (i == grants.nwindow)
+		buf_str(&p->answer, "no window: strict\n");
+	arena_free(a);
+}
+
+static const char *
+on_key(void *ctx, char key)
+{
+	struct person *p = ctx;
+
+	buf_reset(&p->answer);
+	switch (key) {
+	case 'w':
+		say_windows(p, false);
+		break;
+	case 'c':
+		say_windows(p, true);
+		break;
+	case 'l':
+		buf_str(&p->answer, p->refusal.len > 0 ? p->refusal.data :
+		    "nothing was refused in this session\n");
+		break;
+	case '?':
+		buf_str(&p->answer, "bashplate keys: w window, c close it "
+		    "now, l last refusal, ? this help\n");
+		break;
+	default:
+		return NULL;
+	}
+	return p->answer.data;
+}
+
+static const struct interactive_ops ops = {
+	.judge = on_judge,
+	.event = on_event,
+	.status = on_key,
+};
+
+int
+person_main(const struct invoke *inv, char **argv)
+{
+	struct person p = { 0 };
+	struct buf banner = { 0 };
+	struct err e = { 0 };
+	struct interactive_config cfg = { .argv = argv, .ops = &ops,
+	    .ctx = &p, .shellrc = PKGDATADIR };
+	int r;
+
+	(void)inv;
+	if (guard_open(&p.guard, &e) != 0) {
+		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
+		return EXITCODE_FAULT;
+	}
+	guard_policy_problems(&p.guard, &banner);
+	if (banner.len > 0)
+		buf_str(&banner, "bashplate: the policy is broken: the "
+		    "built-in block set and every floor entry above that could "
+		    "be read are in force, and all windows are shut\n");
+	cfg.shell = p.guard.policy->shell;
+	cfg.prefix_key = p.guard.policy->prefix_key;
+	cfg.banner = banner.len > 0 ? banner.data : NULL;
+	r = interactive_main(&cfg);
+	buf_free(&banner);
+	buf_free(&p.refusal);
+	buf_free(&p.answer);
+	guard_close(&p.guard);
+	return r;
+}
