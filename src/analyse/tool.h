@@ -78,6 +78,9 @@ struct norm_option {
 	enum operand_kind kind;
 	const struct value *value;	/* NULL for a flag */
 	unsigned at;		/* index of its word in argv */
+	unsigned end;		/* one past the last word it takes; for
+				   ARGV_UNTIL and ARGV the command is
+				   argv[at + 1 .. end) */
 };
 
 /* One operand as it was used. */
@@ -110,12 +113,16 @@ struct norm {
 	bool unknown_option;	/* an option that the grammar does not know:
 				   operands may be shifted */
 	bool unknown_sub;	/* the sub-command is not known */
+	enum where where;	/* see norm_where() */
+	enum tool_stdin input;	/* before the text kinds are looked at */
 };
 
 /* The grammar for a program called `name` (a base name), or NULL. */
 const struct tool *tool_find(const char *name);
 
-/* Canonical name; what stdin is for; where what it runs takes effect. */
+/* Canonical name; what stdin is for; where what it runs takes effect. A
+ * client whose text is on the line (psql -c, bash FILE, sudo CMD) reads data
+ * from stdin; with the file name "-" it reads its text there after all. */
 const char *tool_name(const struct tool *t);
 enum tool_stdin norm_stdin(const struct norm *n);
 enum where norm_where(const struct norm *n);

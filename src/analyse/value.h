@@ -25,7 +25,8 @@ enum value_flags {
 	VALUE_DECODED = 1 << 5,	/* holds what a decoder printed */
 	VALUE_QUOTED = 1 << 6,	/* some part was quoted */
 	VALUE_ENVIRON = 1 << 7,	/* holds a value read from the environment */
-	VALUE_STDIN = 1 << 8	/* a word that xargs and friends read */
+	VALUE_STDIN = 1 << 8,	/* a word that xargs and friends read */
+	VALUE_NUMBER = 1 << 9	/* the hole is a decimal number */
 };
 
 struct valtext {
@@ -52,6 +53,10 @@ struct value *value_const(struct arena *a, const char *s, size_t n);
 
 /* Nothing known. */
 struct value *value_unknown(struct arena *a);
+
+/* A text with a hole: `pre`, something, `suf`. Both are copied. */
+struct value *value_hole(struct arena *a, const char *pre, size_t prelen,
+    const char *suf, size_t suflen);
 
 /* The text when v is one exact alternative, else NULL. */
 const char *value_text(const struct value *v);

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "policy/mkrules.h"
+
+static const char *
+gen_shape(struct gen *g, const struct tool_shape *s)
+{
+	const char *body = "";
+
+	if (s->n == 0)
+		return "{ NULL, 0 }";
+	for (unsigned i = 0; i < s->n; i++)
+		body = arena_printf(g->a, "%s\t{ %d, %d, %d },\n", body,
+		    (int)s->at[i].kind, s->at[i].optional, s->at[i].repeat);
+	return arena_printf(g->a, "{ %s, %u }",
+	    gen_table(g, "struct tool_operand", body), s->n);
+}
+
+static const char *
+gen_turns(struct gen *g, const struct tool_optinfo *o)
+{
+	const char *body = "";
+
+	if (o->nturns == 0)
+		return "NULL";
+	for (unsigned i = 0; i < o->nturns; i++)
+		body = arena_printf(g->a, "%s\t{ %d, %d },\n", body,
+		    (int)o->turns[i].from, (int)o->turns[i].to);
+	return gen_table(g, "struct tool_turn", body);
+}
+
+static const char *
+gen_optinfo(struct gen *g, const struct tool_optinfo *o)
+{
+	const char *shape = "NULL";
+
+	if (o->shape != NULL)
+		shape = gen_table(g, "struct tool_shape",
+		    arena_printf(g->a, "\t%s\n", gen_shape(g, o->shape)));
+	return gen_table(g, "struct tool_optinfo", arena_printf(g->a,
+	    "\t{ { %d, %d, %d }, %u, %d, %d, %s, %s, %d, %d, %d, %s, %u }\n",
+	    (int)o->kind[0], (int)o->kind[1], (int)o->kind[2], o->nkind,
+	    o->optional, o->detached, gen_strings(g, o->sets), shape,
+	    o->fills, o->where, o->input, gen_turns(g, o), o->nturns));
+}
+
+static const char *
+gen_options(struct gen *g, const struct tool_command *c)
+{
+	const char *body = "";
+
+	if (c->noption == 0)
+		return "NULL";
+	for (unsigned i = 0; i < c->noption; i++)
+		body = arena_printf(g->a, "%s\t{ %s, %s, %s },\n", body,
+		    gen_string(g, c->option[i].spelling),
+		    gen_string(g, c->option[i].name),
+		    gen_optinfo(g, c->option[i].info));
+	return gen_table(g, "struct tool_option", body);
+}
+
+static const char *gen_commands(struct gen *, const struct tool_command *);
+
+static const char *
+gen_command(struct gen *g, const struct tool_command *c)
+{
+	return arena_printf(g->a, "{ %s, %s, %u, %s, %u,\n\t    %s, "
+	    "%d, %d, %d, %d, %s, %s }", gen_strings(g, c->names),
+	    gen_options(g, c), c->noption, gen_commands(g, c), c->ncommand,
+	    gen_shape(g, &c->shape), c->has_shape, c->posix, (int)c->where,
+	    (int)c->input, gen_string(g, c->language),
+	    gen_string(g, c->implicit));
+}
+
+static const char *
+gen_commands(struct gen *g, const struct tool_command *up)
+{
+	const char *body = "";
+
+	if (up->ncommand == 0)
+		return "NULL";
+	for (unsigned i = 0; i < up->ncommand; i++)
+		body = arena_printf(g->a, "%s\t%s,\n", body,
+		    gen_command(g, &up->command[i]));
+	return gen_table(g, "struct tool_command", body);
+}
+
+static const char *
+gen_tool(struct gen *g, const struct tool *t)
+{
+	const char *body = "", *resources = "NULL";
+
+	for (unsigned i = 0; i < t->nresource; i++)
+		body = arena_printf(g->a, "%s\t{ %s, %s },\n", body,
+		    gen_string(g, t->resource[i].name),
+		    gen_strings(g, t->resource[i].aliases));
+	if (t->nresource > 0)
+		resources = gen_table(g, "struct tool_resource", body);
+	return gen_table(g, "struct tool", arena_printf(g->a,
+	    "\t{ %s, %d, %d, %d, %d, %s,\n\t  %s, %u }\n",
+	    gen_strings(g, t->names), (int)t->style, t->abbrev, t->bundle,
+	    t->negate, gen_command(g, &t->top), resources, t->nresource));
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct tool_entry *)a)->name,
+	    ((const struct tool_entry *)b)->name);
+}
+
+void
+gen_tools(struct gen *g, const struct tool *const *tool, unsigned n)
+{
+	struct { const char *name, *table; } *t;
+	struct tool_entry *e;
+	unsigned ne = 0;
+
+	fprintf(g->out, "/* Made by mkrules from rules/tools. */\n"
+	    "#include \"analyse/tool_data.h\"\n\n");
+	for (unsigned i = 0; i < n; i++) {
+		for (const char *const *s = tool[i]->names; *s != NULL; s++)
+			ne++;
+	}
+	e = arena_array(g->a, ne + 1, sizeof *e);
+	t = arena_array(g->a, n + 1, sizeof *t);
+	ne = 0;
+	for (unsigned i = 0; i < n; i++) {
+		t[i].name = tool[i]->names[0];
+		t[i].table = gen_tool(g, tool[i]);
+		for (const char *const *s = tool[i]->names; *s != NULL; s++)
+			e[ne++] = (struct tool_entry){ *s, tool[i] };
+	}
+	qsort(e, ne, sizeof *e, by_name);
+	fprintf(g->out, "\nconst struct tool_entry tool_index[] = {\n");
+	for (unsigned i = 0; i < ne; i++) {
+		unsigned k = 0;
+
+		while (tool[k] != e[i].tool)
+			k++;
+		fprintf(g->out, "\t{ %s, %s },\n", gen_string(g, e[i].name),
+		    t[k].table);
+	}
+	fprintf(g->out, "\t{ NULL, NULL }\n};\nconst unsigned tool_index_n = "
+	    "%u;\n", ne);
+}
