@@ -283,6 +283,34 @@ jsonpos_find_key(const char *text, size_t len, const char *const *path,
 	return find(text, len, path, true, line, column);
 }
 
+size_t
+jsonpos_lines(const char *text, size_t len, const char *const *path,
+    unsigned *line, size_t max)
+{
+	struct scan s = { text, len, 0 };
+	size_t n = 0, from = 0, here;
+	unsigned at = 1;
+
+	skip_blank(&s);
+	for (; *path != NULL; path++)
+		if (s.off >= len || text[s.off] != '{' ||
+		    !enter_object(&s, *path, &here))
+			return 0;
+	if (!take(&s, '['))
+		return 0;
+	while (n < max) {
+		skip_blank(&s);
+		if (s.off >= len || text[s.off] == ']')
+			break;
+		for (; from < s.off; from++)
+			at += text[from] == '\n';
+		line[n++] = at;
+		if (!skip_value(&s) || !take(&s, ','))
+			break;
+	}
+	return n;
+}
+
 /* One key that was met: where it stands and in which object. */
 struct seen {
 	size_t off;

@@ -45,4 +45,11 @@ void jsonpos_at(const char *text, size_t len, size_t off, unsigned *line,
 int jsonpos_duplicate(const char *text, size_t len, unsigned nth,
     struct buf *key, unsigned *line, unsigned *column);
 
+/*
+ * Lines of the elements of the array at `path`, in one pass: at most `max`
+ * are written to line[]. Returns how many.
+ */
+size_t jsonpos_lines(const char *text, size_t len, const char *const *path,
+    unsigned *line, size_t max);
+
 #endif

@@ -54,7 +54,11 @@ int grant_load(struct arena *a, const char *state, const char *id,
 const struct window *grant_covers(const struct grants *g,
     const struct rule *r);
 
-/* Write a new window (ids and clocks filled in). Returns 0 or -1. */
+/*
+ * Write a new window. The caller fills session, uid, operator_name, reason,
+ * scope and the length as until_wall - opened_wall; id, boot id and both
+ * clocks are set here from now on. Returns 0 or -1.
+ */
 int grant_open(const char *state, struct window *w, struct err *e);
 
 /* Close by id, or all of a session. Returns how many closed, -1 on error. */

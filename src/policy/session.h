@@ -36,6 +36,10 @@ int session_join(const char *state, struct session *out, struct err *e);
 /* Is the anchor still the same living process? */
 bool session_alive(const struct session *s);
 
+/* The session recorded under this id, alive or not. Returns 0, or -1 when there
+ * is none that can be trusted. */
+int session_find(const char *state, const char *id, struct session *out);
+
 /* Live sessions of `uid` under `state` (all for (uid_t)-1): fills at most
  * max, returns their number, -1 on error. Dead records are removed. */
 int session_list(const char *state, uid_t uid, struct session *out,

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a refused person or agent reads. Everything that came from the command
+ * or the policy is masked, made visible and cut; when the whole is still too
+ * long, it is written again with every part cut shorter.
+ */
+#include "audit/refusal.h"
+
+#include <string.h>
+
+#include "audit/redact.h"
+#include "base/exitcode.h"
+
+enum { PART_MAX = 300, PART_MIN = 24 };
+
+struct refusal {
+	const struct judgement *j;
+	const struct session *session;
+	const char *id;
+	size_t part;		/* bytes that one part may take */
+	struct buf rule, title, matched, why, unblock, instead;
+};
+
+static void
+part(struct buf *out, const char *s, size_t max)
+{
+	struct buf clean = { 0 };
+
+	buf_reset(out);
+	if (s == NULL)
+		return;
+	redact(s, strlen(s), &clean);
+	buf_visible(out, clean.data != NULL ? clean.data : "", clean.len, max);
+	buf_free(&clean);
+}
+
+static const char *
+pack_of(const char *rule, char *out, size_t size)
+{
+	size_t n = strcspn(rule, "/");
+
+	if (rule[n] != '/' || n >= size)
+		return NULL;
+	memcpy(out, rule, n);
+	out[n] = '\0';
+	return out;
+}
+
+/* The exact command that an operator types. */
+static void
+unblock_window(struct refusal *r, struct buf *b)
+{
+	const char *rule = r->j->verdict.rule;
+	char pack[64];
+
+	buf_str(b, "an operator types, on a terminal outside this session: "
+	    "platectl window open 30m --reason TEXT");
+	if (r->session != NULL)
+		buf_printf(b, " --session %s", r->session->id);
+	if (rule != NULL && pack_of(rule, pack, sizeof pack) != NULL)
+		buf_printf(b, " --scope %s", pack);
+	buf_str(b, "; then run the same command again");
+}
+
+static void
+fill_unblock(struct refusal *r)
+{
+	struct buf *b = &r->unblock;
+	const struct verdict *v = &r->j->verdict;
+
+	buf_reset(b);
+	switch (v->layer) {
+	case LAYER_FLOOR:
+		if (v->rule != NULL && strcmp(v->rule, "floor/unseen") == 0)
+			buf_str(b, "no window lifts the floor; write the "
+			    "command so that its words can be read");
+		else
+			buf_str(b, "no window lifts the floor; only the owner "
+			    "can, in the policy: platectl policy explain");
+		break;
+	case LAYER_SELF:
+		buf_str(b, "no window lifts the guard's own protection; the "
+		    "owner does this outside the session");
+		break;
+	case LAYER_UNPARSED:
+	case LAYER_LIMIT:
+		buf_str(b, "no window lifts this; change the command");
+		break;
+	case LAYER_LOG:
+		buf_str(b, "make the log writable again: platectl doctor");
+		break;
+	case LAYER_POLICY:
+		buf_str(b, "the owner mends the policy: platectl policy "
+		    "check");
+		break;
+	default:
+		if (v->lifted_by_window)
+			unblock_window(r, b);
+		else
+			buf_str(b, "no window lifts this; write the command "
+			    "so that its words can be read");
+	}
+}
+
+static void
+fill(struct refusal *r)
+{
+	const struct verdict *v = &r->j->verdict;
+
+	part(&r->rule, v->rule != NULL ? v->rule : "unknown",
+	    r->part < 120 ? r->part : 120);
+	part(&r->title, v->title, r->part);
+	part(&r->matched, v->matched, r->part);
+	part(&r->why, v->why, r->part);
+	part(&r->instead, v->instead, r->part);
+	fill_unblock(r);
+}
+
+static void
+line(struct buf *out, const char *label, const struct buf *text)
+{
+	if (text->len > 0)
+		buf_printf(out, "  %-9s%s\n", label, text->data);
+}
+
+static void
+format_block(const struct refusal *r, struct buf *out)
+{
+	buf_printf(out, "bashplate: refused by %s: %s\n",
+	    layer_title(r->j->verdict.layer), r->rule.data);
+	line(out, "what:", &r->title);
+	line(out, "matched:", &r->matched);
+	line(out, "why:", &r->why);
+	line(out, "unblock:", &r->unblock);
+	line(out, "instead:", &r->instead);
+	buf_str(out, "  Nothing on this line was run.\n");
+}
+
+static void
+member(struct buf *out, const char *key, const struct buf *text)
+{
+	buf_printf(out, ",\"%s\":", key);
+	if (text->len > 0)
+		buf_json(out, text->data, text->len);
+	else
+		buf_str(out, "null");
+}
+
+static void
+member_id(struct buf *out, const char *key, const char *id)
+{
+	if (id != NULL)
+		buf_printf(out, ",\"%s\":\"%s\"", key, id);
+	else
+		buf_printf(out, ",\"%s\":null", key);
+}
+
+static void
+format_json(const struct refusal *r, struct buf *out)
+{
+	const struct verdict *v = &r->j->verdict;
+
+	buf_printf(out, "{\"verdict\":\"refuse\",\"layer\":\"%s\"",
+	    layer_name(v->layer));
+	member(out, "rule", &r->rule);
+	member(out, "title", &r->title);
+	member(out, "matched", &r->matched);
+	buf_printf(out, ",\"span\":[%lu,%lu]", (unsigned long)v->span.off,
+	    (unsigned long)v->span.len);
+	member(out, "why", &r->why);
+	member(out, "unblock", &r->unblock);
+	member(out, "instead", &r->instead);
+	member_id(out, "window", v->window);
+	member_id(out, "session", r->session != NULL ? r->session->id : NULL);
+	member_id(out, "id", r->id);
+	buf_printf(out, ",\"exit\":%d}\n", EXITCODE_REFUSED);
+}
+
+void
+refusal_format(const struct judgement *j, const struct session *session,
+    const char *id, bool json, struct buf *out)
+{
+	struct refusal r = { .j = j, .session = session, .id = id };
+	struct buf b = { 0 };
+
+	for (r.part = PART_MAX; r.part >= PART_MIN; r.part -= r.part / 4) {
+		buf_reset(&b);
+		fill(&r);
+		format_block(&r, &b);
+		if (json)
+			format_json(&r, &b);
+		if (b.len <= REFUSAL_MAX)
+			break;
+	}
+	if (b.data != NULL)
+		buf_add(out, b.data, b.len);
+	buf_free(&b);
+	buf_free(&r.rule);
+	buf_free(&r.title);
+	buf_free(&r.matched);
+	buf_free(&r.why);
+	buf_free(&r.unblock);
+	buf_free(&r.instead);
+}

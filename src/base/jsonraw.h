@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef BASE_JSONRAW_H
+#define BASE_JSONRAW_H
+
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+/*
+ * Parse JSON text that buf_json() wrote: its \udcXX escapes (bytes that are
+ * not UTF-8) become those bytes again, which cJSON alone would refuse. The
+ * text in `s` is changed in place. Exactly one value must fill it, blanks
+ * apart. NULL when it is not that; free with cJSON_Delete().
+ */
+cJSON *jsonraw_parse(char *s, size_t n);
+
+/* String member of an object, or NULL when absent or of another type. */
+const char *jsonraw_string(const cJSON *object, const char *key);
+
+/* Decimal number in a string member (64 bits do not fit a JSON number).
+ * Returns 0, or -1 when it is not there or not such a number. */
+int jsonraw_int64(const cJSON *object, const char *key, long long *out);
+
+#endif

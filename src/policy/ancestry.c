@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/ancestry.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct agent_name {
+	const char *key;
+	const char *agent;
+};
+
+static const struct agent_name programs[] = {
+	{ "claude", "claude-code" },
+	{ "codex", "codex" },
+	{ "gemini", "gemini" },
+	{ "opencode", "opencode" },
+	{ "qwen", "qwen" },
+	{ "pi", "pi" },
+	{ "aider", "aider" },
+	{ "goose", "goose" },
+	{ "amp", "amp" },
+	{ "copilot", "copilot" },
+	{ "cursor-agent", "cursor" },
+	{ NULL, NULL }
+};
+
+static const struct agent_name variables[] = {
+	{ "CLAUDECODE", "claude-code" },
+	{ "CLAUDE_CODE_SESSION_ID", "claude-code" },
+	{ "CODEX_THREAD_ID", "codex" },
+	{ "CODEX_SANDBOX", "codex" },
+	{ "GEMINI_CLI", "gemini" },
+	{ "QWEN_CODE", "qwen" },
+	{ "OPENCODE", "opencode" },
+	{ "CURSOR_AGENT", "cursor" },
+	{ "AI_AGENT", "agent" },
+	{ NULL, NULL }
+};
+
+const char *
+agent_by_name(const char *comm)
+{
+	const struct agent_name *n;
+
+	for (n = programs; n->key != NULL; n++)
+		if (strcmp(n->key, comm) == 0)
+			return n->agent;
+	return NULL;
+}
+
+const char *
+agent_by_environment(void)
+{
+	const struct agent_name *n;
+	const char *v;
+
+	for (n = variables; n->key != NULL; n++)
+		if ((v = getenv(n->key)) != NULL && *v != '\0')
+			return n->agent;
+	return NULL;
+}
+
+/* pid (comm) state ppid pgrp session tty ... start is the 22nd field. comm
+ * may hold spaces and brackets: the last ')' ends it. */
+static int
+parse(char *text, struct process *out)
+{
+	char *open = strchr(text, '('), *close = strrchr(text, ')');
+	unsigned long long start;
+	int ppid, tty;
+	size_t n;
+
+	if (open == NULL || close == NULL || close < open)
+		return -1;
+	n = (size_t)(close - open - 1);
+	if (n >= sizeof out->name)
+		n = sizeof out->name - 1;
+	memcpy(out->name, open + 1, n);
+	out->name[n] = '\0';
+	if (sscanf(close + 1, " %c %d %*d %*d %d %*d %*u %*u %*u %*u %*u %*u "
+	    "%*u %*d %*d %*d %*d %*d %*d %llu", &out->state, &ppid, &tty,
+	    &start) != 4)
+		return -1;
+	out->ppid = ppid;
+	out->start = start;
+	out->terminal = tty != 0;
+	return 0;
+}
+
+int
+process_read(pid_t pid, struct process *out)
+{
+	char path[32], text[1024];
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	if (n <= 0)
+		return -1;
+	text[n] = '\0';
+	out->pid = pid;
+	return parse(text, out);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef POLICY_ANCESTRY_H
+#define POLICY_ANCESTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* One process as /proc shows it. */
+struct process {
+	pid_t pid, ppid;
+	uint64_t start;		/* clock ticks since boot */
+	char name[16];		/* comm: the kernel's, cut at 15 bytes */
+	char state;
+	bool terminal;		/* has a controlling terminal */
+};
+
+/* Fill *out from /proc/PID/stat. Returns 0, or -1 when there is no such
+ * process or no /proc. */
+int process_read(pid_t pid, struct process *out);
+
+/* Is this the name of a coding agent's program? Its short name, or NULL. */
+const char *agent_by_name(const char *comm);
+
+/* The agent that this process's environment names, or NULL. */
+const char *agent_by_environment(void);
+
+#endif

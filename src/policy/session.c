@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Sessions: STATE/sessions/ID, one small JSON file for each anchor. It MUST
+ * hold:
+ *  1. The id follows from boot id, anchor pid and its start time, so that a
+ *     reused pid or another boot is another session.
+ *  2. A record counts only if it says what its name says, see statefile.h for
+ *     who may have written it.
+ *  3. A session that is a person's own terminal never takes in an agent that
+ *     was started from that terminal: the agent gets its own anchor.
+ */
+#include "policy/session.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/jsonraw.h"
+#include "policy/ancestry.h"
+#include "policy/statefile.h"
+
+enum { ANCESTORS_MAX = 64 };
+
+/* MUST 1. */
+static void
+make_id(const char *boot, pid_t pid, uint64_t start, char id[17])
+{
+	char text[120], hex[65];
+	struct hash h;
+	int n;
+
+	n = snprintf(text, sizeof text, "%s %d %llu", boot, (int)pid,
+	    (unsigned long long)start);
+	hash_init(&h);
+	hash_add(&h, text, (size_t)n);
+	hash_hex(&h, hex);
+	memcpy(id, hex, 16);
+	id[16] = '\0';
+}
+
+static void
+format(const struct session *s, struct buf *b)
+{
+	buf_printf(b, "{\"ver\":1,\"id\":\"%s\",\"anchor\":\"%d\","
+	    "\"start\":\"%llu\",\"boot\":\"%s\",\"uid\":\"%lu\","
+	    "\"terminal\":%s,\"agent\":", s->id, (int)s->anchor,
+	    (unsigned long long)s->start, s->boot, (unsigned long)s->uid,
+	    s->terminal ? "true" : "false");
+	buf_json(b, s->agent, strlen(s->agent));
+	buf_str(b, ",\"project\":");
+	buf_json(b, s->project, strlen(s->project));
+	buf_str(b, "}\n");
+}
+
+static int
+copy(char *out, size_t size, const char *s)
+{
+	if (s == NULL || strlen(s) >= size)
+		return -1;
+	memcpy(out, s, strlen(s) + 1);
+	return 0;
+}
+
+/* MUST 2. */
+static int
+fill(const cJSON *j, const char *id, struct session *out)
+{
+	long long anchor, start, uid;
+	char expected[17];
+
+	memset(out, 0, sizeof *out);
+	if (jsonraw_int64(j, "anchor", &anchor) != 0 ||
+	    jsonraw_int64(j, "start", &start) != 0 ||
+	    jsonraw_int64(j, "uid", &uid) != 0 ||
+	    copy(out->boot, sizeof out->boot, jsonraw_string(j, "boot")) ||
+	    copy(out->agent, sizeof out->agent, jsonraw_string(j, "agent")) ||
+	    copy(out->project, sizeof out->project,
+	    jsonraw_string(j, "project")))
+		return -1;
+	out->anchor = (pid_t)anchor;
+	out->start = (uint64_t)start;
+	out->uid = (uid_t)uid;
+	out->terminal = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(j,
+	    "terminal"));
+	make_id(out->boot, out->anchor, out->start, expected);
+	if (strcmp(expected, id) != 0)
+		return -1;
+	memcpy(out->id, expected, sizeof expected);
+	return 0;
+}
+
+static int
+read_record(int folder, const char *id, struct session *out)
+{
+	struct buf b = { 0 };
+	cJSON *j = NULL;
+	int r = -1;
+
+	if (statefile_read(folder, id, &b, NULL) == 0 && b.data != NULL)
+		j = jsonraw_parse(b.data, b.len);
+	if (j != NULL)
+		r = fill(j, id, out);
+	cJSON_Delete(j);
+	buf_free(&b);
+	return r;
+}
+
+static int
+write_record(const char *state, const struct session *s, struct err *e)
+{
+	struct buf b = { 0 };
+	int r;
+
+	format(s, &b);
+	r = statefile_write(state, "sessions", s->id, &b, e);
+	buf_free(&b);
+	return r;
+}
+
+/* What the walk up the tree found. */
+struct walk {
+	struct process anchor;	/* where a new session would be anchored */
+	const char *agent;	/* by environment or by name */
+	bool found;		/* *session was recorded before */
+};
+
+/*
+ * From the parent upwards: the nearest recorded anchor, or the nearest
+ * program that is known to be an agent, whichever comes first.
+ */
+static int
+walk_up(int folder, const char *boot, struct session *s, struct walk *w)
+{
+	struct process p;
+	const char *name;
+	char id[17];
+	pid_t pid = getppid();
+	int i;
+
+	w->agent = agent_by_environment();
+	w->found = false;
+	for (i = 0; i < ANCESTORS_MAX && pid > 0; i++, pid = p.ppid) {
+		if (process_read(pid, &p) != 0)
+			break;
+		if (i == 0)
+			w->anchor = p;
+		make_id(boot, pid, p.start, id);
+		name = agent_by_name(p.name);
+		if (folder >= 0 && read_record(folder, id, s) == 0) {
+			if (s->terminal && w->agent != NULL && name == NULL)
+				break;	/* MUST 3 */
+			w->found = true;
+			if (w->agent == NULL)
+				w->agent = name;
+			break;
+		}
+		if (name != NULL) {
+			w->anchor = p;
+			w->agent = name;
+			break;
+		}
+	}
+	/* A parent in another pid namespace, or hidden by hidepid: nobody
+	 * but this process can be the anchor. */
+	if (w->anchor.pid == 0 && !w->found)
+		return process_read(getpid(), &w->anchor);
+	return 0;
+}
+
+static void
+begin(struct session *s, const struct walk *w, const char *boot)
+{
+	memset(s, 0, sizeof *s);
+	memcpy(s->boot, boot, sizeof s->boot);
+	s->anchor = w->anchor.pid;
+	s->start = w->anchor.start;
+	s->uid = geteuid();
+	s->terminal = w->agent == NULL && w->anchor.terminal;
+	snprintf(s->agent, sizeof s->agent, "%s",
+	    w->agent != NULL ? w->agent : "");
+	if (getcwd(s->project, sizeof s->project) == NULL)
+		s->project[0] = '\0';
+	make_id(boot, s->anchor, s->start, s->id);
+}
+
+int
+session_join(const char *state, struct session *out, struct err *e)
+{
+	struct walk w = { 0 };
+	char boot[37];
+	int folder, r;
+
+	if (clock_boot_id(boot, sizeof boot) != 0)
+		return err_set(e, ENOSYS, "the kernel's boot id cannot be "
+		    "read; is /proc mounted?");
+	folder = statefile_folder(state, "sessions", e);
+	if (folder < 0 && e != NULL && e->code != ENOENT)
+		return -1;
+	r = walk_up(folder, boot, out, &w);
+	if (folder >= 0)
+		close(folder);
+	if (r != 0)
+		return err_set(e, ENOSYS, "/proc does not show the process "
+		    "that started the guard");
+	if (w.found && (w.agent == NULL || out->agent[0] != '\0'))
+		return 0;
+	if (!w.found)
+		begin(out, &w, boot);
+	/* A client's first probe comes without the variables that name it. */
+	out->terminal = out->terminal && w.agent == NULL;
+	if (w.agent != NULL)
+		snprintf(out->agent, sizeof out->agent, "%s", w.agent);
+	return write_record(state, out, e);
+}
+
+int
+session_find(const char *state, const char *id, struct session *out)
+{
+	int folder = statefile_folder(state, "sessions", NULL), r;
+
+	if (folder < 0)
+		return -1;
+	r = read_record(folder, id, out);
+	close(folder);
+	return r;
+}
+
+bool
+session_alive(const struct session *s)
+{
+	struct process p;
+	char boot[37];
+
+	return clock_boot_id(boot, sizeof boot) == 0 &&
+	    strcmp(boot, s->boot) == 0 && process_read(s->anchor, &p) == 0 &&
+	    p.start == s->start && p.state != 'Z' && p.state != 'X';
+}
+
+static bool
+is_id(const char *name)
+{
+	return strlen(name) == 16 &&
+	    strspn(name, "0123456789abcdef") == 16;
+}
+
+/* One record of the folder. Returns true when it is to be listed. */
+static bool
+consider(int folder, const char *name, uid_t uid, struct session *s)
+{
+	if (!is_id(name) || read_record(folder, name, s) != 0)
+		return false;
+	if (!session_alive(s)) {
+		unlinkat(folder, name, 0);
+		return false;
+	}
+	return uid == (uid_t)-1 || s->uid == uid;
+}
+
+int
+session_list(const char *state, uid_t uid, struct session *out, size_t max,
+    struct err *e)
+{
+	struct err local = { 0 };
+	struct dirent *d;
+	size_t n = 0;
+	int folder;
+	DIR *dir;
+
+	folder = statefile_folder(state, "sessions", &local);
+	if (folder < 0 && local.code == ENOENT)
+		return 0;
+	if (folder < 0)
+		return err_set(e, local.code, "%s", local.msg);
+	dir = fdopendir(folder);
+	if (dir == NULL) {
+		close(folder);
+		return err_sys(e, "cannot list %s/sessions", state);
+	}
+	while (n < max && (d = readdir(dir)) != NULL)
+		if (consider(folder, d->d_name, uid, &out[n]))
+			n++;
+	closedir(dir);
+	return (int)n;
+}
+
+static bool
+is_guard(pid_t pid)
+{
+	char path[32], target[PATH_MAX];
+	const char *base;
+	ssize_t n;
+
+	snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
+	n = readlink(path, target, sizeof target - 1);
+	if (n <= 0)
+		return false;
+	target[n] = '\0';
+	base = strrchr(target, '/');
+	base = base != NULL ? base + 1 : target;
+	return strcmp(base, "bashplate") == 0 ||
+	    strcmp(base, "bashplate (deleted)") == 0 ||
+	    strncmp(target, PKGLIBEXECDIR "/", sizeof PKGLIBEXECDIR) == 0;
+}
+
+static bool
+ancestor_inside(int folder, const struct process *p, const char *boot,
+    const char **why)
+{
+	struct session s;
+	char id[17];
+
+	if (is_guard(p->pid)) {
+		*why = "it was started from a guarded shell";
+		return true;
+	}
+	if (agent_by_name(p->name) != NULL) {
+		*why = "it was started by an agent";
+		return true;
+	}
+	make_id(boot, p->pid, p->start, id);
+	if (folder >= 0 && read_record(folder, id, &s) == 0 && !s.terminal) {
+		*why = "it was started from a guarded session";
+		return true;
+	}
+	return false;
+}
+
+bool
+session_inside(const char *state, const char **why)
+{
+	struct process p;
+	char boot[37];
+	pid_t pid = getppid();
+	int folder, i;
+	bool inside = false;
+
+	*why = "its environment names an agent";
+	if (agent_by_environment() != NULL)
+		return true;
+	*why = "/proc cannot be read, so it cannot be told";
+	if (clock_boot_id(boot, sizeof boot) != 0)
+		return true;
+	folder = state != NULL ? statefile_folder(state, "sessions", NULL) :
+	    -1;
+	for (i = 0; i < ANCESTORS_MAX && pid > 0 && !inside; i++) {
+		if (process_read(pid, &p) != 0)
+			break;
+		inside = ancestor_inside(folder, &p, boot, why);
+		pid = p.ppid;
+	}
+	if (folder >= 0)
+		close(folder);
+	return inside;
+}

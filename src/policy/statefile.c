@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/statefile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+static int
+owned(int fd, const char *name, struct stat *st, struct err *e)
+{
+	if (fstat(fd, st) != 0)
+		return err_sys(e, "cannot stat %s", name);
+	if (st->st_uid != geteuid())
+		return err_set(e, EPERM, "%s belongs to uid %lu", name,
+		    (unsigned long)st->st_uid);
+	if (st->st_mode & 022)
+		return err_set(e, EPERM, "%s is writable by group or others "
+		    "(mode %04o)", name, (unsigned)st->st_mode & 07777);
+	return 0;
+}
+
+int
+statefile_folder(const char *state, const char *name, struct err *e)
+{
+	char path[PATH_MAX];
+	struct stat st;
+	int fd;
+
+	if (snprintf(path, sizeof path, "%s/%s", state, name) >=
+	    (int)sizeof path)
+		return err_set(e, ENAMETOOLONG, "%s: name too long", state);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return err_sys(e, "cannot open %s", path);
+	if (owned(fd, path, &st, e) != 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int
+statefile_read(int folder, const char *file, struct buf *out, struct err *e)
+{
+	struct stat st;
+	int fd, r;
+
+	fd = openat(folder, file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK |
+	    O_NOCTTY | O_CLOEXEC);
+	if (fd < 0)
+		return errno == ELOOP ? err_set(e, ELOOP, "is a symlink") :
+		    err_sys(e, "cannot be opened");
+	r = owned(fd, "the record", &st, e);
+	if (r == 0 && !S_ISREG(st.st_mode))
+		r = err_set(e, EINVAL, "is not a regular file");
+	if (r == 0 && st.st_nlink != 1)
+		r = err_set(e, EMLINK, "has more than one name (hard link)");
+	if (r == 0)
+		r = io_read_fd(fd, STATEFILE_MAX, out, e);
+	close(fd);
+	return r;
+}
+
+int
+statefile_write(const char *state, const char *name, const char *file,
+    const struct buf *text, struct err *e)
+{
+	char path[PATH_MAX];
+	int fd;
+
+	if (text->failed || text->data == NULL)
+		return err_set(e, ENOMEM, "out of memory");
+	if (snprintf(path, sizeof path, "%s/%s", state, name) >=
+	    (int)sizeof path - 300)
+		return err_set(e, ENAMETOOLONG, "%s: name too long", state);
+	if (io_mkdirs(path, 0700, e) != 0)
+		return -1;
+	/* A folder that is not ours would decide what lies in it. */
+	fd = statefile_folder(state, name, e);
+	if (fd < 0)
+		return -1;
+	close(fd);
+	snprintf(path, sizeof path, "%s/%s/%s", state, name, file);
+	return io_replace(path, text->data, text->len, 0600, e);
+}
