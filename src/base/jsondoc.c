@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/cjson_late.h"
 #include "base/jsonpos.h"
 
 static void
@@ -72,7 +73,10 @@ jsondoc_open(struct jsondoc *d, struct arena *a, const char *file,
 	if (end == NULL)
 		end = text;
 	jsonpos_at(text, len, (size_t)(end - text), &line, &column);
-	if (d->root != NULL)
+	if (cjson_late_missing())
+		add(d, line, column, "libcjson is not installed, so that no "
+		    "JSON can be read (Debian: libcjson1)");
+	else if (d->root != NULL)
 		add(d, line, column, "expected the end of the file after the "
 		    "JSON value");
 	else
