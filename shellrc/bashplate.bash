@@ -1,0 +1,269 @@
+# SPDX-License-Identifier: ISC
+# The hook of bashplate inside an interactive bash: hands each accepted line
+# (Enter) and each parsed command (PS0) to the proxy over one private socket
+# and waits for the verdict. The proxy, not this shell, counts what was
+# approved; the two checks cover each other. Frames: src/term/bashlink.h.
+#
+# Sourced once by bashplate.rc, or through PROMPT_COMMAND at a login start.
+# Needs bash 5.1 or later; tested with 5.2.
+
+# The user's aliases must not reach into the functions defined here.
+if \shopt -q expand_aliases; then
+	\shopt -u expand_aliases
+	__bashplate_aliases=1
+fi
+
+# --- talking to the proxy ----------------------------------------------------
+
+# Wait for the answer to question $1; 0 only for an approval. A reply to an
+# older question that came too late is skipped: it must never approve this.
+__bashplate_verdict() {
+	builtin local reply
+	while IFS= builtin read -r -d '' -t 5 -u "$__bashplate_fd" reply; do
+		[[ $reply == "$1 0" ]] && builtin return 0
+		[[ $reply == "$1 1" ]] && builtin return 1
+	done
+	builtin return 2
+}
+
+__bashplate_drain() {
+	builtin local reply
+	while builtin read -t 0 -u "$__bashplate_fd"; do
+		IFS= builtin read -r -d '' -t 1 -u "$__bashplate_fd" reply ||
+			builtin return
+	done
+}
+
+# Number of the last history entry, without a fork.
+__bashplate_number() {
+	builtin local HISTTIMEFORMAT
+	builtin unset HISTTIMEFORMAT
+	{
+		builtin printf 'N%d;' "$((++__bashplate_seq))"
+		builtin history 1
+		builtin printf '\0'
+	} >&"$__bashplate_fd"
+}
+
+# --- Enter -------------------------------------------------------------------
+
+# Bind the second half of the Enter macro to readline function $1.
+__bashplate_then() {
+	builtin local map
+	for map in emacs-standard vi-insert vi-command; do
+		builtin bind -m "$map" '"\e[9002~": '"$1"
+	done
+}
+
+# The text bash will read for the line being edited, into __bashplate_line;
+# fails when bash will reject its history expansion. In a fork, because
+# `history -p` here would delete the previous entry.
+__bashplate_expand() {
+	__bashplate_line=$READLINE_LINE
+	[[ -o histexpand ]] || builtin return 0
+	builtin local chars=${histchars-!^#}
+	[[ $READLINE_LINE == *"${chars:0:1}"* ||
+		$READLINE_LINE == "${chars:1:1}"* ]] || builtin return 0
+	__bashplate_line=$(
+		builtin history -p -- "$READLINE_LINE" 2>/dev/null &&
+			builtin printf x
+	) || {
+		__bashplate_line=$READLINE_LINE
+		builtin return 1
+	}
+	__bashplate_line=${__bashplate_line%$'\n'x}
+}
+
+__bashplate_enter() {
+	builtin local -
+	builtin set +eux
+	builtin local whole keep=1 mixed=-
+	# Not at a prompt: `read -e`. Its text (a password, perhaps) stays here.
+	# Both ways to know must agree, for one alone can be taken away.
+	if ((__bashplate_at == 0)) &&
+		[[ ${PROMPT_COMMAND[*]} == *__bashplate_prompt* ]]; then
+		builtin printf 'E%d;\0' "$((++__bashplate_seq))" \
+			>&"$__bashplate_fd"
+		__bashplate_then "$1"
+		builtin return
+	fi
+	__bashplate_repair
+	if [[ -z $__bashplate_text${READLINE_LINE//[$' \t']/} ]]; then
+		__bashplate_then "$1"
+		builtin return
+	fi
+	__bashplate_expand || keep=
+	[[ -n $__bashplate_text && $__bashplate_line != "$READLINE_LINE" ]] &&
+		mixed=!
+	whole=$__bashplate_text$__bashplate_line
+	__bashplate_drain
+	builtin printf 'L%d;%s%s\0' "$((++__bashplate_seq))" "$mixed" \
+		"$whole" >&"$__bashplate_fd"
+	if __bashplate_verdict "$__bashplate_seq"; then
+		[[ -n $keep ]] && __bashplate_text=$whole$'\n'
+		__bashplate_then "$1"
+	else
+		__bashplate_then redraw-current-line
+		# Within reach of the up arrow after ^C, as any other line.
+		if [[ -o history ]]; then
+			builtin history -s -- "$READLINE_LINE"
+			__bashplate_number
+		fi
+	fi
+}
+
+# --- edit-and-execute --------------------------------------------------------
+
+# C-x C-e and vi's v would run the edited text unseen. Here it comes back to
+# the line, where Enter has it judged.
+__bashplate_edit() {
+	builtin local -
+	builtin set +eux
+	builtin local file modes text
+	file=$(umask 077 && command mktemp "${TMPDIR:-/tmp}/bashplate.XXXXXX") ||
+		builtin return 0
+	builtin printf '%s\n' "$READLINE_LINE" >|"$file"
+	modes=$(command stty -g 2>/dev/null </dev/tty)
+	command stty sane 2>/dev/null </dev/tty
+	# As bash does it: the variable may hold a command with options.
+	builtin eval "${VISUAL:-${EDITOR:-vi}} \"\$file\"" \
+		</dev/tty >/dev/tty 2>&1 &&
+		text=$(builtin printf '%s' "$(<"$file")"; builtin printf x) &&
+		READLINE_LINE=${text%x} READLINE_POINT=${#READLINE_LINE}
+	[[ -n $modes ]] && command stty "$modes" 2>/dev/null </dev/tty
+	command rm -f -- "$file"
+}
+
+# --- PS0 and PROMPT_COMMAND --------------------------------------------------
+
+# In a substitution of PS0: after parsing, before anything runs. An interrupt
+# is what makes bash drop a whole command there.
+__bashplate_parsed() {
+	builtin local -
+	builtin set +eux
+	builtin local HISTTIMEFORMAT
+	builtin unset HISTTIMEFORMAT
+	__bashplate_drain
+	{
+		builtin printf 'P%d;' "$__bashplate_seq"
+		builtin history 1
+		builtin printf '\0'
+	} >&"$__bashplate_fd"
+	__bashplate_verdict "$__bashplate_seq" || builtin kill -INT "$$"
+}
+
+__bashplate_prompt() {
+	builtin local status=$?
+	builtin local -
+	builtin set +eux
+	__bashplate_at=1 __bashplate_text=
+	__bashplate_bind
+	{
+		builtin printf 'Q%d;%d;' "$((++__bashplate_seq))" "$status"
+		builtin trap -p INT
+		builtin printf '\0'
+	} >&"$__bashplate_fd"
+	__bashplate_number
+	builtin return "$status"
+}
+
+# The arithmetic marks "running" and numbers the question in this shell; the
+# element is never set, so the substitution asks.
+__bashplate_ps0='${__bashplate_v[__bashplate_at=0,__bashplate_seq++,1]-$(__bashplate_parsed 2>/dev/null)}'
+__bashplate_pc='{ __bashplate_prompt; } 2>/dev/null'
+
+# Put back what a line may have taken away. Ours is the first entry: behind
+# bash-preexec's own it would swallow the user's preexec.
+__bashplate_repair() {
+	builtin local entry
+	[[ ${PS0-} == *"$__bashplate_ps0"* ]] || PS0=$__bashplate_ps0${PS0-}
+	builtin shopt -q promptvars || builtin shopt -s promptvars
+	[[ ${PROMPT_COMMAND[*]} == *__bashplate_prompt* ]] && builtin return
+	builtin local -a rest
+	builtin local i n=0
+	for entry in "${PROMPT_COMMAND[@]}"; do
+		[[ -n $entry && $entry != : ]] && rest+=("$entry")
+	done
+	# Element by element: bash may be walking this very array, and unset
+	# would free it under its feet.
+	PROMPT_COMMAND[0]=$__bashplate_pc
+	for entry in "${rest[@]}"; do
+		PROMPT_COMMAND[++n]=$entry
+	done
+	for i in "${!PROMPT_COMMAND[@]}"; do
+		((i > n)) && PROMPT_COMMAND[i]=
+	done
+	builtin return 0
+}
+
+__bashplate_bind() {
+	[[ -o emacs || -o vi ]] || builtin return 0
+	builtin local map
+	for map in emacs-standard vi-insert vi-command; do
+		builtin bind -m "$map" '"\C-m": "\e[9001~\e[9002~"'
+		builtin bind -m "$map" '"\C-j": "\e[9001~\e[9002~"'
+		builtin bind -m "$map" -u edit-and-execute-command
+		builtin bind -m "$map" -u vi-edit-and-execute-command
+	done
+	builtin bind -m emacs-standard '"\C-o": "\e[9003~\e[9002~"'
+	builtin bind -m emacs-standard -x '"\C-x\C-e": __bashplate_edit "$_" 2>/dev/null'
+	builtin bind -m vi-command -x '"v": __bashplate_edit "$_" 2>/dev/null'
+	# One simple command, for bash reads no reserved word and no assignment
+	# here while it is collecting a here-document. `bind -x` clobbers $_: as
+	# the last argument it is put back.
+	for map in emacs-standard vi-insert vi-command; do
+		builtin bind -m "$map" -x '"\e[9001~": __bashplate_enter accept-line "$_" 2>/dev/null'
+		builtin bind -m "$map" -x '"\e[9003~": __bashplate_enter operate-and-get-next "$_" 2>/dev/null'
+		builtin bind -m "$map" '"\e[9004~": redraw-current-line'
+	done
+} 2>/dev/null
+
+# Children of the shell have no business with the socket. bash has no way to
+# say so by itself; where its loadable builtins are installed they have.
+__bashplate_cloexec() {
+	builtin local dir
+	for dir in /usr/lib/bash /usr/local/lib/bash; do
+		[[ -r $dir/fdflags ]] || builtin continue
+		builtin enable -f "$dir/fdflags" fdflags || builtin continue
+		fdflags -s +cloexec "$__bashplate_fd"
+		builtin enable -d fdflags
+		builtin return
+	done
+} 2>/dev/null
+
+__bashplate_install() {
+	builtin local -
+	builtin set +eux
+	# Children see the environment plain bash would give them.
+	builtin export -n PS0 PROMPT_COMMAND __bashplate_fd
+	[[ -z ${__bashplate_net-} ]] || PS0=${PS0/"$__bashplate_net"}
+	# A null command stays, for the user's files may have put text and
+	# separators around ours.
+	[[ -z ${__bashplate_start-} ]] || PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]/"$__bashplate_start"/:}
+	__bashplate_at=0 __bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
+	__bashplate_v=()
+	builtin readonly __bashplate_fd __bashplate_ps0 __bashplate_pc \
+		__bashplate_v
+	builtin readonly -f __bashplate_verdict __bashplate_drain \
+		__bashplate_number __bashplate_then __bashplate_expand \
+		__bashplate_enter __bashplate_edit __bashplate_parsed \
+		__bashplate_prompt __bashplate_repair __bashplate_bind
+	__bashplate_cloexec
+	builtin printf 'H%d;%s\0' "$((++__bashplate_seq))" "$BASH_VERSION" \
+		>&"$__bashplate_fd"
+	__bashplate_repair
+	# Started by PROMPT_COMMAND, the first prompt is already under way.
+	if [[ -n ${__bashplate_start-} ]]; then
+		__bashplate_prompt
+	else
+		__bashplate_bind
+	fi
+}
+
+__bashplate_install 2>/dev/null
+builtin unset -f __bashplate_install __bashplate_cloexec
+builtin unset __bashplate_net __bashplate_start
+if [[ -n ${__bashplate_aliases-} ]]; then
+	builtin unset __bashplate_aliases
+	builtin shopt -s expand_aliases
+fi

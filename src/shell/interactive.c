@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: ISC */
+#include <errno.h>
+#include <setjmp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/exitcode.h"
+#include "shell/interactive.h"
+#include "shell/startup.h"
+#include "term/bashlink.h"
+#include "term/keys.h"
+#include "term/procinfo.h"
+#include "term/pty.h"
+#include "term/signals.h"
+
+extern char **environ;
+
+enum {
+	ESCAPE_MS = 50,		/* an escape sequence comes faster than this */
+	CHECK_MS = 100,
+	ARENA_LIMIT = 16 * 1024 * 1024
+};
+
+/* Bound by the hook to redraw-current-line. */
+static const char redraw_key[] = "\033[9004~";
+
+struct session {
+	struct interactive_config *cfg;
+	struct pty *pty;
+	struct bashlink *link;
+	struct keys *keys;	/* NULL: no prefix key */
+	const char *refusal;	/* of the last judge(), owned by cfg->ctx */
+	int64_t typed_at;
+	int64_t checked_at;
+};
+
+static int64_t
+now_ms(void)
+{
+	return clock_boot() / 1000000;
+}
+
+static void
+show(struct session *s, const char *text)
+{
+	size_t n = strlen(text);
+
+	pty_show(s->pty, text);
+	if (n > 0 && text[n - 1] != '\n')
+		pty_show(s->pty, "\n");
+}
+
+/* --- from the hook --- */
+
+static enum bashlink_answer
+judge(void *ctx, const char *text, size_t len, unsigned *count)
+{
+	struct session *s = ctx;
+	char cwd[4096];
+
+	s->refusal = NULL;
+	*count = 0;
+	if (procinfo_cwd(pty_child(s->pty), cwd, sizeof cwd) == -1)
+		cwd[0] = '\0';
+	switch (s->cfg->ops->judge(s->cfg->ctx, text, len, cwd, count,
+	    &s->refusal)) {
+	case 0:
+		return BASHLINK_ACCEPT;
+	case 2:
+		return BASHLINK_INCOMPLETE;
+	default:
+		return BASHLINK_REFUSE;
+	}
+}
+
+static void
+refused(void *ctx, const char *why)
+{
+	struct session *s = ctx;
+
+	/* What was typed after it was meant to follow something that ran. */
+	pty_drop_typed(s->pty);
+	if (why == NULL)
+		why = s->refusal;
+	show(s, why != NULL ? why : "bashplate: refused\n");
+}
+
+static void
+event(void *ctx, const char *kind, const char *text)
+{
+	struct session *s = ctx;
+
+	pty_show(s->pty, "\r\nbashplate: ");
+	pty_show(s->pty, kind);
+	pty_show(s->pty, ": ");
+	show(s, text);
+	s->cfg->ops->event(s->cfg->ctx, kind, text);
+}
+
+static const struct bashlink_ops link_ops = { judge, refused, event };
+
+/* --- from the keyboard --- */
+
+static void
+pass(void *ctx, const char *p, size_t n)
+{
+	struct session *s = ctx;
+
+	bashlink_typed(s->link);
+	if (memchr(p, '\r', n) != NULL || memchr(p, '\n', n) != NULL)
+		bashlink_enter_typed(s->link, pty_child_edits(s->pty) &&
+		    pty_child_foreground(s->pty) == pty_child(s->pty));
+	pty_to_child(s->pty, p, n);
+}
+
+static bool
+command(void *ctx, char key)
+{
+	struct session *s = ctx;
+	const char *text = s->cfg->ops->status(s->cfg->ctx, key);
+
+	if (text == NULL)
+		return false;
+	pty_show(s->pty, "\n");
+	show(s, text);
+	/* A key of ours may be put in only where readline waits for one. */
+	if (bashlink_at_prompt(s->link) &&
+	    pty_child_foreground(s->pty) == pty_child(s->pty))
+		pty_to_child(s->pty, redraw_key, strlen(redraw_key));
+	else
+		pty_redraw(s->pty);
+	return true;
+}
+
+static const struct keys_ops key_ops = { pass, command };
+
+static void
+typed(void *ctx, const char *p, size_t n)
+{
+	struct session *s = ctx;
+
+	s->typed_at = now_ms();
+	if (s->keys == NULL) {
+		pass(s, p, n);
+		return;
+	}
+	keys_feed(s->keys, p, n);
+	if (keys_waiting(s->keys))
+		pty_alarm(s->pty, ESCAPE_MS);
+}
+
+/* --- the relay --- */
+
+static void
+ready(void *ctx)
+{
+	struct session *s = ctx;
+
+	bashlink_ready(s->link);
+	pty_watch(s->pty, bashlink_fd(s->link));
+}
+
+static void
+tick(void *ctx)
+{
+	struct session *s = ctx;
+	int64_t now = now_ms();
+
+	if (s->keys != NULL && keys_waiting(s->keys) &&
+	    now - s->typed_at >= ESCAPE_MS)
+		keys_flush(s->keys);
+	if (now - s->checked_at >= CHECK_MS) {
+		s->checked_at = now;
+		bashlink_check(s->link);
+	}
+}
+
+static const struct pty_ops pty_ops = { typed, ready, tick };
+
+static int
+start(struct session *s, struct arena *a, struct err *e)
+{
+	struct interactive_config *cfg = s->cfg;
+	struct startup how;
+	struct inner_child child = { .std = { -1, -1, -1 } };
+	int i;
+
+	child.hand_as = inner_number();
+	child.hand_fd = bashlink_shell_fd(s->link);
+	startup_make(a, cfg->argv, environ, cfg->shellrc, child.hand_as, &how);
+	child.path = cfg->shell;
+	child.argv = how.argv;
+	child.envp = how.envp;
+	/* A redirected output stays where the caller sent it. */
+	for (i = 1; i < 3; i++)
+		if (!isatty(i) && errno != EBADF)
+			child.std[i] = i;
+	if (pty_start(s->pty, &child, e) == -1)
+		return -1;
+	bashlink_attach(s->link, pty_child(s->pty));
+	pty_watch(s->pty, bashlink_fd(s->link));
+	return 0;
+}
+
+static int
+open_session(struct session *s, struct err *e)
+{
+	const char *name = s->cfg->prefix_key;
+	int prefix = name == NULL ? -1 : keys_prefix(name);
+
+	s->pty = pty_new(STDIN_FILENO, &pty_ops, s, e);
+	if (s->pty == NULL)
+		return -1;
+	s->link = bashlink_new(&link_ops, s, e);
+	if (s->link == NULL)
+		return -1;
+	if (prefix != -1)
+		s->keys = keys_new(prefix, getenv("TERM"), &key_ops, s);
+	return 0;
+}
+
+static void
+close_session(struct session *s)
+{
+	keys_free(s->keys);
+	bashlink_free(s->link);
+	pty_free(s->pty);
+}
+
+/* The status of the session, or death by the signal that ended it. */
+static int
+leave(int status, int sig)
+{
+	if (sig == 0 && WIFSIGNALED(status))
+		sig = WTERMSIG(status);
+	if (sig != 0) {
+		signals_die(sig);
+		return 128 + sig;
+	}
+	return WEXITSTATUS(status);
+}
+
+int
+interactive_main(struct interactive_config *cfg)
+{
+	struct session s = { .cfg = cfg };
+	struct err e = { 0 };
+	struct arena *a = arena_new(ARENA_LIMIT);
+	int failed, status = 0, sig = 0;
+
+	if (a == NULL || setjmp(*arena_catch(a)) != 0) {
+		(void)fprintf(stderr, "bashplate: out of memory\n");
+		return EXITCODE_FAULT;
+	}
+	failed = open_session(&s, &e);
+	if (failed == 0 && cfg->banner != NULL)
+		show(&s, cfg->banner);
+	if (failed == 0)
+		failed = start(&s, a, &e);
+	if (failed == 0)
+		failed = pty_run(s.pty, &status, &sig, &e);
+	close_session(&s);
+	arena_free(a);
+	if (failed == 0)
+		return leave(status, sig);
+	(void)fprintf(stderr, "bashplate: %s\n", e.msg);
+	return e.code == ENOENT ? EXITCODE_NOSHELL : EXITCODE_FAULT;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef SHELL_INTERACTIVE_H
+#define SHELL_INTERACTIVE_H
+
+#include <stddef.h>
+
+/*
+ * The guarded shell of a person: the real bash on an inner pty, each line
+ * judged before bash runs any part of it. What is judged, logged and said is
+ * the caller's; see DESIGN notes in term/bashlink.h for how lines get here.
+ */
+struct interactive_ops {
+	/*
+	 * Judge one complete text before any part of it runs. Aliases and
+	 * functions of the session are not known here. `cwd` is the shell's,
+	 * or "" where the system does not tell. Returns 0 accept, 1 refuse
+	 * (*refusal is the text to show, NULL or owned by `ctx` until the
+	 * next call), 2 incomplete: a prompt would ask for more, nothing
+	 * runs yet. On 0 *ncommands is how many complete commands the text
+	 * holds. Anything else counts as refuse.
+	 */
+	int (*judge)(void *ctx, const char *text, size_t len, const char *cwd,
+	    unsigned *ncommands, const char **refusal);
+	/*
+	 * For the log: "left-guard" (the shell was replaced or lost its
+	 * hook), "hook-missing" (it never had it), "reduced" (an INT trap
+	 * weakens it). `text` says more. A line is shown to the person by
+	 * this module.
+	 */
+	void (*event)(void *ctx, const char *kind, const char *text);
+	/*
+	 * Text for the key pressed after the prefix key ('w', 'c', 'l', '?'),
+	 * owned by `ctx` until the next call; NULL when the key has no
+	 * meaning: it then goes to the shell.
+	 */
+	const char *(*status)(void *ctx, char key);
+};
+
+/* Nothing is owned; all must outlive interactive_main(). */
+struct interactive_config {
+	const char *shell;	/* the real bash, absolute */
+	char *const *argv;	/* for it; argv[0] as bash shall see it */
+	const char *shellrc;	/* directory of bashplate.bash */
+	const char *prefix_key;	/* "^]"; NULL or unusable: no keys */
+	const char *banner;	/* shown first, or NULL */
+	const struct interactive_ops *ops;
+	void *ctx;
+};
+
+/*
+ * Run a session; descriptor 0 is a terminal. Returns bash's exit status, 125
+ * or 127 (base/exitcode.h) when it could not be started. Where bash died of a
+ * signal, so does this process; 128 + n if it cannot. Terminal modes and
+ * signals are as they were.
+ */
+int interactive_main(struct interactive_config *cfg);
+
+#endif

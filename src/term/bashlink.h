@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TERM_BASHLINK_H
+#define TERM_BASHLINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/*
+ * The proxy's end of the private socket to the hook inside the shell
+ * (shellrc/bashplate.bash). The hook asks and waits; this side counts what
+ * was approved. It knows no policy: the caller judges text.
+ *
+ * Frames to us: KIND SEQ ; PAYLOAD NUL, decimal SEQ that only grows.
+ *	H	hello: payload is the shell's version
+ *	L	the line that Enter was pressed on, with the lines typed before
+ *		it since the primary prompt. Payload: "-" or, when history
+ *		expansion changed a continuation line, "!"; then the text
+ *	P	a command was parsed and is about to run: `history 1`
+ *	Q	the primary prompt was reached: "$?;" and `trap -p INT`
+ *	N	number of the last history entry: `history 1`
+ *	E	Enter in `read -e`: the hook is there and does not ask
+ *	X	the shell leaves
+ * L and P are answered SEQ SP 0|1 NUL: 0 accept, 1 refuse; nothing else is
+ * ever an approval. L, H, Q, N, E and X count only from the shell itself, P only
+ * from a direct child of it (it is asked from a substitution in PS0).
+ */
+struct bashlink;
+
+/* What judge() answers; far apart, so that no flipped bit turns one into
+ * another. */
+enum bashlink_answer {
+	BASHLINK_ACCEPT = 0x35a,
+	BASHLINK_REFUSE = 0x0c5,
+	BASHLINK_INCOMPLETE = 0x6a3	/* a prompt would ask for more */
+};
+
+struct bashlink_ops {
+	/*
+	 * Judge one text before any part of it runs; on accept *count is how
+	 * many complete commands it holds.
+	 */
+	enum bashlink_answer (*judge)(void *ctx, const char *text, size_t len,
+	    unsigned *count);
+	/* A refused text is about to be answered: show why, drop typing. */
+	void (*refused)(void *ctx, const char *why);
+	/* For the log: "left-guard", "hook-missing", "reduced". */
+	void (*event)(void *ctx, const char *kind, const char *text);
+};
+
+/* A fresh socket pair, or NULL with *e filled. */
+struct bashlink *bashlink_new(const struct bashlink_ops *ops, void *ctx,
+    struct err *e);
+
+void bashlink_free(struct bashlink *l);
+
+/* Our end, to be polled for reading; -1 after the shell's end was closed. */
+int bashlink_fd(const struct bashlink *l);
+
+/* The shell's end. */
+int bashlink_shell_fd(const struct bashlink *l);
+
+/* The shell runs as `pid`; closes our copy of its end. */
+void bashlink_attach(struct bashlink *l, pid_t pid);
+
+/* The descriptor is readable: take frames and answer them. */
+void bashlink_ready(struct bashlink *l);
+
+/* Something is about to be handed to the shell that was typed just now. */
+void bashlink_typed(struct bashlink *l);
+
+/*
+ * An Enter is about to be handed to the shell. `editing`: the shell itself is
+ * in the foreground and a line editor has its terminal.
+ */
+void bashlink_enter_typed(struct bashlink *l, bool editing);
+
+/* See whether the shell has become another program; cheap, call it often. */
+void bashlink_check(struct bashlink *l);
+
+/* True between the primary prompt and the next accepted line. */
+bool bashlink_at_prompt(const struct bashlink *l);
+
+#endif

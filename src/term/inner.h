@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TERM_INNER_H
+#define TERM_INNER_H
+
+#include <sys/types.h>
+
+#include "base/err.h"
+
+/* The size taken where the outer terminal says 0x0 or cannot say. */
+enum { INNER_ROWS = 24, INNER_COLS = 80 };
+
+/* What to start on the inner pty. Nothing is owned. */
+struct inner_child {
+	const char *path;	/* absolute */
+	char *const *argv;
+	char *const *envp;
+	int outer;		/* terminal whose size is taken */
+	int std[3];		/* -1: the inner terminal, else this one */
+	int hand_fd;		/* given to the child, or -1 */
+	int hand_as;		/* under this number (see inner_number()) */
+};
+
+/*
+ * Open a pty with the modes of termios_open() and start `c` on it, as leader of a new session whose
+ * controlling terminal it is. Sets *master (non-blocking, close-on-exec) and
+ * *pid. Returns 0, or -1 with *e filled; e->code is the errno of exec when
+ * the program could not be started.
+ */
+int inner_spawn(const struct inner_child *c, int *master, pid_t *pid,
+    struct err *e);
+
+/* Give the pty the size of `outer`, with the fallback above. */
+void inner_resize(int master, int outer);
+
+/* Open the side the child has, without making it our terminal. Close it
+ * soon: while it is open the child's last close does not show. -1: errno. */
+int inner_other_side(int master);
+
+/*
+ * A descriptor number for a child's private end that bash does not use
+ * itself: 200, or the highest below 64 that the limit on open files allows.
+ */
+int inner_number(void);
+
+#endif

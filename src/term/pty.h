@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef TERM_PTY_H
+#define TERM_PTY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "term/inner.h"
+
+/*
+ * The relay between the outer terminal and a child on an inner pty: both
+ * ways through bounded queues, so that a side which does not read stops the
+ * other one and never grows memory, and never blocks the loop.
+ *
+ * Order of calls: pty_new(), pty_start(), pty_run(), pty_free(). Calls out of
+ * order are a bug of the caller and abort.
+ */
+struct pty;
+
+struct pty_ops {
+	/* Bytes typed on the outer terminal: hand on with pty_to_child(). */
+	void (*typed)(void *ctx, const char *p, size_t n);
+	/* The descriptor given to pty_watch() is readable or hung up. */
+	void (*ready)(void *ctx);
+	/* The child wrote something, or a second passed. May be NULL. */
+	void (*tick)(void *ctx);
+};
+
+/*
+ * A relay for the terminal `tty` (a descriptor that stays the caller's).
+ * Returns NULL with *e filled.
+ */
+struct pty *pty_new(int tty, const struct pty_ops *ops, void *ctx,
+    struct err *e);
+
+/* Start the child. `c->outer` is filled in here. */
+int pty_start(struct pty *p, struct inner_child *c, struct err *e);
+
+/* Also poll `fd`; -1 ends it. */
+void pty_watch(struct pty *p, int fd);
+
+/*
+ * Call tick() once after `ms` milliseconds even if nothing happens. One
+ * alarm at a time; 0 cancels.
+ */
+void pty_alarm(struct pty *p, int ms);
+
+/*
+ * Relay until the child is gone and all it wrote is on the screen, or the
+ * outer terminal is. Terminal modes and signals are as before on return.
+ * Returns 0 and the wait(2) status in *status, or -1 with *e filled. *sig is
+ * the signal that asked us to leave, or 0.
+ */
+int pty_run(struct pty *p, int *status, int *sig, struct err *e);
+
+/* Free; a child still alive is hung up. NULL is allowed. */
+void pty_free(struct pty *p);
+
+/* Queue bytes for the child, as if typed. */
+void pty_to_child(struct pty *p, const char *b, size_t n);
+
+/* Room in that queue before typing is no longer read. */
+size_t pty_child_room(const struct pty *p);
+
+/*
+ * Show text of ours on the outer terminal after all the child has written so
+ * far; a newline becomes CR LF.
+ */
+void pty_show(struct pty *p, const char *text);
+
+/* Forget what was typed and not yet read by the child. */
+void pty_drop_typed(struct pty *p);
+
+/* Ask whoever draws on the inner terminal to draw again (SIGWINCH). */
+void pty_redraw(struct pty *p);
+
+/* True when a line editor or a full-screen program has the inner terminal:
+ * it reads keys, not lines. */
+bool pty_child_edits(const struct pty *p);
+
+/* Process id of the child. */
+pid_t pty_child(const struct pty *p);
+
+/* Foreground process group of the inner terminal, or -1. */
+pid_t pty_child_foreground(const struct pty *p);
+
+#endif

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: ISC
+# For the pty tests: a home of its own, the stub proxy and the driver.
+
+bin=$top_builddir/tests/pty
+
+setup() {
+	T=$(mktemp -d "${TMPDIR:-/tmp}/bp-pty.XXXXXX")
+	cd "$T" || return 1
+	printf '%s\n' "PS1='@@ '" 'PS2="++ "' 'set +o noclobber' >.bashrc
+	cp .bashrc .bash_profile
+	printf 'set enable-bracketed-paste on\n' >.inputrc
+}
+
+teardown() {
+	cd / && rm -rf "$T"
+}
+
+# `prompt` in a script: readline is ready for a new line. Its own sequence
+# tells a new prompt from the old one drawn again.
+script() {
+	sed -e 's/^prompt$/expect \\e[?2004h@@ /' -e "$@"
+}
+
+# proxy [NAME=VALUE...] [-- [ptydrive options]] [-+ bash arguments] < script
+# Runs the stub proxy on a terminal of its own under the script.
+proxy() {
+	local -a vars=() opts=()
+	while (($#)) && [[ $1 != -- && $1 != -+ ]]; do
+		vars+=("$1")
+		shift
+	done
+	if [[ ${1-} == -- ]]; then
+		shift
+		while (($#)) && [[ $1 != -+ ]]; do
+			opts+=("$1")
+			shift
+		done
+	fi
+	[[ ${1-} == -+ ]] && shift
+	script '/2004h@@ $/a idle' | env -i HOME="$T" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 \
+		STUB_LOG="$T/log" STUB_SHELLRC="$top_srcdir/shellrc" \
+		"${vars[@]}" "$bin/ptydrive" "${opts[@]}" \
+		"$bin/proxy_stub" "$@"
+}
+
+# outer [NAME=VALUE...] < script
+# A plain interactive bash on a terminal of its own.
+outer() {
+	script '' | env -i HOME="$T" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 \
+		STUB_LOG="$T/log" STUB_SHELLRC="$top_srcdir/shellrc" \
+		"$@" "$bin/ptydrive" bash --norc
+}
+
+judged() {
+	grep -qxF "judge: $1" log || {
+		echo "not judged: $1"
+		cat log
+		return 1
+	}
+}
+
+not_judged() {
+	! grep -qF "$1" log || {
+		cat log
+		return 1
+	}
+}

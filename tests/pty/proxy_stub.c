@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The interactive personality with a judge that knows one word: a text that
+ * holds FORBIDDEN is refused. Everything judged and every event is appended
+ * to $STUB_LOG, one line each. Arguments are bash's.
+ */
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "shell/interactive.h"
+#include "syntax/parse.h"
+
+static void
+note(const char *kind, const char *text, size_t len)
+{
+	const char *path = getenv("STUB_LOG");
+	struct buf b = { 0 };
+	FILE *f;
+
+	if (path == NULL)
+		return;
+	buf_visible(&b, text, len, 65536);
+	f = fopen(path, "a");
+	if (f != NULL) {
+		(void)fprintf(f, "%s: %s\n", kind, b.data ? b.data : "");
+		(void)fclose(f);
+	}
+	buf_free(&b);
+}
+
+/* Until the parser is there: one command per line. */
+static int
+count_commands(const char *text, size_t len, unsigned *n)
+{
+	size_t i;
+
+	*n = 1;
+	for (i = 0; i + 1 < len; i++)
+		if (text[i] == '\n')
+			(*n)++;
+	return 0;
+}
+
+static int
+judge(void *ctx, const char *text, size_t len, const char *cwd,
+    unsigned *ncommands, const char **refusal)
+{
+	(void)ctx;
+	(void)cwd;
+	note("judge", text, len);
+	if (memmem(text, len, "FORBIDDEN", 9) != NULL) {
+		*refusal = "stub: refused by the floor: FORBIDDEN\n"
+		    "stub: nothing of the line ran\n";
+		return 1;
+	}
+	return count_commands(text, len, ncommands);
+}
+
+static void
+event(void *ctx, const char *kind, const char *text)
+{
+	(void)ctx;
+	note(kind, text, strlen(text));
+}
+
+static const char *
+status(void *ctx, char key)
+{
+	(void)ctx;
+	note("key", &key, 1);
+	switch (key) {
+	case 'w':
+		return "stub: no window is open";
+	case 'l':
+		return "stub: last refusal";
+	case '?':
+		return "stub: keys: w l ?";
+	default:
+		return NULL;
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct interactive_ops ops = { judge, event, status };
+	static char name[] = "bash";
+	struct interactive_config cfg = {
+		.shell = "/bin/bash",
+		.shellrc = getenv("STUB_SHELLRC"),
+		.prefix_key = "^]",
+		.banner = getenv("STUB_BANNER"),
+		.ops = &ops
+	};
+
+	if (argc < 1 || cfg.shellrc == NULL)
+		return 2;
+	if (getenv("STUB_SHELL") != NULL)
+		cfg.shell = getenv("STUB_SHELL");
+	argv[0] = getenv("STUB_ARGV0");
+	if (argv[0] == NULL)
+		argv[0] = name;
+	cfg.argv = argv;
+	return interactive_main(&cfg);
+}
