@@ -12,6 +12,7 @@
 #include "policy/grant.h"
 #include "shell/guard.h"
 #include "shell/interactive.h"
+#include "syntax/complete.h"
 #include "syntax/parse.h"
 
 struct person {
@@ -19,36 +20,6 @@ struct person {
 	struct buf refusal;	/* the last one, for the key */
 	struct buf answer;	/* what the last key said */
 };
-
-/*
- * How many complete commands bash will read from this program: it reads up
- * to a newline, so items joined on one line are one command.
- */
-static unsigned
-count_commands(const char *text, const struct node *program)
-{
-	const struct node *n = program, *before = NULL;
-	unsigned count = 0;
-	size_t from, to;
-
-	if (n == NULL)
-		return 0;
-	if (n->kind != NODE_LIST)
-		return 1;
-	for (n = n->body; n != NULL; before = n, n = n->next) {
-		if (before == NULL) {
-			count = 1;
-			continue;
-		}
-		if (before->after == LIST_AND || before->after == LIST_OR)
-			continue;
-		from = before->span.off + before->span.len;
-		to = n->span.off;
-		if (to > from && memchr(text + from, '\n', to - from) != NULL)
-			count++;
-	}
-	return count;
-}
 
 static int
 judge_line(struct person *p, struct arena *a, const char *text, size_t len,
@@ -64,7 +35,7 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 	if (parsed.status == PARSE_INCOMPLETE)
 		return 2;
 	*ncommands = parsed.status == PARSE_OK ?
-	    count_commands(text, parsed.program) : 0;
+	    complete_count(text, parsed.program) : 0;
 	guard_line(g, a, text, len, NULL, &j, id);
 	if (j.verdict.kind == VERDICT_ALLOW || j.verdict.kind == VERDICT_DEFER)
 		return 0;
@@ -198,7 +169,7 @@ person_main(const struct invoke *inv, char **argv)
 	struct buf banner = { 0 };
 	struct err e = { 0 };
 	struct interactive_config cfg = { .argv = argv, .ops = &ops,
-	    .ctx = &p, .shellrc = PKGDATADIR };
+	    .ctx = &p, .shellrc = PKGDATADIR "/shellrc" };
 	int r;
 
 	(void)inv;

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "shell/interactive.h"
+#include "syntax/complete.h"
 #include "syntax/parse.h"
 
 static void
@@ -31,17 +32,22 @@ note(const char *kind, const char *text, size_t len)
 	buf_free(&b);
 }
 
-/* Until the parser is there: one command per line. */
+/* 0 with the number of complete commands, or 2: more lines are to come. */
 static int
 count_commands(const char *text, size_t len, unsigned *n)
 {
-	size_t i;
+	struct parse_opts opts = { .extglob = true };
+	struct parse_result r;
+	struct arena *a = arena_new(64 * 1024 * 1024);
 
-	*n = 1;
-	for (i = 0; i + 1 < len; i++)
-		if (text[i] == '\n')
-			(*n)++;
-	return 0;
+	*n = 0;
+	if (a == NULL || setjmp(*arena_catch(a)) != 0)
+		return 1;
+	parse_text(a, text, len, &opts, &r);
+	if (r.status == PARSE_OK)
+		*n = complete_count(text, r.program);
+	arena_free(a);
+	return r.status == PARSE_INCOMPLETE ? 2 : 0;
 }
 
 static int
