@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef ANALYSE_SQL_INT_H
+#define ANALYSE_SQL_INT_H
+
+/* Shared by the sql_*.c files and by nothing else. */
+
+#include <stdint.h>
+
+#include "analyse/sql.h"
+
+enum tok_kind {
+	TOK_EOF,
+	TOK_WORD,	/* bare identifier or keyword */
+	TOK_IDENT,	/* quoted identifier */
+	TOK_STRING,
+	TOK_NUMBER,
+	TOK_PARAM,	/* ?, $1, :x, @x: a value from elsewhere */
+	TOK_PUNCT,
+	TOK_SEMI,	/* ends a statement */
+	TOK_BATCH,	/* GO, or the client's own DELIMITER */
+	TOK_META	/* a client command; text is its whole line */
+};
+
+struct tok {
+	enum tok_kind kind;
+	uint32_t off;		/* in the text being read */
+	uint32_t len;
+	const char *text;	/* decoded */
+	uint32_t tlen;
+	bool dquote;		/* IDENT in "..": SQLite may take a string */
+	bool partial;		/* STRING folded with unknown pieces */
+};
+
+/* How the lexer reads; a dialect starts with some of them. */
+enum {
+	LEX_NESTED = 1 << 0,	/* comments nest */
+	LEX_HASH = 1 << 1,	/* # comment */
+	LEX_DASH_SPACE = 1 << 2,/* -- needs a blank after it */
+	LEX_BACKSLASH = 1 << 3,	/* escapes in plain strings */
+	LEX_DQ_STRING = 1 << 4,	/* "x" is a string */
+	LEX_DOLLAR = 1 << 5,	/* $tag$ strings */
+	LEX_BRACKET = 1 << 6,	/* [x] is an identifier */
+	LEX_BACKTICK = 1 << 7,	/* `x` is an identifier */
+	LEX_CR = 1 << 8,	/* \r ends a -- comment */
+	LEX_ESTRING = 1 << 9,	/* E'', U&'' */
+	LEX_EXEC = 1 << 10,	/* executable comments exist */
+	LEX_COPY_CODE = 1 << 11	/* rows after COPY FROM STDIN are read too */
+};
+
+/* Executable comments that are code: none, all, or by server family. */
+enum exec_mode { EXEC_ALL, EXEC_NONE, EXEC_MYSQL, EXEC_MARIADB };
+
+struct lexer {
+	struct arena *a;
+	const char *s;
+	size_t n;
+	size_t pos;
+	enum sql_dialect dialect;
+	unsigned flags;
+	enum exec_mode exec;
+	unsigned exec_open;	/* inside that many executable comments */
+	char delim[32];		/* MySQL's DELIMITER; "" is ; */
+	bool pending;		/* the statement has tokens already */
+	bool broken;		/* unterminated, or read two ways */
+	bool client;		/* client commands are recognised */
+	unsigned versions;	/* how many executable comments were met */
+	size_t line_from;	/* [from, to] lies in one line that ends */
+	size_t line_to;		/* at `to`; 1, 0 at first */
+};
+
+void lex_init(struct lexer *lx, struct arena *a, const char *s, size_t n,
+    enum sql_dialect d);
+
+/* Next token into *t; TOK_EOF at the end. */
+void lex_next(struct lexer *lx, struct tok *t);
+
+/* After COPY .. FROM STDIN: skip the rows and the \. line. */
+void lex_skip_copy(struct lexer *lx);
+
+/* Client commands; sql_client.c. True when *t became a TOK_META or BATCH. */
+bool lex_client(struct lexer *lx, struct tok *t);
+
+/* The state of one analysis. */
+struct sql_ctx {
+	struct arena *a;
+	struct sql_stmt **tail;
+	struct sql_stmt *head;
+	enum sql_dialect dialect;
+	struct sql_var *vars;
+	unsigned nvars;
+	bool any_var;		/* \gset: any variable may be assigned */
+	bool any_if;		/* \if: an assignment may not happen */
+	bool proc;		/* reading the body of a block */
+	bool fixed_span;	/* inside a literal: spans are `span` */
+	struct span span;
+	unsigned depth;
+	size_t budget;		/* bytes that may still be read */
+
+	size_t steps;		/* bound on looking ahead */
+	unsigned versions;	/* executable comments met */
+	bool copied;		/* rows after COPY FROM STDIN were skipped */
+
+	/* the statement at hand */
+	struct tok *tok;
+	size_t ntok;
+	size_t captok;
+	bool broken;
+	bool batch_start;	/* T-SQL: first of its batch */
+	bool skip_batch;	/* T-SQL: in a CREATE PROCEDURE */
+	struct {
+		bool routine;	/* CREATE of something with a body */
+		bool rule;	/* CREATE RULE: (a; b) */
+		bool delim;	/* mysql: ; does not end what is sent */
+		bool ended;	/* an END that may close a block */
+		unsigned server;	/* blocks open to the server */
+		unsigned client;	/* blocks open to psql */
+		unsigned paren;
+	} body;
+};
+
+/* In folded text: a piece that is not known. */
+#define SQL_UNSEEN '\xff'
+
+bool tok_is(const struct tok *t, const char *word);
+bool tok_punct(const struct tok *t, char c);
+bool tok_in(const struct tok *t, const char *const *words);
+
+/* Token `i`, or a TOK_EOF past the end. */
+const struct tok *ctx_tok(const struct sql_ctx *c, size_t i);
+
+/* A new statement over tokens [i, j) at the end of the list. */
+struct sql_stmt *ctx_emit(struct sql_ctx *c, enum sql_verb v, size_t i,
+    size_t j);
+
+/* sql_stmt.c: read `n` bytes at `s` and append what they do. */
+void ctx_read(struct sql_ctx *c, const char *s, size_t n, unsigned flags,
+    enum exec_mode exec);
+
+/* Read a text found in a constant of this statement. */
+void ctx_nested(struct sql_ctx *c, const char *s, size_t n, bool proc,
+    struct span where);
+
+/* sql_body.c: note a token; is a ; that follows inside a body? */
+void body_note(struct sql_ctx *c, const struct tok *t);
+bool body_open(struct sql_ctx *c);
+
+/* sql_scan.c: what the statement in c->tok does. */
+void ctx_scan(struct sql_ctx *c);
+
+/* sql_ddl.c: DROP, TRUNCATE, ALTER, CREATE at token i. */
+void ctx_drop(struct sql_ctx *c, size_t i);
+void ctx_truncate(struct sql_ctx *c, size_t i);
+void ctx_alter(struct sql_ctx *c, size_t i);
+bool ctx_create(struct sql_ctx *c, size_t i);
+bool sql_drop_object(const struct tok *t);
+
+/* sql_dml.c: DELETE, UPDATE, MERGE at token i. */
+void ctx_delete(struct sql_ctx *c, size_t i);
+void ctx_update(struct sql_ctx *c, size_t i);
+void ctx_merge(struct sql_ctx *c, size_t i);
+
+/*
+ * A name at token i into *name (NULL when it is a parameter); the index after
+ * it. The list form fills s->name and s->names.
+ */
+size_t ctx_name(struct sql_ctx *c, size_t i, const char **name);
+size_t ctx_names(struct sql_ctx *c, size_t i, struct sql_stmt *s);
+
+/* sql_where.c: can the condition [i, j) exclude rows of `table`? */
+bool where_bounds(const struct sql_ctx *c, size_t i, size_t j,
+    const char *table);
+
+/* Past the parenthesis that opens at i, at most `end`. */
+size_t tok_skip_paren(const struct sql_ctx *c, size_t i, size_t end);
+
+/* sql_dynamic.c: text that is run as SQL. True when token i was one. */
+bool ctx_dynamic(struct sql_ctx *c, size_t i);
+
+/* sql_fold.c: variables, and constants put together from pieces. */
+struct folded {
+	char *text;
+	size_t len;
+	bool partial;	/* some pieces are not known */
+};
+void ctx_fold(struct sql_ctx *c, size_t i, size_t j, struct folded *out);
+
+/* Where an expression at i ends: at a comma, a ; or what closes it. */
+size_t fold_end(struct sql_ctx *c, size_t i);
+
+/* Looking `n` tokens ahead; false when that was done too often. */
+bool ctx_afford(struct sql_ctx *c, size_t n);
+
+/* Note what the token at i assigns to a variable. */
+void ctx_assign(struct sql_ctx *c, size_t i);
+
+/* The value of a variable; NULL when it was never assigned. */
+const struct sql_var *ctx_var(const struct sql_ctx *c, const char *s,
+    size_t n);
+
+/* Assign; `add` keeps the older values as further statements. */
+void ctx_set(struct sql_ctx *c, const char *name, size_t n,
+    const char *value, bool add);
+
+/* Can a statement start at token i? */
+bool ctx_start(const struct sql_ctx *c, size_t i);
+
+/* sql_meta.c: what a client command does. */
+void ctx_meta(struct sql_ctx *c, const struct tok *t);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef ANALYSE_SQL_WHERE_H
+#define ANALYSE_SQL_WHERE_H
+
+/* Shared by sql_where.c and sql_atom.c. */
+
+#include "analyse/sql_int.h"
+
+enum truth {
+	ALWAYS,		/* true for every row */
+	NEVER,		/* true for none */
+	PERHAPS,	/* may well be true for every row */
+	BOUNDS		/* depends on the row */
+};
+
+enum { MAX_DEPTH = 64 };
+
+/* The condition's table, to know a subquery over itself. */
+struct where {
+	const struct sql_ctx *c;
+	const char *table;
+};
+
+/* Tokens [i, j). */
+struct range {
+	size_t i;
+	size_t j;
+};
+
+enum op { OP_NONE, OP_EQ, OP_NE, OP_LT, OP_GT, OP_LE, OP_GE, OP_LIKE,
+    OP_NOT_LIKE, OP_IS, OP_IS_NOT, OP_IN, OP_BETWEEN };
+
+enum truth where_eval(const struct where *w, struct range r, int depth);
+enum truth where_atom(const struct where *w, struct range r, int depth);
+bool where_same(const struct sql_ctx *c, struct range a, struct range b);
+enum op where_split(const struct sql_ctx *c, struct range r,
+    struct range *lhs, struct range *rhs);
+
+#endif
