@@ -74,6 +74,11 @@ elems_read(struct parser *p)
 	lex_enter(p);
 	p->pos++;
 	for (;;) {
+		lex_blanks(p);
+		/* bash itself loses the delimiter here; nobody means it. */
+		if (p->pending != NULL && lex_cur(p) == '\n')
+			lex_fail(p, PARSE_SYNTAX, p->pos,
+			    "a heredoc is due inside an array");
 		lex_newlines(p);
 		if (lex_cur(p) == ')')
 			break;

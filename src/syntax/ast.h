@@ -132,6 +132,7 @@ struct redir {
 	int fd;			/* given number, else -1 */
 	const char *fdvar;	/* name in {name}>, else NULL */
 	struct word *target;	/* heredoc: the delimiter word */
+	const char *delim;	/* heredoc: the line that ends it, else NULL */
 	struct word *body;	/* heredoc: parts as in double quotes, or one
 				   PART_QUOTED when the delimiter was quoted */
 	bool quoted;		/* heredoc delimiter had quoting */

@@ -99,7 +99,8 @@ test_read(struct parser *p)
 	if (ch == '<' || ch == '>') {
 		c->op = ch == '<' ? "<" : ">";
 		lex_skip(p, 1);
-	} else if (at_end(p) || lex_meta(ch)) {
+	} else if (at_end(p) || ch == ')' || lex_at(p, "&&") ||
+	    lex_at(p, "||")) {
 		return c;
 	} else {
 		size_t from = p->pos;

@@ -61,6 +61,7 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 		h->len = delim_raw(p, from, to, out, &r->quoted);
 	h->redir = r;
 	h->delim = out;
+	r->delim = out;
 	if (p->pending == NULL)
 		p->pending_tail = &p->pending;
 	*p->pending_tail = h;
@@ -202,6 +203,7 @@ body_read(struct parser *p, const struct heredoc *h)
 		sub = *p;
 		sub.n = end;
 	}
+	sub.cut = true;
 	lex_enter(&sub);
 	r->body = r->quoted ? body_quoted(&sub) : word_heredoc(&sub);
 	lex_leave(&sub);

@@ -143,6 +143,8 @@ lex_keyword(struct parser *p)
 	if (!((c >= 'c' && c <= 'w') || c == '!' || c == '[' || c == '{' ||
 	    c == '}'))
 		return KW_NONE;
+	if (c == '}' && p->funsub)
+		return KW_RBRACE;
 	if (!peek_plain(p, word, sizeof word))
 		return KW_NONE;
 	for (kw = KW_BANG; kw <= KW_WHILE; kw++) {
@@ -199,8 +201,8 @@ lex_fail(struct parser *p, enum parse_status st, size_t pos,
 {
 	struct parse_result *out = p->sh->out;
 
-	/* More input cannot end what a backtick or a heredoc closed. */
-	if (p->outer != NULL && st == PARSE_INCOMPLETE)
+	/* More input cannot end what a quote or a heredoc has closed. */
+	if ((p->outer != NULL || p->cut) && st == PARSE_INCOMPLETE)
 		st = PARSE_SYNTAX;
 	if (p->map != NULL)
 		pos = p->map[pos];

@@ -51,10 +51,12 @@ struct parser {
 	unsigned char *failed;	/* bitmap of positions where the first reading
 				   (arithmetic, assignment) did not fit */
 	struct heredoc *pending, **pending_tail;	/* still without body */
+	bool cut;		/* n is not the end of the text */
 	bool kw_ok;		/* a reserved word may stand here */
 	bool in_sub;		/* inside $( ): ends a heredoc early */
 	bool extglob;
 	bool regex;		/* the right side of =~ */
+	bool funsub;		/* inside ${ ..; }: a } ends it, glued or not */
 };
 
 enum lex_ctx {

@@ -63,17 +63,25 @@ command_read(struct parser *p)
 	return simple_read(p);
 }
 
-/* `time`, `time -p`, `!` in any number before a pipeline. */
-static bool
-prefixes(struct parser *p, struct node *n)
+/* `time`, `time -p`, `!` in any number: a pipeline, NULL when none is here. */
+static struct node *
+prefixes(struct parser *p)
 {
-	bool any = false;
+	struct node *n = NULL;
+	enum lex_kw kw;
 
 	p->kw_ok = true;
-	for (;; any = true) {
-		if (lex_accept(p, KW_BANG)) {
+	for (;;) {
+		lex_blanks(p);
+		kw = lex_keyword(p);
+		if (kw != KW_BANG && kw != KW_TIME)
+			return n;
+		lex_accept(p, kw);
+		if (n == NULL)
+			n = node_new(p, NODE_PIPELINE);
+		if (kw == KW_BANG) {
 			n->bang = !n->bang;
-		} else if (lex_accept(p, KW_TIME)) {
+		} else {
 			n->timed = true;
 			lex_blanks(p);
 			if (lex_word_is(p, "-p")) {
@@ -83,8 +91,6 @@ prefixes(struct parser *p, struct node *n)
 			lex_blanks(p);
 			if (lex_word_is(p, "--"))
 				lex_skip(p, 2);
-		} else {
-			return any;
 		}
 	}
 }
@@ -103,20 +109,18 @@ pipe_accept(struct parser *p, bool *both)
 static struct node *
 pipeline_read(struct parser *p)
 {
-	struct node *n = node_new(p, NODE_PIPELINE), **tail = &n->body;
+	struct node *n, *first, **tail = &first;
 	size_t from, end;
-	bool any;
 	int c;
 
 	lex_blanks(p);
 	lex_cur(p);
 	from = p->pos;
-	any = prefixes(p, n);
-	lex_blanks(p);
-	*tail = command_read(p);
-	if (*tail == NULL) {
+	n = prefixes(p);
+	first = command_read(p);
+	if (first == NULL) {
 		c = lex_cur(p);
-		if (!any)
+		if (n == NULL)
 			return NULL;
 		if (c != ';' && c != '\n' && c != LEX_EOF)
 			lex_unexpected(p, false);
@@ -133,8 +137,11 @@ pipeline_read(struct parser *p)
 			lex_unexpected(p, true);
 		end = p->pos;
 	}
-	if (!any && n->body->next == NULL)
-		return n->body;
+	if (first->next == NULL && (n == NULL || (!n->bang && !n->timed)))
+		return first;
+	if (n == NULL)
+		n = node_new(p, NODE_PIPELINE);
+	n->body = first;
 	n->span = lex_span(p, from, end);
 	return n;
 }
@@ -195,21 +202,22 @@ items_read(struct parser *p, struct node **tail, bool unit)
 struct node *
 list_read(struct parser *p, bool empty_ok)
 {
-	struct node *n = node_new(p, NODE_LIST);
+	struct node *n, *first = NULL;
 	size_t from;
 
 	lex_enter(p);
 	p->kw_ok = true;
 	lex_newlines(p);
 	from = p->pos;
-	items_read(p, &n->body, false);
+	items_read(p, &first, false);
 	lex_leave(p);
-	if (n->body == NULL && !empty_ok)
+	if (first == NULL && !empty_ok)
 		lex_unexpected(p, true);
-	if (n->body == NULL)
-		return NULL;
-	if (n->body->next == NULL && n->body->after == LIST_END)
-		return n->body;
+	if (first == NULL ||
+	    (first->next == NULL && first->after == LIST_END))
+		return first;
+	n = node_new(p, NODE_LIST);
+	n->body = first;
 	n->span = lex_span(p, from, p->pos);
 	return n;
 }

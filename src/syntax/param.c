@@ -18,26 +18,34 @@ param_subscript(struct parser *p)
 }
 
 /*
- * A ' in the operand of "${x-..}": it hides a } but is itself an ordinary
- * byte, and so are the expansions behind it.
+ * A ' in the operand of "${x-..}": it hides a } up to the next one, but is an
+ * ordinary byte, and what stands between is expanded. Each becomes a literal
+ * of its own, so that the printer can tell it from an escaped one.
  */
 static void
 single_kept(struct parser *p, struct lex_word *w)
 {
 	size_t from = p->pos, end, n = p->n;
+	bool cut = p->cut;
 	const char *q = memchr(p->s + from + 1, '\'', p->n - from - 1);
 
 	if (q == NULL)
 		lex_fail(p, PARSE_INCOMPLETE, from, "the quote ' is not closed");
 	end = (size_t)(q - p->s);
+	wb_flush(p, w);
 	wb_char(p, w);
+	wb_flush(p, w);
 	p->n = end;
+	p->cut = true;
 	while (lex_cur(p) != LEX_EOF)
 		if (!word_quoted(p, w, CTX_HERE))
 			wb_char(p, w);
 	p->n = n;
+	p->cut = cut;
 	p->pos = end;
+	wb_flush(p, w);
 	wb_char(p, w);
+	wb_flush(p, w);
 }
 
 /* An operand up to } or a byte of `stops`; patterns are never quoted. */

@@ -117,16 +117,28 @@ at_function(struct parser *p, const struct simple *s)
 	    n->words->next == NULL && n->assigns == NULL && n->redirs == NULL;
 }
 
+/* No word and no redirection starts with this byte. */
+static bool
+at_nothing(struct parser *p)
+{
+	int c = lex_cur(p);
+
+	return lex_meta(c) && c != '<' && c != '>' && c != '&';
+}
+
 struct node *
 simple_read(struct parser *p)
 {
-	struct node *n = node_new(p, NODE_SIMPLE);
-	struct simple s = { n, &n->words, &n->assigns, &n->decl, &n->redirs,
-	    false };
+	struct node *n;
+	struct simple s;
 	size_t from, end, len;
 
 	lex_blanks(p);
-	lex_cur(p);
+	if (at_nothing(p))
+		return NULL;
+	n = node_new(p, NODE_SIMPLE);
+	s = (struct simple){ n, &n->words, &n->assigns, &n->decl, &n->redirs,
+	    false };
 	from = end = p->pos;
 	for (;;) {
 		lex_blanks(p);

@@ -6,19 +6,20 @@
 /* What a nested text must find fresh and leave as it was. */
 struct saved {
 	struct heredoc *pending, **pending_tail;
-	bool kw_ok, in_sub, extglob, regex;
+	bool kw_ok, in_sub, extglob, regex, funsub;
 };
 
 static struct saved
 save(struct parser *p)
 {
 	struct saved s = { p->pending, p->pending_tail, p->kw_ok, p->in_sub,
-	    p->extglob, p->regex };
+	    p->extglob, p->regex, p->funsub };
 
 	p->pending = NULL;
 	p->kw_ok = true;
 	p->extglob = p->sh->opts.extglob;
 	p->regex = false;
+	p->funsub = false;
 	return s;
 }
 
@@ -31,6 +32,7 @@ restore(struct parser *p, struct saved s)
 	p->in_sub = s.in_sub;
 	p->extglob = s.extglob;
 	p->regex = s.regex;
+	p->funsub = s.funsub;
 }
 
 /* Behind `$(` or `<(`: commands and their `)`. */
@@ -175,6 +177,7 @@ funsub(struct parser *p, struct lex_word *w)
 
 	lex_enter(p);
 	p->in_sub = false;
+	p->funsub = true;
 	lex_skip(p, val ? 3 : 2);
 	start = p->pos;
 	part->body = list_read(p, true);

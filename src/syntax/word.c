@@ -279,14 +279,17 @@ static void
 live_until(struct parser *p, struct lex_word *w, size_t end)
 {
 	size_t n = p->n;
+	bool cut = p->cut;
 	int c;
 
 	p->n = end;
+	p->cut = true;
 	while ((c = lex_cur(p)) != LEX_EOF) {
 		if ((c != '$' && c != '`') || !word_quoted(p, w, CTX_HERE))
 			wb_char(p, w);
 	}
 	p->n = n;
+	p->cut = cut;
 }
 
 void

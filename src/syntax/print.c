@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "syntax/printer.h"
+
+static void item_print(struct printer *pr, const struct node *n);
+
+static void
+body_lines(struct printer *pr, const struct redir *r)
+{
+	size_t base = pr->base;
+
+	pr->base = pr->ndue;
+	if (r->quoted && r->body->parts != NULL)
+		buf_add(pr->out, r->body->parts->text, r->body->parts->len);
+	else
+		printer_word(pr, r->body, CTX_HERE);
+	buf_str(pr->out, r->delim);
+	buf_char(pr->out, '\n');
+	pr->base = base;
+}
+
+void
+printer_newline(struct printer *pr)
+{
+	size_t i, n = pr->ndue;
+
+	buf_char(pr->out, '\n');
+	for (i = pr->base; i < n; i++)
+		body_lines(pr, pr->due[i]);
+	pr->ndue = pr->base;
+}
+
+static void
+due_add(struct printer *pr, const struct redir *r)
+{
+	const struct redir **grown;
+
+	if (pr->ndue == pr->room) {
+		pr->room = pr->room * 2 + 8;
+		grown = realloc(pr->due, pr->room * sizeof *grown);
+		if (grown == NULL) {
+			pr->room = pr->ndue;
+			pr->out->failed = true;
+			return;
+		}
+		pr->due = grown;
+	}
+	pr->due[pr->ndue++] = r;
+}
+
+void
+printer_redirs(struct printer *pr, const struct redir *r)
+{
+	static const char *const ops[] = { "<", ">", ">|", ">>", "<>", "<&",
+	    ">&", "&>", "&>>", "<<", "<<-", "<<<" };
+
+	for (; r != NULL; r = r->next) {
+		buf_char(pr->out, ' ');
+		if (r->fdvar != NULL)
+			buf_printf(pr->out, "{%s}", r->fdvar);
+		else if (r->fd >= 0)
+			buf_printf(pr->out, "%d", r->fd);
+		buf_printf(pr->out, "%s ", ops[r->op]);
+		if (r->delim != NULL && !r->quoted)
+			buf_str(pr->out, r->delim);
+		else
+			printer_word(pr, r->target, CTX_WORD);
+		if (r->body != NULL)
+			due_add(pr, r);
+	}
+}
+
+void
+printer_assign(struct printer *pr, const struct assign *as)
+{
+	const struct assign *e;
+
+	if (as->name != NULL)
+		buf_str(pr->out, as->name);
+	if (as->subscript != NULL) {
+		buf_char(pr->out, '[');
+		printer_word(pr, as->subscript, CTX_ARITH);
+		buf_char(pr->out, ']');
+	}
+	if (as->name != NULL || as->subscript != NULL)
+		buf_str(pr->out, as->append ? "+=" : "=");
+	if (as->value != NULL)
+		printer_word(pr, as->value, CTX_WORD);
+	if (!as->array)
+		return;
+	buf_char(pr->out, '(');
+	for (e = as->elems; e != NULL; e = e->next) {
+		printer_assign(pr, e);
+		if (e->next != NULL)
+			buf_char(pr->out, ' ');
+	}
+	buf_char(pr->out, ')');
+}
+
+void
+printer_cond(struct printer *pr, const struct cond *c)
+{
+	struct buf *out = pr->out;
+
+	if (c->op[0] == '(') {
+		buf_str(out, "( ");
+		printer_cond(pr, c->left);
+		buf_str(out, " )");
+	} else if (strcmp(c->op, "!") == 0) {
+		buf_str(out, "! ");
+		printer_cond(pr, c->left);
+	} else if (c->left != NULL) {
+		printer_cond(pr, c->left);
+		buf_printf(out, " %s ", c->op);
+		printer_cond(pr, c->right);
+	} else {
+		if (c->a != NULL)
+			printer_word(pr, c->a, CTX_WORD);
+		if (c->a != NULL && c->b != NULL)
+			buf_char(out, ' ');
+		buf_str(out, c->op);
+		if (c->b != NULL) {
+			buf_char(out, ' ');
+			printer_word(pr, c->b, CTX_WORD);
+		}
+	}
+}
+
+/* A reserved word is an ordinary one behind a redirection. */
+static bool
+redirs_first(const struct node *n)
+{
+	const char *t;
+	int kw;
+
+	if (n->redirs == NULL || n->assigns != NULL || n->words == NULL ||
+	    (t = word_literal(n->words)) == NULL)
+		return false;
+	for (kw = KW_BANG; kw <= KW_WHILE; kw++)
+		if (strcmp(t, lex_kw_text((enum lex_kw)kw)) == 0)
+			return true;
+	return false;
+}
+
+static void
+simple_print(struct printer *pr, const struct node *n)
+{
+	const struct assign *as, *decl = n->decl;
+	const struct word *w;
+	const char *sep = "";
+	bool first = redirs_first(n);
+
+	if (first)
+		printer_redirs(pr, n->redirs);
+	if (first)
+		sep = " ";
+	for (as = n->assigns; as != NULL; as = as->next, sep = " ") {
+		buf_str(pr->out, sep);
+		printer_assign(pr, as);
+	}
+	for (w = n->words; w != NULL; w = w->next, sep = " ") {
+		buf_str(pr->out, sep);
+		if (decl != NULL && w->span.off == decl->span.off &&
+		    w->span.len == decl->span.len) {
+			printer_assign(pr, decl);
+			decl = decl->next;
+		} else {
+			printer_word(pr, w, CTX_WORD);
+		}
+	}
+	if (!first)
+		printer_redirs(pr, n->redirs);
+}
+
+/* `word`, a newline and the commands behind it. */
+static void
+section(struct printer *pr, const char *word, const struct node *body)
+{
+	buf_str(pr->out, word);
+	printer_newline(pr);
+	printer_block(pr, body);
+}
+
+static void
+if_print(struct printer *pr, const struct node *n)
+{
+	section(pr, "if", n->cond);
+	section(pr, "then", n->body);
+	for (n = n->orelse; n != NULL && n->kind == NODE_IF &&
+	    n->redirs == NULL && n->after == LIST_END; n = n->orelse) {
+		section(pr, "elif", n->cond);
+		section(pr, "then", n->body);
+	}
+	if (n != NULL)
+		section(pr, "else", n);
+	buf_str(pr->out, "fi");
+}
+
+static void
+for_print(struct printer *pr, const struct node *n)
+{
+	int i;
+
+	buf_str(pr->out, n->kind == NODE_SELECT ? "select " : "for ");
+	if (n->kind == NODE_ARITH_FOR) {
+		buf_str(pr->out, "((");
+		for (i = 0; i < 3; i++) {
+			if (n->arith[i] != NULL)
+				printer_word(pr, n->arith[i], CTX_ARITH);
+			buf_str(pr->out, i < 2 ? ";" : "))");
+		}
+	} else {
+		buf_str(pr->out, n->name);
+		if (n->has_in)
+			buf_str(pr->out, " in ");
+		printer_words(pr, n->words, " ");
+	}
+	printer_newline(pr);
+	section(pr, "do", n->body);
+	buf_str(pr->out, "done");
+}
+
+static void
+case_print(struct printer *pr, const struct node *n)
+{
+	static const char *const ends[] = { ";;", ";&", ";;&" };
+	const struct case_item *it;
+
+	buf_str(pr->out, "case ");
+	printer_word(pr, n->subject, CTX_WORD);
+	buf_str(pr->out, " in");
+	printer_newline(pr);
+	for (it = n->items; it != NULL; it = it->next) {
+		buf_char(pr->out, '(');
+		printer_words(pr, it->patterns, " | ");
+		section(pr, ")", it->body);
+		buf_str(pr->out, ends[it->end]);
+		printer_newline(pr);
+	}
+	buf_str(pr->out, "esac");
+}
+
+static void
+pipeline_print(struct printer *pr, const struct node *n)
+{
+	const struct node *c;
+
+	if (n->body == NULL && !n->timed && !n->bang)
+		buf_str(pr->out, "! ! ");
+	if (n->timed)
+		buf_str(pr->out, n->time_posix ? "time -p " : "time ");
+	if (n->bang)
+		buf_str(pr->out, "! ");
+	for (c = n->body; c != NULL; c = c->next) {
+		item_print(pr, c);
+		if (c->next == NULL)
+			break;
+		buf_str(pr->out, c->pipe_both ? " |& " : " | ");
+		if (pr->ndue > pr->base)
+			printer_newline(pr);
+	}
+}
+
+static void
+nested_print(struct printer *pr, const struct node *n)
+{
+	switch (n->kind) {
+	case NODE_SUBSHELL:
+		section(pr, "(", n->body);
+		buf_char(pr->out, ')');
+		break;
+	case NODE_GROUP:
+		section(pr, "{", n->body);
+		buf_char(pr->out, '}');
+		break;
+	case NODE_FUNCTION:
+		buf_printf(pr->out, "function %s ()", n->name);
+		printer_newline(pr);
+		item_print(pr, n->body);
+		break;
+	case NODE_COPROC:
+		buf_str(pr->out, "coproc ");
+		if (n->name != NULL)
+			buf_printf(pr->out, "%s ", n->name);
+		item_print(pr, n->body);
+		break;
+	case NODE_COND:
+		buf_str(pr->out, "[[ ");
+		printer_cond(pr, n->test);
+		buf_str(pr->out, " ]]");
+		break;
+	default:
+		buf_str(pr->out, "((");
+		if (n->arith[0] != NULL)
+			printer_word(pr, n->arith[0], CTX_ARITH);
+		buf_str(pr->out, "))");
+		break;
+	}
+}
+
+static void
+item_print(struct printer *pr, const struct node *n)
+{
+	switch (n->kind) {
+	case NODE_SIMPLE:
+		simple_print(pr, n);
+		return;
+	case NODE_PIPELINE:
+		pipeline_print(pr, n);
+		return;
+	case NODE_LIST:
+		printer_block(pr, n);
+		return;
+	case NODE_IF:
+		if_print(pr, n);
+		break;
+	case NODE_WHILE:
+	case NODE_UNTIL:
+		section(pr, n->kind == NODE_WHILE ? "while" : "until",
+		    n->cond);
+		section(pr, "do", n->body);
+		buf_str(pr->out, "done");
+		break;
+	case NODE_FOR:
+	case NODE_SELECT:
+	case NODE_ARITH_FOR:
+		for_print(pr, n);
+		break;
+	case NODE_CASE:
+		case_print(pr, n);
+		break;
+	default:
+		nested_print(pr, n);
+		break;
+	}
+	printer_redirs(pr, n->redirs);
+}
+
+void
+printer_block(struct printer *pr, const struct node *n)
+{
+	static const char *const after[] = { "", " &", " && ", " || " };
+	const struct node *c;
+
+	if (n == NULL)
+		return;
+	if (n->kind != NODE_LIST) {
+		item_print(pr, n);
+		printer_newline(pr);
+		return;
+	}
+	for (c = n->body; c != NULL; c = c->next) {
+		item_print(pr, c);
+		buf_str(pr->out, after[c->after]);
+		if (c->after == LIST_END || c->after == LIST_BG ||
+		    pr->ndue > pr->base)
+			printer_newline(pr);
+	}
+}
+
+void
+print_program(struct buf *out, const struct node *program)
+{
+	struct printer pr = { .out = out };
+
+	printer_block(&pr, program);
+	free(pr.due);
+}
+
+void
+print_word(struct buf *out, const struct word *w)
+{
+	struct printer pr = { .out = out };
+
+	printer_word(&pr, w, CTX_WORD);
+	free(pr.due);
+}

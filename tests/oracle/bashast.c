@@ -1,0 +1,487 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Test only, never installed: a builtin that bash loads to print the command
+ * tree its own parser made of each FILE. Nothing is executed. Built against
+ * the headers of Debian's bash-builtins by oracle.sh; tree.awk compares its
+ * lines with those of dump_ours.c.
+ */
+#include <config.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "builtins.h"
+#include "shell.h"
+#include "common.h"
+#include "bashgetopt.h"
+#include "y.tab.h"
+
+extern COMMAND *parse_string_to_command(char *, int);
+
+enum mode { WORD_MODE, DQ_MODE, HERE_MODE, ARITH_MODE, KEEP_MODE };
+
+static int depth, nfail;
+
+static int scan(const char *w, int i, int end, enum mode m);
+static void dump(COMMAND *c);
+
+static void
+escaped(const char *s)
+{
+	for (; *s != '\0'; s++) {
+		if (*s == '\n')
+			fputs("\\n", stdout);
+		else if (*s == '\t')
+			fputs("\\t", stdout);
+		else if (*s == '\\')
+			fputs("\\\\", stdout);
+		else
+			putchar(*s);
+	}
+}
+
+/* Parse a nested text. The wrapper makes an empty one valid. */
+static void
+text(const char *s)
+{
+	char *b;
+	COMMAND *c;
+
+	if (depth > 100)
+		return;
+	depth++;
+	b = malloc(strlen(s) + 16);
+	sprintf(b, "{ :\n%s\n}", s);
+	c = parse_string_to_command(b, SX_NOLONGJMP | SX_NOERROR);
+	if (c != NULL) {
+		dump(c);
+	} else {
+		nfail++;
+		fputs("ERR\t", stdout);
+		escaped(s);
+		putchar('\n');
+	}
+	free(b);
+	depth--;
+}
+
+static bool
+balanced(const char *s, int n)
+{
+	int i, open = 0;
+	char q = 0;
+
+	for (i = 0; i < n; i++) {
+		if (s[i] == '\\')
+			i++;
+		else if (q != 0)
+			q = s[i] == q ? 0 : q;
+		else if (s[i] == '\'' || s[i] == '"')
+			q = s[i];
+		else if (s[i] == '(')
+			open++;
+		else if (s[i] == ')' && --open < 0)
+			return false;
+	}
+	return open == 0;
+}
+
+/* At the text behind `$(` or `<(`; returns the index behind its `)`. */
+static int
+paren(const char *w, int i)
+{
+	int at = i, n;
+	char *t = extract_command_subst((char *)w, &at, 0);
+
+	if (t == NULL)
+		return i;
+	n = (int)strlen(t);
+	if (t[0] == '(' && n > 1 && t[n - 1] == ')' &&
+	    balanced(t + 1, n - 2)) {
+		t[n - 1] = '\0';
+		scan(t, 1, 0, ARITH_MODE);
+	} else {
+		text(t);
+	}
+	return at + 1;
+}
+
+static int
+backtick(const char *w, int i, enum mode m)
+{
+	char *b = malloc(strlen(w) + 1);
+	int k = 0;
+
+	for (; w[i] != '\0' && w[i] != '`'; i++) {
+		if (w[i] == '\\' && w[i + 1] != '\0') {
+			i++;
+			if (w[i] != '`' && w[i] != '\\' && w[i] != '$' &&
+			    !(m == DQ_MODE && w[i] == '"'))
+				b[k++] = '\\';
+		}
+		b[k++] = w[i];
+	}
+	b[k] = '\0';
+	text(b);
+	free(b);
+	return w[i] == '\0' ? i : i + 1;
+}
+
+/* `${ ..; }`, which bash 5.2 reads as a parameter; no } in it but its own. */
+static int
+funsub(const char *w, int i)
+{
+	char *body = strdup(w + i);
+	size_t n = strcspn(body, "}");
+
+	body[n] = '\0';
+	text(body);
+	free(body);
+	return i + (int)n + (w[i + n] == '}');
+}
+
+/* Behind `${`. Operands of - = ? + inherit the quoting, patterns do not. */
+static int
+braces(const char *w, int i, enum mode m)
+{
+	enum mode in = WORD_MODE;
+
+	if (strchr(" \t\n|", w[i]) != NULL && w[i] != '\0')
+		return funsub(w, i + (w[i] == '|'));
+	while (w[i] == '!' || w[i] == '#')
+		i++;
+	while (w[i] == '_' || (w[i] >= '0' && w[i] <= '9') ||
+	    ((w[i] | 32) >= 'a' && (w[i] | 32) <= 'z'))
+		i++;
+	if (w[i] == '@' || w[i] == '*')
+		i++;
+	if (w[i] == '[')
+		i = scan(w, i + 1, ']', ARITH_MODE);
+	if (w[i] == ':')
+		in = strchr("-=?+", w[i + 1]) != NULL ? m : ARITH_MODE;
+	else if (strchr("-=?+", w[i]) != NULL)
+		in = m;
+	if (in == DQ_MODE || in == HERE_MODE)
+		in = KEEP_MODE;
+	return scan(w, i, '}', in);
+}
+
+/* Find what is substituted in w[i..] up to `end`; the index behind that. */
+static int
+scan(const char *w, int i, int end, enum mode m)
+{
+	bool quoted = m != WORD_MODE;
+	int nest = 0;
+
+	while (w[i] != '\0') {
+		char c = w[i];
+
+		if (c == end && nest == 0)
+			return i + 1;
+		if (end == ']' && (c == '[' || c == ']'))
+			nest += c == '[' ? 1 : -1;
+		if (c == '\\' && w[i + 1] != '\0') {
+			i += 2;
+		} else if (c == '\'' && !quoted) {
+			for (i++; w[i] != '\0' && w[i] != '\''; i++)
+				continue;
+			i += w[i] != '\0';
+		} else if (c == '$' && w[i + 1] == '\'' && !quoted) {
+			for (i += 2; w[i] != '\0' && w[i] != '\''; i++)
+				if (w[i] == '\\' && w[i + 1] != '\0')
+					i++;
+			i += w[i] != '\0';
+		} else if (c == '"' && m != HERE_MODE && m != DQ_MODE) {
+			i = scan(w, i + 1, '"', DQ_MODE);
+		} else if (c == '$' && w[i + 1] == '(') {
+			i = paren(w, i + 2);
+		} else if (c == '$' && w[i + 1] == '{') {
+			i = braces(w, i + 2, m);
+		} else if (!quoted && (c == '<' || c == '>') &&
+		    w[i + 1] == '(') {
+			i = paren(w, i + 2);
+		} else if (c == '`') {
+			i = backtick(w, i + 1, m);
+		} else {
+			i++;
+		}
+	}
+	return i;
+}
+
+static void
+word(const char *w)
+{
+	scan(w, 0, 0, WORD_MODE);
+}
+
+/* Single quotes in the subscript of an assignment hide nothing. */
+static void
+assigned(const char *w)
+{
+	int i = (int)strcspn(w, "[=");
+	char *sub;
+
+	if (w[i] != '[' || strchr(w, '\'') == NULL)
+		return;
+	sub = strdup(w + i + 1);
+	sub[strcspn(sub, "]")] = '\0';
+	if (strchr(sub, '\'') != NULL)
+		scan(sub, 0, 0, ARITH_MODE);
+	free(sub);
+}
+
+static void
+line(const char *kind, WORD_LIST *l, WORD_LIST *stop)
+{
+	WORD_LIST *p;
+
+	fputs(kind, stdout);
+	for (p = l; p != stop; p = p->next) {
+		putchar('\t');
+		escaped(p->word->word);
+	}
+	putchar('\n');
+	for (p = l; p != stop; p = p->next)
+		word(p->word->word);
+}
+
+static const char *
+redir_op(REDIRECT *r)
+{
+	switch (r->instruction) {
+	case r_input_direction: return "<";
+	case r_output_direction: return ">";
+	case r_output_force: return ">|";
+	case r_appending_to: return ">>";
+	case r_input_output: return "<>";
+	case r_duplicating_input: case r_duplicating_input_word:
+	case r_move_input: case r_move_input_word: return "<&";
+	case r_duplicating_output: case r_duplicating_output_word:
+	case r_move_output: case r_move_output_word: return ">&";
+	case r_close_this: return "&-";
+	case r_err_and_out: return "&>";
+	case r_append_err_and_out: return "&>>";
+	case r_reading_until: return "<<";
+	case r_deblank_reading_until: return "<<-";
+	case r_reading_string: return "<<<";
+	default: return "?";
+	}
+}
+
+static void
+redirs(REDIRECT *r)
+{
+	for (; r != NULL; r = r->next) {
+		bool heredoc = r->instruction == r_reading_until ||
+		    r->instruction == r_deblank_reading_until;
+		bool number = r->instruction == r_duplicating_input ||
+		    r->instruction == r_duplicating_output ||
+		    r->instruction == r_move_input ||
+		    r->instruction == r_move_output;
+		bool move = r->instruction == r_move_input ||
+		    r->instruction == r_move_output ||
+		    r->instruction == r_move_input_word ||
+		    r->instruction == r_move_output_word;
+
+		printf("REDIR\t%s\t", redir_op(r));
+		if (r->rflags & REDIR_VARASSIGN)
+			printf("{%s}", r->redirector.filename->word);
+		else
+			printf("%d", r->redirector.dest);
+		putchar('\t');
+		if (heredoc)
+			escaped(r->here_doc_eof);
+		else if (number)
+			printf("%d", r->redirectee.dest);
+		else if (r->instruction != r_close_this)
+			escaped(r->redirectee.filename->word);
+		if (move)
+			putchar('-');
+		putchar('\n');
+		if (number || r->instruction == r_close_this)
+			continue;
+		if (!heredoc)
+			word(r->redirectee.filename->word);
+		else if (!(r->redirectee.filename->flags & W_QUOTED))
+			scan(r->redirectee.filename->word, 0, 0, HERE_MODE);
+	}
+}
+
+static void
+simple(SIMPLE_COM *s)
+{
+	WORD_LIST *l = s->words;
+
+	for (; l != NULL && (l->word->flags & W_ASSIGNMENT); l = l->next) {
+		line("ASSIGN", l, l->next);
+		assigned(l->word->word);
+	}
+	if (l != NULL)
+		line("CMD", l, NULL);
+	redirs(s->redirects);
+}
+
+static void
+cond(COND_COM *c)
+{
+	if (c == NULL)
+		return;
+	if (c->op != NULL && c->type == COND_TERM)
+		word(c->op->word);
+	cond(c->left);
+	cond(c->right);
+}
+
+static void
+list(WORD_LIST *l, enum mode m)
+{
+	for (; l != NULL; l = l->next)
+		scan(l->word->word, 0, 0, m);
+}
+
+static void
+loop(const char *kind, WORD_DESC *name, WORD_LIST *l, COMMAND *action)
+{
+	fputs(kind, stdout);
+	putchar('\t');
+	escaped(name->word);
+	line("", l, NULL);
+	dump(action);
+}
+
+static void
+connection(CONNECTION *c)
+{
+	switch (c->connector) {
+	case AND_AND: puts("OP\t&&"); break;
+	case OR_OR: puts("OP\t||"); break;
+	case '&': puts("OP\t&"); break;
+	case '|': puts("OP\t|"); break;
+	default: break;
+	}
+	dump(c->first);
+	dump(c->second);
+}
+
+static void
+case_command(CASE_COM *c)
+{
+	PATTERN_LIST *p;
+
+	printf("CASE\t");
+	escaped(c->word->word);
+	putchar('\n');
+	word(c->word->word);
+	for (p = c->clauses; p != NULL; p = p->next) {
+		line("PAT", p->patterns, NULL);
+		dump(p->action);
+	}
+}
+
+static void
+dump(COMMAND *c)
+{
+	if (c == NULL)
+		return;
+	if (c->flags & CMD_INVERT_RETURN)
+		puts("OP\t!");
+	if (c->flags & CMD_TIME_PIPELINE)
+		puts("OP\ttime");
+	redirs(c->redirects);
+	switch (c->type) {
+	case cm_simple:
+		simple(c->value.Simple);
+		break;
+	case cm_connection:
+		connection(c->value.Connection);
+		break;
+	case cm_for:
+		loop("FOR", c->value.For->name, c->value.For->map_list,
+		    c->value.For->action);
+		break;
+	case cm_select:
+		loop("FOR", c->value.Select->name, c->value.Select->map_list,
+		    c->value.Select->action);
+		break;
+	case cm_arith_for:
+		list(c->value.ArithFor->init, ARITH_MODE);
+		list(c->value.ArithFor->test, ARITH_MODE);
+		list(c->value.ArithFor->step, ARITH_MODE);
+		dump(c->value.ArithFor->action);
+		break;
+	case cm_case:
+		case_command(c->value.Case);
+		break;
+	case cm_while:
+	case cm_until:
+		dump(c->value.While->test);
+		dump(c->value.While->action);
+		break;
+	case cm_if:
+		dump(c->value.If->test);
+		dump(c->value.If->true_case);
+		dump(c->value.If->false_case);
+		break;
+	case cm_group:
+		dump(c->value.Group->command);
+		break;
+	case cm_subshell:
+		puts("OP\t(");
+		dump(c->value.Subshell->command);
+		break;
+	case cm_coproc:
+		puts("OP\tcoproc");
+		dump(c->value.Coproc->command);
+		break;
+	case cm_function_def:
+		printf("FUNC\t");
+		escaped(c->value.Function_def->name->word);
+		putchar('\n');
+		dump(c->value.Function_def->command);
+		break;
+	case cm_arith:
+		puts("OP\t((");
+		list(c->value.Arith->exp, ARITH_MODE);
+		break;
+	case cm_cond:
+		puts("OP\t[[");
+		cond(c->value.Cond);
+		break;
+	}
+}
+
+static int
+bashast_builtin(WORD_LIST *l)
+{
+	for (; l != NULL; l = l->next) {
+		FILE *f = fopen(l->word->word, "rb");
+		char *s, *d;
+		long n, i;
+
+		if (f == NULL)
+			continue;
+		fseek(f, 0, SEEK_END);
+		n = ftell(f);
+		rewind(f);
+		s = malloc((size_t)n + 2);
+		n = (long)fread(s, 1, (size_t)n, f);
+		fclose(f);
+		for (i = 0, d = s; i < n; i++)
+			if (s[i] != '\0')
+				*d++ = s[i];
+		*d = '\0';
+		printf("F %s\n", l->word->word);
+		nfail = 0;
+		text(s);
+		printf("E %s\n", nfail == 0 ? "ok" : "syntax");
+		free(s);
+	}
+	fflush(stdout);
+	return 0;
+}
+
+char *bashast_doc[] = { "print the commands in files", NULL };
+struct builtin bashast_struct = { "bashast", bashast_builtin,
+    BUILTIN_ENABLED, bashast_doc, "bashast FILE...", 0 };
