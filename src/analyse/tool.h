@@ -113,6 +113,7 @@ struct norm {
 	bool unknown_option;	/* an option that the grammar does not know:
 				   operands may be shifted */
 	bool unknown_sub;	/* the sub-command is not known */
+	int sub_at;		/* argv index of the last of them, 0 if none */
 	enum where where;	/* see norm_where() */
 	enum tool_stdin input;	/* before the text kinds are looked at */
 };

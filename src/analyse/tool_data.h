@@ -21,7 +21,8 @@ struct tool_operand {
 	bool repeat;
 };
 
-/* Operands in order; at most one of them repeats. */
+/* Operands in order. One may repeat; of two that repeat the second takes
+ * what stands after "--". */
 struct tool_shape {
 	const struct tool_operand *at;
 	unsigned n;

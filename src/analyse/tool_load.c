@@ -71,8 +71,9 @@ read_shape(struct jsondoc *d, const cJSON *o, const char *key)
 		if (operand_takes_rest(at[i].kind))
 			at[i].repeat = false;
 		repeats += at[i].repeat && at[i].kind != OPERAND_ASSIGN;
-		if (repeats > 1)
-			jsondoc_error(d, "only one operand may repeat");
+		if (repeats > 2)
+			jsondoc_error(d, "only two operands may repeat: "
+			    "before and after --");
 		if (operand_takes_rest(at[i].kind) && i + 1 < n)
 			jsondoc_error(d, "nothing follows %s", name);
 		jsondoc_back(d);

@@ -131,7 +131,7 @@ sub_word(struct tool_parse *p)
 		p->n->unknown_sub = true;
 		p->nshape = 0;
 	}
-	p->i++;
+	p->n->sub_at = (int)p->i++;
 	return true;
 }
 
@@ -201,7 +201,7 @@ start(struct tool_parse *p)
 	p->n->tool = p->t;
 	p->n->name = p->t->names[0];
 	p->n->rest = -1;
-	p->where = p->input = -1;
+	p->where = p->input = p->dashes = -1;
 	p->n->sub = tool_grow(p->a, NULL, 0, &p->capsub,
 	    sizeof *p->n->sub);
 	p->i = 1;
@@ -226,6 +226,7 @@ tool_normalise(struct arena *a, const struct tool *t,
 		if (!p.ended && text != NULL && strcmp(text, "--") == 0 &&
 		    t->style != TOOL_FIND) {
 			p.ended = true;
+			p.dashes = (int)(p.nword - p.nassign);
 			p.i++;
 		} else if (!p.ended && tool_option_word(&p)) {
 			continue;

@@ -178,40 +178,69 @@ add_word(struct tool_parse *p, enum operand_kind kind, unsigned at,
 		tool_add_operand(p, kind, v, value_text(v), at);
 }
 
+/* The shape without ASSIGN and rest kinds, at most `max` of it. */
+static unsigned
+plain_shape(const struct tool_parse *p, struct tool_operand *s, unsigned max)
+{
+	unsigned n = 0;
+
+	for (unsigned i = 0; i < p->nshape && n < max; i++) {
+		if (p->shape[i].kind != OPERAND_ASSIGN &&
+		    !operand_takes_rest(p->shape[i].kind))
+			s[n++] = p->shape[i];
+	}
+	return n;
+}
+
 /*
- * Kinds for `n` words from the shape without ASSIGN and rest kinds: what
- * stands before the repeating operand from the left, what stands behind it
- * from the right, an optional one only when there are words to spare.
+ * Kinds for `n` words: what stands before the repeating operand from the
+ * left, what stands behind it from the right, an optional one only when there
+ * are words to spare.
  */
 static void
-fit(const struct tool_parse *p, enum operand_kind *kind, unsigned n)
+fit_words(const struct tool_operand *s, unsigned ns, enum operand_kind *kind,
+    unsigned n)
 {
-	struct tool_operand s[64];
-	unsigned ns = 0, need = 0, k = 0, rep = 64;
+	unsigned need = 0, k = 0;
 
-	for (unsigned i = 0; i < p->nshape && ns < 64; i++) {
-		if (p->shape[i].kind == OPERAND_ASSIGN ||
-		    operand_takes_rest(p->shape[i].kind))
-			continue;
-		if (p->shape[i].repeat)
-			rep = ns;
-		need += !p->shape[i].optional && !p->shape[i].repeat;
-		s[ns++] = p->shape[i];
-	}
+	for (unsigned i = 0; i < ns; i++)
+		need += !s[i].optional && !s[i].repeat;
 	for (unsigned i = 0; i < n; i++)
 		kind[i] = OPERAND_VALUE;
 	for (unsigned i = 0; i < ns && k < n; i++) {
 		unsigned left = n - k, take = 1;
 
-		if (i != rep && s[i].optional && left <= need)
+		if (!s[i].repeat && s[i].optional && left <= need)
 			continue;
-		if (i == rep)
+		if (s[i].repeat)
 			take = left > need ? left - need : 0;
 		else
 			need -= !s[i].optional;
 		while (take-- > 0)
 			kind[k++] = s[i].kind;
 	}
+}
+
+/* A second repeating operand takes what stands after "--". */
+static void
+fit(const struct tool_parse *p, enum operand_kind *kind, unsigned n)
+{
+	enum { MAX = 64 };
+	struct tool_operand s[MAX];
+	unsigned ns = plain_shape(p, s, MAX), repeats = 0, second = 0;
+	unsigned before = p->dashes >= 0 ? (unsigned)p->dashes : n;
+
+	for (unsigned i = 0; i < ns; i++) {
+		if (s[i].repeat && ++repeats == 2)
+			second = i;
+	}
+	if (repeats < 2) {
+		fit_words(s, ns, kind, n);
+		return;
+	}
+	fit_words(s, second, kind, before);
+	for (unsigned i = before; i < n; i++)
+		kind[i] = s[second].kind;
 }
 
 static bool

@@ -22,6 +22,7 @@ struct tool_parse {
 	unsigned *word;		/* argv indexes of operand words */
 	unsigned nword, capword;
 	unsigned nassign;	/* of them NAME=VALUE */
+	int dashes;		/* operand words before "--", -1: no "--" */
 	unsigned capoption, capoperand, capsub;
 	const struct tool_turn *turns;
 	unsigned nturns;

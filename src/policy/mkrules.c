@@ -14,13 +14,20 @@
 #include "base/buf.h"
 #include "base/io.h"
 #include "base/jsondoc.h"
+#include "policy/rule_load.h"
 
-enum { MKRULES_TOOLS_MAX = 4096, MKRULES_FILE_MAX = 4 << 20 };
+enum {
+	MKRULES_TOOLS_MAX = 4096,
+	MKRULES_RULES_MAX = 4096,
+	MKRULES_FILE_MAX = 4 << 20
+};
 
 /* This program has no compiled-in index yet: it looks names up in what it
  * has just read. */
 static const struct tool *tools[MKRULES_TOOLS_MAX];
 static unsigned ntools;
+static const struct rule *rules[MKRULES_RULES_MAX];
+static unsigned nrules;
 static unsigned problems;
 
 const struct tool *
@@ -36,12 +43,13 @@ tool_find(const char *name)
 }
 
 static void
-report(const struct jsondoc *d)
+report(const struct jsonproblem *p)
 {
-	for (const struct jsonproblem *p = d->head; p != NULL; p = p->next)
+	for (; p != NULL; p = p->next) {
 		fprintf(stderr, "%s:%u:%u: %s\n", p->file, p->line,
 		    p->column, p->message);
-	problems += d->nproblem;
+		problems++;
+	}
 }
 
 static void
@@ -60,28 +68,70 @@ add_tool(const char *file, const struct tool *t)
 }
 
 static void
-read_file(struct arena *a, const char *srcdir, const char *name)
+add_rule(const char *file, const struct rule *r)
 {
-	const char *path = arena_printf(a, "%s/%s", srcdir, name);
-	struct buf b = { 0 };
-	struct err e = { 0 };
-	struct jsondoc d;
-	unsigned n;
-
-	if (io_read_file(path, MKRULES_FILE_MAX, 0, &b, &e) != 0) {
-		fprintf(stderr, "%s\n", e.msg);
+	for (unsigned i = 0; i < nrules; i++) {
+		if (strcmp(rules[i]->id, r->id) != 0)
+			continue;
+		fprintf(stderr, "%s:1:1: the id \"%s\" stands in another "
+		    "pack too\n", file, r->id);
 		problems++;
 		return;
 	}
-	jsondoc_open(&d, a, name, b.data != NULL ? b.data : "", b.len);
-	if (strstr(name, "rules/tools/") != NULL) {
-		const struct tool *const *t = tool_load(&d, &n);
+	if (nrules < MKRULES_RULES_MAX)
+		rules[nrules++] = r;
+}
 
-		for (unsigned i = 0; i < n; i++)
-			add_tool(name, t[i]);
-	}
-	report(&d);
+static void
+read_tools(struct arena *a, const char *name, const struct buf *b)
+{
+	const struct tool *const *t;
+	struct jsondoc d;
+	unsigned n;
+
+	jsondoc_open(&d, a, name, b->data != NULL ? b->data : "", b->len);
+	t = tool_load(&d, &n);
+	for (unsigned i = 0; i < n; i++)
+		add_tool(name, t[i]);
+	report(d.head);
 	jsondoc_close(&d);
+}
+
+static void
+read_rules(struct arena *a, const char *name, const struct buf *b)
+{
+	const struct jsonproblem *p;
+	const struct rule *const *r;
+	size_t n;
+
+	r = rule_load_file(a, name, b->data != NULL ? b->data : "", b->len,
+	    true, &n, &p);
+	for (size_t i = 0; i < n; i++)
+		add_rule(name, r[i]);
+	report(p);
+}
+
+static bool
+is_tool_file(const char *name)
+{
+	return strstr(name, "rules/tools/") != NULL;
+}
+
+static void
+read_file(struct arena *a, const char *srcdir, const char *name)
+{
+	struct buf b = { 0 };
+	struct err e = { 0 };
+
+	if (io_read_file(arena_printf(a, "%s/%s", srcdir, name),
+	    MKRULES_FILE_MAX, 0, &b, &e) != 0) {
+		fprintf(stderr, "%s\n", e.msg);
+		problems++;
+	} else if (is_tool_file(name)) {
+		read_tools(a, name, &b);
+	} else {
+		read_rules(a, name, &b);
+	}
 	buf_free(&b);
 }
 
@@ -100,8 +150,13 @@ main(int argc, char **argv)
 
 	if (a == NULL || argc < 4)
 		return usage();
-	for (int i = 4; i < argc; i++)
-		read_file(a, argv[3], argv[i]);
+	/* Signatures are read by the grammars: those come first. */
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 4; i < argc; i++) {
+			if (is_tool_file(argv[i]) == (pass == 0))
+				read_file(a, argv[3], argv[i]);
+		}
+	}
 	if (problems > 0) {
 		fprintf(stderr, "mkrules: %u mistakes\n", problems);
 		return 1;
@@ -113,6 +168,8 @@ main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "tools") == 0)
 		gen_tools(&g, tools, ntools);
+	else
+		gen_packs(&g, rules, nrules);
 	if (fclose(g.out) != 0) {
 		fprintf(stderr, "mkrules: %s: %s\n", argv[2],
 		    strerror(errno));

@@ -6,6 +6,7 @@
 
 #include "analyse/tool_data.h"
 #include "base/arena.h"
+#include "policy/rule.h"
 
 /*
  * Printing const C tables. Equal tables are printed once: gen_table() returns
@@ -31,5 +32,8 @@ const char *gen_strings(struct gen *g, const char *const *s);
 
 /* tool_index[] and all it points to. */
 void gen_tools(struct gen *g, const struct tool *const *tool, unsigned n);
+
+/* rule_table[] with its indexes. */
+void gen_packs(struct gen *g, const struct rule *const *rule, unsigned n);
 
 #endif

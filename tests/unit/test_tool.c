@@ -10,6 +10,7 @@
 
 #include "analyse/tool.h"
 #include "analyse/tool_load.h"
+#include "words.h"
 
 /* Grammars of the test's own: the mechanism, not the shipped data. */
 static const char fixture[] =
@@ -106,44 +107,13 @@ tear_down(void **state)
 	return 0;
 }
 
-/*
- * One word of a table line: `?` is unknown, `A?` has a known head, `a|b` is
- * one of two; `_` stands for a blank inside a word.
- */
-static struct value *
-word(struct arena *a, const char *s, size_t n)
-{
-	char *t = arena_strndup(a, s, n), *bar;
-	struct value *v;
-
-	for (char *c = t; *c != '\0'; c++) {
-		if (*c == '_')
-			*c = ' ';
-	}
-	if ((bar = strchr(t, '|')) != NULL)
-		return value_either(a, value_const(a, t, (size_t)(bar - t)),
-		    value_const(a, bar + 1, strlen(bar + 1)));
-	if (n > 0 && t[n - 1] == '?')
-		return value_join(a, value_const(a, t, n - 1),
-		    value_unknown(a));
-	v = value_const(a, t, n);
-	return v;
-}
-
 static const struct norm *
-norm_of(struct env *e, const char *line, struct value ***words)
+norm_of(struct env *e, const char *line)
 {
-	struct value **argv = arena_array(e->a, 64, sizeof *argv);
 	const struct tool *t = NULL;
-	unsigned argc = 0;
+	unsigned argc;
+	struct value **argv = words_of(e->a, line, &argc);
 
-	while (*line != '\0') {
-		size_t n = strcspn(line, " ");
-
-		argv[argc++] = word(e->a, line, n);
-		line += n;
-		line += strspn(line, " ");
-	}
 	for (unsigned i = 0; i < e->n; i++) {
 		const char *const *s = e->tool[i]->names;
 
@@ -155,8 +125,6 @@ norm_of(struct env *e, const char *line, struct value ***words)
 	if (t == NULL)
 		t = tool_find(value_text(argv[0]));
 	assert_non_null(t);
-	if (words != NULL)
-		*words = argv;
 	return tool_normalise(e->a, t, argv, argc);
 }
 
@@ -164,7 +132,7 @@ norm_of(struct env *e, const char *line, struct value ***words)
 static const char *
 show(struct env *e, const char *line)
 {
-	const struct norm *n = norm_of(e, line, NULL);
+	const struct norm *n = norm_of(e, line);
 	const char *s = norm_print(e->a, n);
 
 	if (n->rest >= 0)

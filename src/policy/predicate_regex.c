@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "policy/rule_data.h"
+
+/* A pattern that needs more than this on one word is hostile or a mistake. */
+enum { REGEX_MATCHES = 100000, REGEX_DEPTH = 1000, REGEX_HEAP_KIB = 4096 };
+
+static pcre2_code *
+compile(const char *pattern, int *code)
+{
+	PCRE2_SIZE at;
+
+	return pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+	    PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, code, &at,
+	    NULL);
+}
+
+const char *
+predicate_regex_error(struct arena *a, const char *pattern)
+{
+	PCRE2_UCHAR text[160];
+	int code;
+	pcre2_code *re = compile(pattern, &code);
+
+	if (re != NULL) {
+		pcre2_code_free(re);
+		return NULL;
+	}
+	pcre2_get_error_message(code, text, sizeof text);
+	return arena_strdup(a, (const char *)text);
+}
+
+/* PCRE2 at its limits counts as a match: it fails closed. */
+static bool
+found(const pcre2_code *re, pcre2_match_data *md, pcre2_match_context *mc,
+    const char *s, size_t n)
+{
+	return pcre2_match(re, (PCRE2_SPTR)s, n, 0, 0, md, mc) !=
+	    PCRE2_ERROR_NOMATCH;
+}
+
+static bool
+in_words(const struct question *q, const pcre2_code *re,
+    pcre2_match_data *md, pcre2_match_context *mc)
+{
+	for (unsigned i = 0; i < q->cmd->argc; i++) {
+		const struct value *v = q->cmd->argv[i];
+
+		for (unsigned k = 0; k < v->nalt; k++) {
+			if (found(re, md, mc, v->alt[k].pre,
+			    v->alt[k].prelen))
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool
+in_argv(const struct question *q, const pcre2_code *re,
+    pcre2_match_data *md, pcre2_match_context *mc)
+{
+	struct buf b = { 0 };
+	bool yes;
+
+	for (unsigned i = 0; i < q->cmd->argc; i++) {
+		const struct valtext *t = &q->cmd->argv[i]->alt[0];
+
+		if (i > 0)
+			buf_char(&b, ' ');
+		buf_add(&b, t->pre, t->prelen);
+		if (t->hole)
+			buf_add(&b, t->suf, t->suflen);
+	}
+	yes = b.failed || (b.data != NULL &&
+	    found(re, md, mc, b.data, b.len));
+	buf_free(&b);
+	return yes;
+}
+
+enum match
+predicate_regex(const struct question *q, const struct predicate *p)
+{
+	pcre2_match_context *mc;
+	pcre2_match_data *md;
+	pcre2_code *re;
+	bool yes = true;
+	int code;
+
+	if (q->cmd == NULL)
+		return MATCH_NO;
+	re = compile(p->regex, &code);
+	mc = pcre2_match_context_create(NULL);
+	md = re != NULL ? pcre2_match_data_create_from_pattern(re, NULL) :
+	    NULL;
+	if (mc != NULL && md != NULL) {
+		pcre2_set_match_limit(mc, REGEX_MATCHES);
+		pcre2_set_depth_limit(mc, REGEX_DEPTH);
+		pcre2_set_heap_limit(mc, REGEX_HEAP_KIB);
+		yes = p->regex_argv ? in_argv(q, re, md, mc) :
+		    in_words(q, re, md, mc);
+	}
+	pcre2_match_data_free(md);
+	pcre2_match_context_free(mc);
+	pcre2_code_free(re);
+	return yes ? MATCH_YES : MATCH_NO;
+}

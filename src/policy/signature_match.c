@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "analyse/tool_data.h"
+#include "base/glob.h"
+#include "policy/signature_data.h"
+
+/* The question at hand. */
+struct ask {
+	struct arena *a;
+	const struct signature *s;
+	const struct effect *cmd;
+	const struct norm *n;	/* of cmd, or of a second reading */
+	enum sureness sure;
+};
+
+static const char *
+pattern_of(const struct norm_operand *o)
+{
+	return o->canon != NULL ? o->canon : value_text(o->value);
+}
+
+static enum match
+operand_is(const struct ask *q, const struct norm_operand *want,
+    const struct norm_operand *have)
+{
+	const char *glob = pattern_of(want);
+	enum operand_kind kind = have->kind;
+
+	if (glob == NULL)	/* HEAD in a signature: any branch */
+		glob = "*";
+	if (want->kind == OPERAND_RESOURCE && kind != OPERAND_RESOURCE)
+		return MATCH_NO;
+	if (have->value != NULL)
+		return match_value(q->a, q->n->tool, kind, glob, have->value,
+		    q->sure);
+	/* From an upstream: known when the walk filled it in. */
+	if (have->canon == NULL)
+		return MATCH_MAYBE;
+	if (glob_match(glob, have->canon, strlen(have->canon), GLOB_PLAIN) ||
+	    glob_match(have->canon, glob, strlen(glob), GLOB_PLAIN))
+		return MATCH_YES;
+	return MATCH_NO;
+}
+
+/* After an option that the grammar does not know, any word may be it. */
+static enum match
+some_word(const struct ask *q, const struct norm_operand *want)
+{
+	const char *glob = pattern_of(want);
+	enum match best = MATCH_NO;
+
+	for (unsigned i = 1; glob != NULL && i < q->cmd->argc; i++)
+		best = match_either(best, match_value(q->a, q->n->tool,
+		    want->kind, glob, q->cmd->argv[i], q->sure));
+	return best;
+}
+
+static enum match
+sub_word(const struct ask *q, const struct norm_operand *want)
+{
+	const char *glob = pattern_of(want);
+
+	for (unsigned i = 0; glob != NULL && i < q->n->nsub; i++) {
+		if (glob_match(glob, q->n->sub[i], strlen(q->n->sub[i]),
+		    GLOB_PLAIN))
+			return MATCH_YES;
+	}
+	return MATCH_NO;
+}
+
+static enum match
+one_operand(const struct ask *q, const struct norm_operand *want)
+{
+	enum match best = MATCH_NO;
+
+	for (unsigned i = 0; i < q->n->noperand; i++)
+		best = match_either(best, operand_is(q, want,
+		    &q->n->operand[i]));
+	if (best == MATCH_YES || q->sure == SURE_EXEMPT)
+		return best;
+	if (q->n->unknown_option || q->n->unknown_sub)
+		best = match_either(best, some_word(q, want));
+	if (q->s->norm->unknown_sub)
+		best = match_either(best, sub_word(q, want));
+	if (q->cmd->more_args)
+		best = match_either(best, MATCH_MAYBE);
+	return best;
+}
+
+static enum match
+operands(const struct ask *q)
+{
+	const struct norm *want = q->s->norm;
+	enum match m = MATCH_YES;
+
+	for (unsigned i = 0; i < want->noperand && m != MATCH_NO; i++) {
+		if (!want->operand[i].implicit)
+			m = match_both(m, one_operand(q, &want->operand[i]));
+	}
+	return m;
+}
+
+static enum match
+options(const struct ask *q)
+{
+	const struct norm *want = q->s->norm;
+	struct effect cmd = *q->cmd;
+	enum match m = MATCH_YES;
+
+	cmd.norm = q->n;
+	for (unsigned i = 0; i < want->noption && m != MATCH_NO; i++) {
+		const struct norm_option *o = &want->option[i];
+		const char *v = o->value != NULL ? value_text(o->value) : NULL;
+
+		m = match_both(m, match_option(q->a, &cmd, v == NULL ?
+		    o->name : arena_printf(q->a, "%s=%s", o->name, v),
+		    q->sure));
+	}
+	return m;
+}
+
+static const char *
+base_name(const char *s)
+{
+	const char *slash = strrchr(s, '/');
+
+	return slash != NULL ? slash + 1 : s;
+}
+
+/* The words want[0..nwant) in this order and adjacent in have[0..nhave);
+ * the first must be there as such, also by its base name. */
+static enum match
+sequence(struct arena *a, struct value *const *want, unsigned nwant,
+    struct value *const *have, unsigned nhave, enum sureness sure)
+{
+	enum match best = MATCH_NO;
+
+	for (unsigned i = 0; i + nwant <= nhave; i++) {
+		const char *first = value_text(have[i]);
+		const char *glob = value_text(want[0]);
+		enum match m;
+
+		if (first == NULL || (!glob_match(glob, first, strlen(first),
+		    GLOB_PLAIN) && !glob_match(glob, base_name(first),
+		    strlen(base_name(first)), GLOB_PLAIN)))
+			continue;
+		m = MATCH_YES;
+		for (unsigned k = 1; k < nwant && m != MATCH_NO; k++)
+			m = match_both(m, match_value(a, NULL, OPERAND_VALUE,
+			    value_text(want[k]), have[i + k], sure));
+		best = match_either(best, m);
+	}
+	return best;
+}
+
+/* What a wrapper runs: sudo rm -rf. */
+static enum match
+rest(const struct ask *q)
+{
+	const struct norm *want = q->s->norm, *n = q->n;
+
+	if (want->rest < 0)
+		return MATCH_YES;
+	if (n->rest < 0)
+		return q->cmd->more_args ? MATCH_MAYBE : MATCH_NO;
+	return sequence(q->a, q->s->word + want->rest,
+	    (unsigned)(want->rest_end - want->rest), q->cmd->argv + n->rest,
+	    (unsigned)(n->rest_end - n->rest), q->sure);
+}
+
+static bool
+sub_is(const char *want, const char *have)
+{
+	return glob_match(want, have, strlen(have), GLOB_PLAIN);
+}
+
+static enum match whole(struct ask *q);
+
+/* Read the command again as if its words from..to-1 were not there and the
+ * next word were `sub` (NULL: as it is). */
+static enum match
+again(struct ask *q, unsigned from, unsigned to, const char *sub)
+{
+	struct effect cmd = *q->cmd;
+	struct ask r = *q;
+	struct value **argv;
+	unsigned n = 0;
+
+	argv = arena_array(q->a, q->cmd->argc + 1, sizeof *argv);
+	for (unsigned i = 0; i < q->cmd->argc; i++) {
+		if (i < from || i >= to)
+			argv[n++] = q->cmd->argv[i];
+	}
+	if (sub != NULL)
+		argv[from] = value_const(q->a, sub, strlen(sub));
+	cmd.argv = argv;
+	cmd.argc = n;
+	cmd.norm = tool_normalise(q->a, q->n->tool, argv, n);
+	r.cmd = &cmd;
+	r.n = cmd.norm;
+	return whole(&r);
+}
+
+/* The sub-command is one of a few, or not known on the line. */
+static enum match
+unknown_sub(struct ask *q, unsigned at, const char *want)
+{
+	const struct value *v = q->cmd->argv[at];
+	enum match m = MATCH_NO;
+
+	if (q->sure == SURE_EXEMPT || glob_has_magic(want))
+		return MATCH_MAYBE;
+	if (!value_may_be(v, want))
+		return MATCH_NO;
+	m = again(q, at, at, want);
+	return value_exact(v) ? m : match_both(m, MATCH_MAYBE);
+}
+
+/* --odd VALUE delete: had the option a value, the sub-command is further
+ * on. */
+static enum match
+shifted(struct ask *q)
+{
+	const char *want = q->s->norm->sub[0];
+
+	if (!q->n->unknown_option || q->sure == SURE_EXEMPT)
+		return MATCH_NO;
+	for (unsigned i = 2; i < q->cmd->argc; i++) {
+		const char *s = value_text(q->cmd->argv[i]);
+
+		if (s != NULL && sub_is(want, s))
+			return again(q, 1, i, NULL);
+	}
+	return MATCH_NO;
+}
+
+static enum match
+whole(struct ask *q)
+{
+	const struct norm *want = q->s->norm, *n = q->n;
+	enum match m;
+
+	for (unsigned i = 0; i < want->nsub; i++) {
+		if (i >= n->nsub)
+			return q->cmd->more_args ? MATCH_MAYBE : MATCH_NO;
+		if (n->unknown_sub && n->sub_at > 0 && i + 1 == n->nsub &&
+		    value_text(q->cmd->argv[n->sub_at]) == NULL)
+			return unknown_sub(q, (unsigned)n->sub_at,
+			    want->sub[i]);
+		if (!sub_is(want->sub[i], n->sub[i]))
+			return i == 0 ? shifted(q) : MATCH_NO;
+	}
+	if ((m = options(q)) == MATCH_NO)
+		return m;
+	m = match_both(m, operands(q));
+	return m == MATCH_NO ? m : match_both(m, rest(q));
+}
+
+enum match
+signature_holds(struct arena *a, const struct signature *s,
+    const struct effect *e, enum sureness sure)
+{
+	struct ask q = { a, s, e, e->norm, sure };
+
+	if (e->kind == EFFECT_SQL)
+		return s->is_sql && e->sql != NULL &&
+		    sql_match(&s->sql, e->sql) ? MATCH_YES : MATCH_NO;
+	if (e->kind != EFFECT_COMMAND)
+		return MATCH_NO;
+	if (s->norm != NULL)
+		return e->norm != NULL && strcmp(e->norm->name,
+		    s->norm->name) == 0 ? whole(&q) : MATCH_NO;
+	if (s->is_sql)
+		return MATCH_NO;
+	return sequence(a, s->word, s->nword, e->argv, e->argc, sure);
+}
+
+enum match
+signature_match(const struct signature *s, const struct effect *e)
+{
+	struct arena *a = arena_new(16 << 20);
+	volatile enum match m = MATCH_MAYBE;
+
+	/* What cannot be examined within the limit could be it. */
+	if (a == NULL)
+		return MATCH_MAYBE;
+	if (setjmp(*arena_catch(a)) == 0)
+		m = signature_holds(a, s, e, SURE_DANGER);
+	arena_free(a);
+	return m;
+}
