@@ -206,6 +206,11 @@ where_split(const struct sql_ctx *c, struct range r, struct range *lhs,
 		    tok_is(t, "GLOB") || tok_is(t, "REGEXP") ||
 		    tok_is(t, "RLIKE"))
 			op = OP_LIKE;
+		else if (tok_is(t, "IS") && tok_is(u, "DISTINCT"))
+			op = OP_NE, n = 3;
+		else if (tok_is(t, "IS") && tok_is(u, "NOT") &&
+		    tok_is(ctx_tok(c, k + 2), "DISTINCT"))
+			op = OP_EQ, n = 4;
 		else if (tok_is(t, "IS"))
 			n = tok_is(u, "NOT") ? 2 : 1,
 			op = n == 2 ? OP_IS_NOT : OP_IS;
