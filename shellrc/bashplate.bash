@@ -23,6 +23,8 @@ __bashplate_verdict() {
 		[[ $reply == "$1 0" ]] && builtin return 0
 		[[ $reply == "$1 1" ]] && builtin return 1
 	done
+	builtin printf 'bashplate: refused: no answer from the guard\n' \
+		>/dev/tty
 	builtin return 2
 }
 
@@ -104,8 +106,9 @@ __bashplate_enter() {
 		__bashplate_then "$1"
 	else
 		__bashplate_then redraw-current-line
-		# Within reach of the up arrow after ^C, as any other line.
-		if [[ -o history ]]; then
+		# Within reach of the up arrow after ^C, as any other line; but
+		# bash would append the rest of a continued command to it.
+		if [[ -o history && -z $__bashplate_text ]]; then
 			builtin history -s -- "$READLINE_LINE"
 			__bashplate_number
 		fi

@@ -55,6 +55,18 @@ show(struct session *s, const char *text)
 		pty_show(s->pty, "\n");
 }
 
+/* Our text stands where the shell was drawing. */
+static void
+draw_again(struct session *s)
+{
+	/* A key of ours may be put in only where readline waits for one. */
+	if (bashlink_at_prompt(s->link) &&
+	    pty_child_foreground(s->pty) == pty_child(s->pty))
+		pty_to_child(s->pty, redraw_key, strlen(redraw_key));
+	else
+		pty_redraw(s->pty);
+}
+
 /* --- from the hook --- */
 
 static enum bashlink_answer
@@ -99,6 +111,7 @@ event(void *ctx, const char *kind, const char *text)
 	pty_show(s->pty, kind);
 	pty_show(s->pty, ": ");
 	show(s, text);
+	draw_again(s);
 	s->cfg->ops->event(s->cfg->ctx, kind, text);
 }
 
@@ -128,12 +141,7 @@ command(void *ctx, char key)
 		return false;
 	pty_show(s->pty, "\n");
 	show(s, text);
-	/* A key of ours may be put in only where readline waits for one. */
-	if (bashlink_at_prompt(s->link) &&
-	    pty_child_foreground(s->pty) == pty_child(s->pty))
-		pty_to_child(s->pty, redraw_key, strlen(redraw_key));
-	else
-		pty_redraw(s->pty);
+	draw_again(s);
 	return true;
 }
 

@@ -97,11 +97,15 @@ pty_new(int tty, const struct pty_ops *ops, void *ctx, struct err *e)
 int
 pty_start(struct pty *p, struct inner_child *c, struct err *e)
 {
+	int tries;
+
 	assert(p->stage == MADE);
-	/* As bash does: wait until the terminal is ours. */
-	while (!termios_foreground())
-		if (kill(0, SIGTTIN) == -1)
-			break;
+	/* As bash does: stop until the terminal is ours. In an orphaned
+	 * process group that signal does nothing, so not for ever. */
+	for (tries = 0; !termios_foreground(); tries++)
+		if (tries == 16 || kill(0, SIGTTIN) == -1)
+			return err_set(e, ENOTTY,
+			    "not in the foreground of the terminal");
 	p->sigfd = signals_open(termios_emergency, e);
 	if (p->sigfd == -1)
 		return -1;

@@ -161,7 +161,7 @@ send false | true\r
 prompt
 send echo "ps=${PIPESTATUS[*]}"\r
 prompt
-send echo "opt=$- $BASHOPTS $SHELLOPTS $HISTFILE ${a[*]} $0" >opts\r
+send echo "opt=$- $BASHOPTS $SHELLOPTS $HISTFILE ${a[*]} $0 $LINENO" >opts\r
 prompt
 send env | grep -v -e ^STUB_ -e ^_= | sort >env\r
 prompt
@@ -207,4 +207,96 @@ send exit 0\r
 wait-exit 0
 S
 	[ ! -e FORBIDDEN ]
+}
+
+@test "a private sequence typed by hand does not get a line past the guard" {
+	proxy <<'S'
+prompt
+send true\r
+prompt
+send touch FORBIDDEN\e[9002~
+expect nothing of the line ran
+prompt
+send touch a\e[9002~
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ ! -e FORBIDDEN ] && [ -e a ]
+}
+
+@test "a late answer approves neither its own line nor the next" {
+	proxy <<'S'
+prompt
+send touch a; : HANG\r
+expect no answer from the guard
+expect @@ touch a
+idle
+send \cutouch FORBIDDEN\r
+expect nothing of the line ran
+expect @@
+idle
+send \cutouch b\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ ! -e a ] && [ ! -e FORBIDDEN ] && [ -e b ]
+}
+
+@test "the link closed by the session: nothing runs any more, and it is said" {
+	proxy <<'S'
+prompt
+send eval "exec $__bashplate_fd>&-"\r
+expect left-guard
+send touch a\r
+expect no answer from the guard
+expect @@
+idle
+send \cu\cd
+wait-exit 0
+S
+	[ ! -e a ]
+	grep -q '^left-guard: ' log
+}
+
+@test "frames forged by a child approve nothing" {
+	cat >forge <<'F'
+for n in {1..200}; do
+	printf 'L%d;-true\0' $((1000 + n)) >&"$1"
+	printf 'Q%d;0;\0' $((2000 + n)) >&"$1"
+done 2>/dev/null
+F
+	proxy <<'S'
+prompt
+send bash ./forge $__bashplate_fd\r
+prompt
+send touch FORBIDDEN\r
+expect nothing of the line ran
+expect @@
+idle
+send \cutouch a\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ ! -e FORBIDDEN ] && [ -e a ]
+	! grep -qx 'judge: true' log
+}
+
+@test "an INT trap weakens the second check: said, and lines still held" {
+	proxy <<'S'
+prompt
+send trap : INT\r
+expect reduced
+expect @@
+send touch FORBIDDEN\r
+expect nothing of the line ran
+expect @@
+idle
+send \cuexit 0\r
+wait-exit 0
+S
+	[ ! -e FORBIDDEN ]
+	grep -q '^reduced: ' log
 }

@@ -128,9 +128,12 @@ send \cutouch ok$i\r
 expect ++
 send done\r
 prompt
+send history 2 >out\r
+prompt
 send exit 0\r
 wait-exit 0
 S
+	grep -q 'for i in 1 2; do touch ok$i; done' out
 	[ -e ok1 ] && [ -e ok2 ] && [ ! -e FORBIDDEN1 ]
 	judged 'for i in 1 2\ndo\ntouch ok$i\ndone'
 }

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The interactive personality with a judge that knows one word: a text that
- * holds FORBIDDEN is refused. Everything judged and every event is appended
+ * The interactive personality with a judge that knows two words: a text that
+ * holds FORBIDDEN is refused; one that holds HANG is answered after six
+ * seconds. Everything judged and every event is appended
  * to $STUB_LOG, one line each. Arguments are bash's.
  */
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "shell/interactive.h"
@@ -57,6 +59,8 @@ judge(void *ctx, const char *text, size_t len, const char *cwd,
 	(void)ctx;
 	(void)cwd;
 	note("judge", text, len);
+	if (memmem(text, len, "HANG", 4) != NULL)
+		(void)sleep(6);
 	if (memmem(text, len, "FORBIDDEN", 9) != NULL) {
 		*refusal = "stub: refused by the floor: FORBIDDEN\n"
 		    "stub: nothing of the line ran\n";
