@@ -1,0 +1,343 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/walk_state.h"
+
+/* Environment strings longer than this stay unknown. */
+enum { ENV_MAX = 128 * 1024 };
+
+static struct value *
+number_hole(struct walk *w)
+{
+	struct value *v = value_unknown(w->a);
+
+	v->flags |= VALUE_NUMBER;
+	return v;
+}
+
+static struct value *
+text_value(struct walk *w, const char *s)
+{
+	return value_const(w->a, s, strlen(s));
+}
+
+/* Variables that bash itself keeps changing, or that we cannot see. */
+static struct value *
+dynamic(struct walk *w, const char *name)
+{
+	static const char *const numbers[] = { "RANDOM", "SRANDOM", "SECONDS",
+	    "EPOCHSECONDS", "LINENO", "BASHPID", "PPID", "OPTIND", "SHLVL",
+	    "BASH_SUBSHELL", "COLUMNS", "LINES", "HISTCMD", NULL };
+	static const char *const texts[] = { "HOSTNAME", "BASH_VERSION",
+	    "OPTARG", "EPOCHREALTIME", "SHELLOPTS", "BASHOPTS", "MACHTYPE",
+	    "HOSTTYPE", "BASH_COMMAND", "FUNCNAME", "BASH_SOURCE", "DIRSTACK",
+	    "GROUPS", "PIPESTATUS", "BASH_LINENO", "BASH_VERSINFO",
+	    "BASH_REMATCH", "REPLY", "COPROC", "BASH_ARGV0", NULL };
+	struct value *v;
+	int i;
+
+	for (i = 0; numbers[i] != NULL; i++)
+		if (strcmp(name, numbers[i]) == 0) {
+			v = number_hole(w);
+			if (strcmp(name, "BASHPID") == 0)
+				v->flags |= VALUE_OWNPID;
+			return v;
+		}
+	for (i = 0; texts[i] != NULL; i++)
+		if (strcmp(name, texts[i]) == 0)
+			return value_unknown(w->a);
+	if (strcmp(name, "UID") == 0 || strcmp(name, "EUID") == 0) {
+		char *s = arena_printf(w->a, "%lu",
+		    (unsigned long)w->world->uid);
+		return text_value(w, s);
+	}
+	if (strcmp(name, "IFS") == 0)
+		return text_value(w, " \t\n");
+	if (strcmp(name, "BASH") == 0)
+		return text_value(w, "/bin/bash");
+	if (strcmp(name, "OSTYPE") == 0)
+		return text_value(w, "linux-gnu");
+	return NULL;
+}
+
+static struct var *
+var_from_environ(struct walk *w, const char *name, size_t n)
+{
+	struct var *x;
+	char *const *e;
+	size_t len;
+
+	for (e = w->world->environ; e != NULL && *e != NULL; e++) {
+		if (strncmp(*e, name, n) != 0 || (*e)[n] != '=')
+			continue;
+		x = arena_alloc(w->a, sizeof *x);
+		x->exported = true;
+		len = strlen(*e + n + 1);
+		x->v = len > ENV_MAX ? value_unknown(w->a) :
+		    value_const(w->a, *e + n + 1, len);
+		x->v->flags |= VALUE_ENVIRON;
+		return x;
+	}
+	return NULL;
+}
+
+static struct slot *
+var_slot(struct walk *w, const char *name, size_t n)
+{
+	struct slot *s = state_slot(&w->st, SLOT_VAR, name, n, false);
+	struct var *x;
+
+	if (s != NULL)
+		return s;
+	s = state_slot(&w->st, SLOT_VAR, name, n, true);
+	/* What the shell starts with is below every mark. */
+	x = strcmp(s->name, "IFS") == 0 ? NULL :
+	    var_from_environ(w, name, n);
+	if (x == NULL) {
+		struct value *v = dynamic(w, s->name);
+		if (v != NULL) {
+			x = arena_alloc(w->a, sizeof *x);
+			x->v = v;
+			x->open = v->alt[0].hole && strcmp(s->name,
+			    "IFS") != 0;
+		}
+	}
+	s->obj = x;
+	if (w->where != WHERE_LOCAL) {
+		/* Another machine has an environment of its own. */
+		x = arena_alloc(w->a, sizeof *x);
+		x->v = value_unknown(w->a);
+		state_set(&w->st, s, x);
+	}
+	return s;
+}
+
+static struct slot *
+resolve(struct walk *w, const char *name, size_t n)
+{
+	struct slot *s = var_slot(w, name, n);
+	struct var *x;
+	const char *t;
+	int i;
+
+	for (i = 0; i < 8; i++) {
+		x = s->obj;
+		if (x == NULL || !x->nameref || (t = value_text(x->v)) == NULL)
+			break;
+		s = var_slot(w, t, strcspn(t, "["));
+	}
+	return s;
+}
+
+struct var *
+var_get(struct walk *w, const char *name, size_t n)
+{
+	return resolve(w, name, n)->obj;
+}
+
+/* A copy that is already in place and may be changed until the next mark. */
+struct var *
+var_edit(struct walk *w, const char *name, size_t n)
+{
+	struct slot *s = resolve(w, name, n);
+	struct var *x = arena_alloc(w->a, sizeof *x);
+
+	if (s->obj != NULL)
+		*x = *(struct var *)s->obj;
+	if ((opts_get(w) & OPT_ALLEXPORT) != 0)
+		x->exported = true;
+	state_set(&w->st, s, x);
+	return x;
+}
+
+static struct value *
+fold_case(struct walk *w, const struct value *v, bool upper)
+{
+	struct value *r = value_unknown(w->a);
+	const char *t = value_text(v);
+	char *c;
+
+	if (t != NULL) {
+		r = value_const(w->a, t, v->alt[0].prelen);
+		for (c = (char *)(uintptr_t)r->alt[0].pre; *c != '\0'; c++) {
+			if (upper && *c >= 'a' && *c <= 'z')
+				*c = (char)(*c - 32);
+			else if (!upper && *c >= 'A' && *c <= 'Z')
+				*c = (char)(*c + 32);
+		}
+	}
+	r->flags = v->flags;
+	return r;
+}
+
+void
+var_assign(struct walk *w, const char *name, size_t n, struct value *v)
+{
+	struct var *x = var_edit(w, name, n);
+
+	if (x->upper || x->lower)
+		v = fold_case(w, v, x->upper);
+	if (x->array) {
+		var_elem(w, name, n, "0", v);
+		return;
+	}
+	x->v = v;
+	x->maybe_unset = false;
+}
+
+void
+var_append(struct walk *w, const char *name, size_t n, struct value *v)
+{
+	struct var *x = var_get(w, name, n);
+
+	if (x != NULL && x->integer)
+		v = number_hole(w);
+	else if (x != NULL && x->v != NULL) {
+		struct value *old = x->v;
+		if (x->maybe_unset)
+			old = value_either(w->a, old,
+			    value_const(w->a, "", 0));
+		v = value_join(w->a, old, v);
+	}
+	var_assign(w, name, n, v);
+}
+
+void
+var_elem(struct walk *w, const char *name, size_t n, const char *key,
+    struct value *v)
+{
+	struct var *x = var_edit(w, name, n);
+	struct elem *e;
+	unsigned i, at;
+
+	if (!x->array) {
+		x->array = true;
+		x->nelem = 0;
+		if (x->v != NULL) {
+			x->elem = arena_alloc(w->a, sizeof *x->elem);
+			x->elem[0].key = "0";
+			x->elem[0].v = x->v;
+			x->nelem = 1;
+		}
+	}
+	if (key == NULL || x->nelem >= WALK_MAX_FIELDS) {
+		x->open = true;
+		return;
+	}
+	for (i = 0; i < x->nelem; i++)
+		if (strcmp(x->elem[i].key, key) == 0)
+			break;
+	at = i;
+	if (at == x->nelem && !x->assoc)
+		for (at = x->nelem; at > 0; at--)
+			if (strtoll(x->elem[at - 1].key, NULL, 10) <
+			    strtoll(key, NULL, 10))
+				break;
+	e = arena_array(w->a, x->nelem + 1, sizeof *e);
+	if (at > 0)
+		memcpy(e, x->elem, at * sizeof *e);
+	e[at].key = key;
+	e[at].v = v;
+	if (i == x->nelem) {
+		if (x->nelem > at)
+			memcpy(e + at + 1, x->elem + at,
+			    (x->nelem - at) * sizeof *e);
+		x->nelem++;
+	} else if (x->nelem > at + 1)
+		memcpy(e + at + 1, x->elem + at + 1,
+		    (x->nelem - at - 1) * sizeof *e);
+	x->elem = e;
+	if (strcmp(key, "0") == 0)
+		x->v = v;
+}
+
+void
+var_unset(struct walk *w, const char *name, size_t n)
+{
+	state_set(&w->st, resolve(w, name, n), NULL);
+}
+
+static void *
+havoc_one(void *ctx, struct slot *s)
+{
+	struct walk *w = ctx;
+	struct var *x = arena_alloc(w->a, sizeof *x);
+
+	if (s->obj != NULL)
+		*x = *(struct var *)s->obj;
+	if (strcmp(s->name, "IFS") == 0)
+		return s->obj;
+	x->v = value_unknown(w->a);
+	x->open = x->array;
+	return x;
+}
+
+void
+var_havoc(struct walk *w)
+{
+	state_each(&w->st, SLOT_VAR, havoc_one);
+}
+
+struct value *
+var_value(struct walk *w, const char *name, size_t n)
+{
+	struct var *x = var_get(w, name, n);
+
+	if (x == NULL)
+		return NULL;
+	if (x->v == NULL && x->open)
+		return value_unknown(w->a);
+	return x->v;
+}
+
+struct value *
+var_ifs(struct walk *w)
+{
+	return var_value(w, "IFS", 3);
+}
+
+struct args *
+args_get(struct walk *w)
+{
+	return w->args->obj;
+}
+
+void
+args_set(struct walk *w, struct value **v, unsigned n, bool open)
+{
+	struct args *x = arena_alloc(w->a, sizeof *x);
+
+	x->v = v;
+	x->n = n;
+	x->open = open;
+	state_set(&w->st, w->args, x);
+}
+
+struct optobj {
+	unsigned bits;
+};
+
+unsigned
+opts_get(const struct walk *w)
+{
+	const struct optobj *o = w->opts->obj;
+
+	return o == NULL ? 0 : o->bits;
+}
+
+void
+opts_set(struct walk *w, unsigned set, unsigned clear)
+{
+	struct optobj *o = arena_alloc(w->a, sizeof *o);
+
+	o->bits = (opts_get(w) | set) & ~clear;
+	state_set(&w->st, w->opts, o);
+}
+
+struct input *
+input_get(const struct walk *w)
+{
+	return w->in->obj;
+}

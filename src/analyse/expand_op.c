@@ -1,0 +1,442 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/expand.h"
+#include "analyse/expand_text.h"
+#include "analyse/pattern.h"
+
+/* A trim or a replacement with its pattern. */
+struct edit {
+	enum param_op op;
+	const char *pat;
+	size_t pn;
+	const char *lit;	/* the pattern when it is one text, else NULL */
+	size_t ln;
+	const char *rep;
+	size_t rn;
+};
+
+static struct value *
+unknown_like(struct walk *w, const struct value *v)
+{
+	struct value *r = value_unknown(w->a);
+
+	r->flags = v->flags & ~(unsigned)VALUE_NUMBER;
+	return r;
+}
+
+/*
+ * How many bytes at the start (or the end) of s match, the least or the most;
+ * -1 when none do, -2 when it cannot be told.
+ */
+static long
+matched(const struct edit *e, const char *s, size_t n, bool suffix, bool most)
+{
+	size_t i, k;
+	int r;
+
+	if (e->lit != NULL) {
+		if (e->ln > n)
+			return -1;
+		return memcmp(suffix ? s + n - e->ln : s, e->lit,
+		    e->ln) == 0 ? (long)e->ln : -1;
+	}
+	if (n > 2048)
+		return -2;
+	for (i = 0; i <= n; i++) {
+		k = most ? n - i : i;
+		r = suffix ? pattern_match(e->pat, e->pn, s + n - k, k) :
+		    pattern_match(e->pat, e->pn, s, k);
+		if (r < 0)
+			return -2;
+		if (r == 1)
+			return (long)k;
+	}
+	return -1;
+}
+
+static struct value *
+trim_text(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	const struct edit *e = ctx;
+	bool suffix = e->op == PARAM_TRIM_SUF || e->op == PARAM_TRIM_SUF_LONG;
+	long k = matched(e, s, n, suffix, e->op == PARAM_TRIM_PRE_LONG ||
+	    e->op == PARAM_TRIM_SUF_LONG);
+
+	if (k == -2)
+		return value_unknown(w->a);
+	if (k < 0)
+		k = 0;
+	return suffix ? value_const(w->a, s, n - (size_t)k) :
+	    value_const(w->a, s + k, n - (size_t)k);
+}
+
+/* Trim a text with a hole: only where the known end decides it. */
+static struct value *
+trim_hole(struct walk *w, const struct edit *e, const struct valtext *t)
+{
+	const char *slash;
+	long k;
+
+	if (e->op == PARAM_TRIM_PRE_LONG && e->pn == 2 &&
+	    memcmp(e->pat, "*/", 2) == 0 &&
+	    (slash = memrchr(t->suf, '/', t->suflen)) != NULL)
+		return value_const(w->a, slash + 1,
+		    t->suflen - (size_t)(slash + 1 - t->suf));
+	switch (e->op) {
+	case PARAM_TRIM_PRE:
+		k = matched(e, t->pre, t->prelen, false, false);
+		if (k > 0)
+			return value_hole(w->a, t->pre + k,
+			    t->prelen - (size_t)k, t->suf, t->suflen);
+		return value_hole(w->a, "", 0, t->suf, t->suflen);
+	case PARAM_TRIM_PRE_LONG:
+		return value_hole(w->a, "", 0, t->suf, 0);
+	case PARAM_TRIM_SUF:
+		k = matched(e, t->suf, t->suflen, true, false);
+		if (k > 0)
+			return value_hole(w->a, t->pre, t->prelen, t->suf,
+			    t->suflen - (size_t)k);
+		return value_hole(w->a, t->pre, 0, "", 0);
+	default:
+		return value_hole(w->a, "", 0, "", 0);
+	}
+}
+
+static struct value *
+trim(struct walk *w, struct edit *e, struct value *v)
+{
+	struct value *r = NULL, *one;
+	unsigned i;
+	size_t head;
+
+	for (i = 0; i < v->nalt; i++) {
+		struct valtext t = v->alt[i];
+		if ((v->flags & VALUE_GLOB) != 0 && !t.hole) {
+			/* A name that the pattern stands for. */
+			head = pattern_head(t.pre, t.prelen);
+			t.suf = t.pre + t.prelen;
+			while (t.suf > t.pre + head && strchr("*?[]()\\",
+			    t.suf[-1]) == NULL)
+				t.suf--;
+			t.suflen = (size_t)(t.pre + t.prelen - t.suf);
+			t.prelen = head;
+			t.hole = true;
+		}
+		one = t.hole ? trim_hole(w, e, &t) :
+		    trim_text(w, t.pre, t.prelen, e);
+		r = r == NULL ? one : value_either(w->a, r, one);
+	}
+	r->flags |= v->flags & ~(unsigned)(VALUE_GLOB | VALUE_NUMBER |
+	    VALUE_SCRATCH);
+	/* A file name taken from under a scratch folder still is there. */
+	if (e->op == PARAM_TRIM_SUF)
+		r->flags |= v->flags & VALUE_SCRATCH;
+	return r;
+}
+
+static struct value *
+replace_text(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	const struct edit *e = ctx;
+	struct value *out;
+	size_t i = 0, k, len, cap = n + 64;
+	long m;
+	char *buf;
+
+	if (e->pn == 0)
+		return value_const(w->a, s, n);
+	/* Each place may try every length of a pattern. */
+	if ((n > 256 && e->lit == NULL) || memchr(e->rep, '&', e->rn) != NULL)
+		return value_unknown(w->a);
+	cap = (n + 1) * (e->rn + 1) + 1;
+	if (cap > 1024 * 1024)
+		return value_unknown(w->a);
+	buf = arena_alloc(w->a, cap);
+	len = 0;
+	while (i <= n) {
+		m = -1;
+		if (e->op == PARAM_REPL_SUF) {
+			m = e->lit != NULL && e->ln != n - i ? -1 :
+			    pattern_match(e->pat, e->pn, s + i, n - i) == 1 ?
+			    (long)(n - i) : -1;
+		} else if (e->op != PARAM_REPL_PRE || i == 0)
+			m = matched(e, s + i, n - i, false, true);
+		if (m == -2)
+			return value_unknown(w->a);
+		if (m < 0 || (m == 0 && (e->op == PARAM_REPL_ALL ||
+		    e->op == PARAM_REPL))) {
+			if (i < n)
+				buf[len++] = s[i];
+			i++;
+			continue;
+		}
+		memcpy(buf + len, e->rep, e->rn);
+		len += e->rn;
+		i += (size_t)m;
+		if (e->op == PARAM_REPL_ALL)
+			continue;
+		for (k = i; k < n; k++)
+			buf[len++] = s[k];
+		break;
+	}
+	out = value_const(w->a, buf, len);
+	return out;
+}
+
+static struct value *
+patterned(struct walk *w, const struct param *p, struct value *v)
+{
+	struct value *pat = expand_pattern(w, p->arg), *rep = NULL;
+	struct edit e = { .op = p->op, .rep = "" };
+	bool repl = p->op >= PARAM_REPL && p->op <= PARAM_REPL_SUF;
+
+	if (repl && p->arg2 != NULL)
+		rep = expand_value(w, p->arg2);
+	e.pat = value_text(pat);
+	if (rep != NULL)
+		e.rep = value_text(rep);
+	if (e.pat == NULL || e.rep == NULL)
+		return unknown_like(w, v);
+	e.pn = pat->alt[0].prelen;
+	if (!pattern_has(e.pat, e.pn))
+		e.lit = pattern_decode(w->a, e.pat, e.pn, &e.ln);
+	if (rep != NULL)
+		e.rn = rep->alt[0].prelen;
+	if (!repl)
+		return trim(w, &e, v);
+	if ((v->flags & VALUE_GLOB) != 0)
+		return unknown_like(w, v);
+	return expand_map(w, v, replace_text, &e);
+}
+
+struct substr {
+	long long off, len;
+	bool has_len;
+};
+
+static size_t
+char_at(const char *s, size_t n, long long k)
+{
+	size_t i = 0;
+
+	while (i < n && k > 0) {
+		i++;
+		while (i < n && ((unsigned char)s[i] & 0xc0) == 0x80)
+			i++;
+		k--;
+	}
+	return i;
+}
+
+static struct value *
+substr_text(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	const struct substr *u = ctx;
+	long long chars = 0, off = u->off, end;
+	size_t i, a, b;
+
+	for (i = 0; i < n; i++)
+		chars += ((unsigned char)s[i] & 0xc0) != 0x80;
+	if (off < 0)
+		off += chars;
+	if (off < 0 || off > chars)
+		return value_const(w->a, "", 0);
+	end = chars;
+	if (u->has_len && u->len < 0)
+		end = chars + u->len;
+	else if (u->has_len && u->len < chars - off)
+		end = off + u->len;
+	if (end < off)
+		return value_const(w->a, "", 0);
+	a = char_at(s, n, off);
+	b = char_at(s, n, end);
+	return value_const(w->a, s + a, b - a);
+}
+
+static struct value *
+substring(struct walk *w, const struct param *p, struct value *v)
+{
+	struct substr u = { 0, 0, p->arg2 != NULL };
+	struct value *o = expand_parts(w, p->arg == NULL ? NULL :
+	    p->arg->parts);
+	struct value *l = p->arg2 == NULL ? NULL :
+	    expand_parts(w, p->arg2->parts);
+	const char *t = value_text(expand_arith_value(w, o));
+
+	if (t == NULL || v == NULL)
+		return v == NULL ? NULL : unknown_like(w, v);
+	u.off = strtoll(t, NULL, 10);
+	if (l != NULL) {
+		if ((t = value_text(expand_arith_value(w, l))) == NULL)
+			return unknown_like(w, v);
+		u.len = strtoll(t, NULL, 10);
+	}
+	if ((v->flags & VALUE_GLOB) != 0)
+		return unknown_like(w, v);
+	return expand_map(w, v, substr_text, &u);
+}
+
+struct casing {
+	enum param_op op;
+	const char *pat;
+	size_t pn;
+};
+
+static struct value *
+case_text(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	const struct casing *c = ctx;
+	bool all = c->op == PARAM_UPPER_ALL || c->op == PARAM_LOWER_ALL ||
+	    c->op == PARAM_TOGGLE_ALL;
+	char *t = arena_strndup(w->a, s, n);
+	size_t i;
+
+	for (i = 0; i < (all ? n : n > 0); i++) {
+		unsigned char ch = (unsigned char)t[i];
+		if (ch >= 0x80)
+			return value_unknown(w->a);
+		if (c->pn > 0 && pattern_match(c->pat, c->pn, s + i, 1) != 1)
+			continue;
+		if (c->op == PARAM_UPPER || c->op == PARAM_UPPER_ALL)
+			t[i] = (char)toupper(ch);
+		else if (c->op == PARAM_LOWER || c->op == PARAM_LOWER_ALL)
+			t[i] = (char)tolower(ch);
+		else
+			t[i] = (char)(isupper(ch) ? tolower(ch) : toupper(ch));
+	}
+	return value_const(w->a, t, n);
+}
+
+static struct value *
+change_case(struct walk *w, const struct param *p, struct value *v)
+{
+	struct casing c = { .op = p->op, .pat = "" };
+	struct value *pat;
+
+	if (p->arg != NULL) {
+		pat = expand_pattern(w, p->arg);
+		if ((c.pat = value_text(pat)) == NULL)
+			return unknown_like(w, v);
+		c.pn = pat->alt[0].prelen;
+	}
+	return expand_map(w, v, case_text, &c);
+}
+
+static struct value *
+ansi_text(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	(void)ctx;
+	return text_ansi(w->a, s, n);
+}
+
+static struct value *
+transform(struct walk *w, const struct param *p, struct value *v)
+{
+	struct casing c = { .pat = "" };
+	const char *t;
+
+	switch (p->transform) {
+	case 'E':
+		return expand_map(w, v, ansi_text, NULL);
+	case 'P':
+		if ((t = value_text(v)) == NULL)
+			return unknown_like(w, v);
+		return expand_text(w, t, v->alt[0].prelen);
+	case 'U':
+	case 'u':
+	case 'L':
+		c.op = p->transform == 'U' ? PARAM_UPPER_ALL :
+		    p->transform == 'u' ? PARAM_UPPER : PARAM_LOWER_ALL;
+		return expand_map(w, v, case_text, &c);
+	case 'Q':
+		t = value_text(v);
+		return t == NULL ? unknown_like(w, v) :
+		    text_quote(w->a, t, v->alt[0].prelen);
+	default:
+		return unknown_like(w, v);
+	}
+}
+
+/* May it be unset or, with a colon, empty? *must: it cannot be else. */
+static bool
+maybe_null(const struct value *v, bool colon, bool *must)
+{
+	unsigned i, null = 0, hole = 0;
+
+	*must = v == NULL;
+	if (v == NULL)
+		return true;
+	for (i = 0; i < v->nalt; i++) {
+		if (v->alt[i].hole) {
+			if (v->alt[i].prelen + v->alt[i].suflen == 0 &&
+			    (v->flags & VALUE_NUMBER) == 0)
+				hole++;
+		} else if (v->alt[i].prelen == 0)
+			null++;
+	}
+	if (!colon)
+		return hole > 0 || null > 0;
+	*must = null == v->nalt;
+	return null + hole > 0;
+}
+
+static struct value *
+defaulting(struct walk *w, const struct param *p, struct value *v)
+{
+	struct var *x = p->subscript == NULL && !p->indirect ?
+	    var_get(w, p->name, p->namelen) : NULL;
+	bool must, may = maybe_null(v, p->colon, &must);
+	struct value *arg;
+
+	if (x != NULL && x->maybe_unset)
+		may = true;
+	else if (!p->colon && v != NULL && !v->alt[0].hole)
+		may = false;
+	if (p->op == PARAM_ALT) {
+		if (must)
+			return value_const(w->a, "", 0);
+		arg = expand_value(w, p->arg);
+		return may ? value_either(w->a, arg,
+		    value_const(w->a, "", 0)) : arg;
+	}
+	if (!may)
+		return v;
+	arg = expand_value(w, p->arg);
+	if (!must)
+		arg = value_either(w->a, arg, v);
+	if (p->op == PARAM_ASSIGN && p->subscript == NULL)
+		var_assign(w, p->name, p->namelen, arg);
+	return arg;
+}
+
+struct value *
+expand_operator(struct walk *w, const struct param *p, struct value *v,
+    bool quoted)
+{
+	(void)quoted;
+	switch (p->op) {
+	case PARAM_DEFAULT:
+	case PARAM_ASSIGN:
+	case PARAM_ALT:
+		return defaulting(w, p, v);
+	case PARAM_ERROR:
+		(void)expand_value(w, p->arg);
+		return v;
+	case PARAM_SUBSTR:
+		return substring(w, p, v);
+	default:
+		break;
+	}
+	if (v == NULL)
+		v = value_const(w->a, "", 0);
+	if (p->op >= PARAM_TRIM_PRE && p->op <= PARAM_REPL_SUF)
+		return patterned(w, p, v);
+	if (p->op >= PARAM_UPPER && p->op <= PARAM_TOGGLE_ALL)
+		return change_case(w, p, v);
+	if (p->op == PARAM_TRANSFORM)
+		return transform(w, p, v);
+	return v;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: ISC */
+#include "analyse/walk.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analyse/walk_int.h"
+
+extern char **environ;
+
+enum { FILE_LIMIT = 256 * 1024, FILE_COUNT = 64 };
+
+void
+walk_world_init(struct walk_world *world)
+{
+	memset(world, 0, sizeof *world);
+	world->environ = environ;
+	world->cwd = getcwd(NULL, 0);
+	world->home = getenv("HOME");
+	world->uid = getuid();
+	world->pid = getpid();
+	world->ppid = getppid();
+	world->read_files = true;
+	world->file_limit = FILE_LIMIT;
+	world->file_count = FILE_COUNT;
+}
+
+static struct slot *
+single(struct walk *w, enum slot_kind kind)
+{
+	return state_slot(&w->st, kind, "", 0, true);
+}
+
+static struct value *
+constant(struct walk *w, const char *s)
+{
+	return s == NULL ? value_unknown(w->a) : value_const(w->a, s,
+	    strlen(s));
+}
+
+static void
+start(struct walk *w, struct arena *a, struct effects *out,
+    const struct walk_world *world)
+{
+	struct input *in;
+	struct var *x;
+
+	memset(w, 0, offsetof(struct walk, stop));
+	w->a = a;
+	w->world = world;
+	w->out = out;
+	out->tail = &out->head;
+	w->st.a = a;
+	w->st.merge = environ_merge;
+	w->st.ctx = w;
+	w->cwd = single(w, SLOT_CWD);
+	w->oldpwd = single(w, SLOT_OLDPWD);
+	w->dirs = single(w, SLOT_DIRS);
+	w->args = single(w, SLOT_ARGS);
+	w->in = single(w, SLOT_INPUT);
+	w->cap = single(w, SLOT_OUTPUT);
+	w->traps = single(w, SLOT_TRAPS);
+	w->opts = single(w, SLOT_OPTIONS);
+	w->cwd->obj = constant(w, world->cwd);
+	in = arena_alloc(a, sizeof *in);
+	in->kind = INPUT_INHERIT;
+	w->in->obj = in;
+	w->arg0 = constant(w, "bash");
+	args_set(w, NULL, 0, false);
+	x = var_get(w, "PWD", 3);
+	if (x == NULL || world->cwd != NULL) {
+		x = var_edit(w, "PWD", 3);
+		x->exported = true;
+		x->v = w->cwd->obj;
+	}
+	x = var_get(w, "OLDPWD", 6);
+	w->oldpwd->obj = x == NULL || x->v == NULL ? value_unknown(a) : x->v;
+}
+
+/* Functions that the environment brings: BASH_FUNC_name%%=() { ..; } */
+static void
+imported_functions(struct walk *w)
+{
+	char *const *e;
+	const char *name, *end, *text;
+
+	for (e = w->world->environ; e != NULL && *e != NULL; e++) {
+		if (strncmp(*e, "BASH_FUNC_", 10) != 0)
+			continue;
+		name = *e + 10;
+		end = strstr(name, "%%=() {");
+		if (end == NULL)
+			continue;
+		text = arena_printf(w->a, "%.*s %s", (int)(end - name), name,
+		    end + 3);
+		walk_text_in(w, text, strlen(text),
+		    walk_fixed(w, (struct span){ 0, 0 }), SHELL_QUIET);
+	}
+}
+
+/* What runs before the text, or with each command, because of the
+ * environment. */
+static void
+startup(struct walk *w, const struct invoke *inv)
+{
+	static const char *const files[] = { "BASH_ENV", "ENV", NULL };
+	struct value *v;
+	const char *t;
+	int i;
+
+	w->origin = ORIGIN_STARTUP;
+	if (inv == NULL || !inv->privileged) {
+		imported_functions(w);
+		for (i = 0; files[i] != NULL; i++) {
+			/* ENV is for posix shells alone. */
+			if (i == 1 && (inv == NULL || !inv->posix))
+				continue;
+			v = var_value(w, files[i], strlen(files[i]));
+			if (v == NULL || (t = value_text(v)) == NULL ||
+			    *t == '\0')
+				continue;
+			w->file = files[i];
+			walk_script(w, v, NULL, 0, true);
+		}
+	}
+	w->file = NULL;
+	v = var_value(w, "PS4", 3);
+	if (v != NULL && (t = value_text(v)) != NULL &&
+	    strpbrk(t, "$`") != NULL)
+		(void)expand_text(w, t, strlen(t));
+	if (inv != NULL && inv->interactive && (v = var_value(w,
+	    "PROMPT_COMMAND", 14)) != NULL)
+		walk_text_value(w, v, SHELL_SELF | SHELL_QUIET);
+	w->origin = ORIGIN_LINE;
+	w->stopped = false;
+	w->cd_failed = NULL;
+}
+
+static void
+arguments(struct walk *w, const struct invoke *inv)
+{
+	struct value **v;
+	int i;
+
+	if (inv == NULL)
+		return;
+	v = arena_array(w->a, (size_t)inv->nargs + 1, sizeof *v);
+	for (i = 0; i < inv->nargs; i++)
+		v[i] = constant(w, inv->args[i]);
+	args_set(w, v, (unsigned)inv->nargs, false);
+	if (inv->arg0 != NULL)
+		w->arg0 = constant(w, inv->arg0);
+	if (inv->extglob)
+		opts_set(w, OPT_EXTGLOB, 0);
+	if (inv->aliases)
+		opts_set(w, OPT_ALIASES, 0);
+}
+
+static struct effects *
+exhausted(struct effects *out)
+{
+	static const char message[] = "the line takes more memory than the "
+	    "guard gives to one line";
+
+	if (out->status != EFFECTS_LIMIT) {
+		out->status = EFFECTS_LIMIT;
+		out->message = message;
+	}
+	return out;
+}
+
+struct effects *
+walk_text(struct arena *a, const char *text, size_t len,
+    const struct invoke *inv, const struct walk_world *world)
+{
+	struct effects *volatile out = NULL;
+	struct walk *w;
+	static struct effects none = { .status = EFFECTS_LIMIT,
+	    .message = "no memory to look at the line" };
+
+	if (setjmp(*arena_catch(a)) != 0)
+		return out == NULL ? &none : exhausted(out);
+	out = arena_alloc(a, sizeof *out);
+	w = arena_alloc(a, sizeof *w);
+	if (setjmp(w->stop) != 0)
+		return out;
+	start(w, a, out, world);
+	arguments(w, inv);
+	startup(w, inv);
+	w->text = text;
+	w->len = len;
+	walk_text_in(w, text, len, NULL, SHELL_SELF);
+	walk_traps(w, NULL);
+	return out;
+}
+
+struct effects *
+walk_argv(struct arena *a, struct value *const *argv, unsigned argc,
+    const struct walk_world *world)
+{
+	struct effects *volatile out = NULL;
+	struct walk *w;
+	struct call c = { .shell = false };
+	static struct effects none = { .status = EFFECTS_LIMIT,
+	    .message = "no memory to look at the command" };
+
+	if (setjmp(*arena_catch(a)) != 0)
+		return out == NULL ? &none : exhausted(out);
+	out = arena_alloc(a, sizeof *out);
+	w = arena_alloc(a, sizeof *w);
+	if (setjmp(w->stop) != 0)
+		return out;
+	start(w, a, out, world);
+	w->text = "";
+	c.argv = arena_array(a, argc + 1u, sizeof *c.argv);
+	memcpy(c.argv, argv, argc * sizeof *c.argv);
+	c.argc = argc;
+	walk_run(w, &c);
+	return out;
+}

@@ -1,0 +1,444 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "analyse/walk_int.h"
+
+/* argv index of the first operand behind options that take no value. */
+static unsigned
+operands(const struct call *c)
+{
+	unsigned i;
+	const char *t;
+
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || t[0] != '-' || t[1] == '\0')
+			break;
+		if (strcmp(t, "--") == 0)
+			return i + 1;
+	}
+	return i;
+}
+
+static struct value *
+join_words(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *r = n == 0 ? value_const(w->a, "", 0) : v[0];
+	struct value *sp = value_const(w->a, " ", 1);
+	unsigned i;
+
+	for (i = 1; i < n; i++)
+		r = value_join(w->a, value_join(w->a, r, sp), v[i]);
+	return r;
+}
+
+static void
+do_eval(struct walk *w, struct call *c)
+{
+	unsigned at = operands(c);
+	const struct word *word;
+	struct value *v;
+	bool many = false;
+	unsigned i;
+
+	if (at >= c->argc)
+		return;
+	for (i = at; i < c->argc; i++)
+		many = many || (c->argv[i]->flags & VALUE_MANY) != 0;
+	if (at + 1 == c->argc && value_text(c->argv[at]) != NULL &&
+	    (word = walk_word_at(c, at)) != NULL) {
+		v = c->argv[at];
+		walk_text_in(w, v->alt[0].pre, v->alt[0].prelen,
+		    walk_map_word(w, word, v->alt[0].prelen), SHELL_SELF);
+		return;
+	}
+	v = join_words(w, c->argv + at, c->argc - at);
+	if (at + 1 < c->argc || many)
+		v->span = c->span;
+	walk_text_value(w, v, SHELL_SELF);
+}
+
+static void
+do_source(struct walk *w, struct call *c)
+{
+	unsigned at = operands(c);
+
+	if (at < c->argc)
+		walk_script(w, c->argv[at], c->argv + at + 1,
+		    c->argc - at - 1, true);
+}
+
+/* command, builtin, exec: what follows runs. */
+static void
+do_inner(struct walk *w, const char *name, struct call *c)
+{
+	struct call in = *c;
+	unsigned i;
+	const char *t;
+
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || t[0] != '-' || t[1] == '\0')
+			break;
+		if (strcmp(t, "--") == 0) {
+			i++;
+			break;
+		}
+		if (strcmp(name, "command") == 0 && strpbrk(t, "vV") != NULL) {
+			if (walk_captured(w) && i + 1 < c->argc)
+				walk_print(w, value_join(w->a,
+				    c->argv[i + 1], value_const(w->a, "\n",
+				    1)));
+			return;
+		}
+		if (strcmp(name, "exec") == 0 && strchr(t, 'a') != NULL)
+			i += t[strlen(t) - 1] == 'a';
+	}
+	if (i >= c->argc)
+		return;
+	in.argv += i;
+	in.argc -= i;
+	in.words = NULL;
+	in.nofunc = true;
+	in.shell = strcmp(name, "exec") != 0;
+	walk_run(w, &in);
+	if (!in.shell)
+		w->stopped = true;
+}
+
+static bool
+is_dir(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+/* Make `to` the cwd; when that may fail the old one stays possible. */
+static void
+change_dir(struct walk *w, const struct value *to)
+{
+	const char *const *abs;
+	struct value *v, *old = w->cwd->obj, *ov;
+	struct var *x;
+	bool certain;
+
+	abs = walk_abs(w, to, true);
+	if (abs == NULL || (to->flags & VALUE_GLOB) != 0) {
+		v = value_unknown(w->a);
+		v->flags |= to->flags & VALUE_SCRATCH;
+		certain = !w->world->read_files;
+		if ((to->flags & VALUE_SCRATCH) != 0)
+			v = (struct value *)(uintptr_t)to;
+	} else {
+		v = value_const(w->a, abs[0], strlen(abs[0]));
+		certain = w->world->read_files && is_dir(abs[0]);
+		for (; abs[1] != NULL; abs++)
+			v = value_either(w->a, v, value_const(w->a, abs[1],
+			    strlen(abs[1])));
+	}
+	state_set(&w->st, w->oldpwd, old);
+	state_set(&w->st, w->cwd, v);
+	if (!certain)
+		w->cd_failed = old;
+	x = var_edit(w, "PWD", 3);
+	x->v = certain ? v : value_either(w->a, v, old);
+	x = var_edit(w, "OLDPWD", 6);
+	ov = old;
+	x->v = ov;
+}
+
+static void
+do_cd(struct walk *w, struct call *c)
+{
+	unsigned at = operands(c);
+	struct value *to;
+	const char *t;
+
+	if (at >= c->argc)
+		to = var_value(w, "HOME", 4);
+	else
+		to = c->argv[at];
+	if (to == NULL)
+		return;
+	t = value_text(to);
+	if (t != NULL && *t == '\0')
+		return;
+	if (at < c->argc && t != NULL && strcmp(t, "-") == 0) {
+		to = w->oldpwd->obj;
+	} else if (at == c->argc - 1u && strcmp(value_text(c->argv[at - 1]) ==
+	    NULL ? "" : value_text(c->argv[at - 1]), "-") == 0)
+		to = w->oldpwd->obj;
+	/* A lone "-" counts as an option above. */
+	change_dir(w, to == NULL ? value_unknown(w->a) : to);
+}
+
+struct dirs {
+	struct dirs *next;
+	struct value *cwd;
+};
+
+static void
+do_pushd(struct walk *w, struct call *c, bool pop)
+{
+	struct dirs *d = w->dirs->obj, *n;
+	unsigned at = operands(c);
+
+	if (pop) {
+		change_dir(w, d == NULL ? value_unknown(w->a) : d->cwd);
+		w->cd_failed = NULL;
+		if (d != NULL)
+			state_set(&w->st, w->dirs, d->next);
+		return;
+	}
+	n = arena_alloc(w->a, sizeof *n);
+	n->cwd = w->cwd->obj;
+	n->next = d;
+	if (at >= c->argc || (value_text(c->argv[at]) != NULL &&
+	    value_text(c->argv[at])[0] == '+')) {
+		change_dir(w, d == NULL ? value_unknown(w->a) : d->cwd);
+		return;
+	}
+	change_dir(w, c->argv[at]);
+	state_set(&w->st, w->dirs, n);
+}
+
+static void
+do_trap(struct walk *w, struct call *c)
+{
+	unsigned at = operands(c), i;
+	struct trap *t;
+	const char *s;
+
+	if (at + 1 >= c->argc)
+		return;
+	s = value_text(c->argv[at]);
+	if (s != NULL && (*s == '\0' || strcmp(s, "-") == 0)) {
+		/* Back to the default: the one set before is gone. */
+		for (i = at + 1; i < c->argc; i++)
+			if (value_text(c->argv[i]) == NULL)
+				return;
+		return;
+	}
+	t = arena_alloc(w->a, sizeof *t);
+	t->text = arena_alloc(w->a, sizeof *t->text);
+	*t->text = *c->argv[at];
+	if (t->text->span.len == 0)
+		t->text->span = c->span;
+	t->next = w->traps->obj;
+	state_set(&w->st, w->traps, t);
+	for (i = at + 1; i < c->argc; i++) {
+		s = value_text(c->argv[i]);
+		if (s != NULL && (strcmp(s, "DEBUG") == 0 ||
+		    strcmp(s, "ERR") == 0 || strcmp(s, "RETURN") == 0)) {
+			walk_text_value(w, t->text, SHELL_SELF);
+			break;
+		}
+	}
+}
+
+static void
+do_alias(struct walk *w, struct call *c)
+{
+	const char *t, *eq;
+	struct slot *s;
+	unsigned i;
+
+	for (i = operands(c); i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || (eq = strchr(t, '=')) == NULL || eq == t)
+			continue;
+		s = state_slot(&w->st, SLOT_ALIAS, t, (size_t)(eq - t), true);
+		state_set(&w->st, s, value_const(w->a, eq + 1,
+		    strlen(eq + 1)));
+	}
+}
+
+static void
+do_unalias(struct walk *w, struct call *c)
+{
+	const char *t;
+	struct slot *s;
+	unsigned i;
+
+	for (i = operands(c); i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t != NULL && (s = state_slot(&w->st, SLOT_ALIAS, t,
+		    strlen(t), false)) != NULL)
+			state_set(&w->st, s, NULL);
+	}
+}
+
+static void
+do_hash(struct walk *w, struct call *c)
+{
+	const char *t, *n;
+
+	if (c->argc < 4 || (t = value_text(c->argv[1])) == NULL ||
+	    strcmp(t, "-p") != 0 || (n = value_text(c->argv[3])) == NULL)
+		return;
+	t = arena_printf(w->a, "hash %s", n);
+	state_set(&w->st, state_slot(&w->st, SLOT_ALIAS, t, strlen(t), true),
+	    c->argv[2]);
+}
+
+/* Text after an option: complete -C, bind -x, mapfile -C. */
+static void
+option_text(struct walk *w, struct call *c, char letter)
+{
+	const char *t, *colon;
+	struct value *v;
+	size_t n;
+	unsigned i;
+
+	for (i = 1; i + 1 < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || t[0] != '-' || t[1] == '-')
+			continue;
+		n = strlen(t);
+		if (t[n - 1] != letter)
+			continue;
+		v = c->argv[i + 1];
+		t = value_text(v);
+		if (letter == 'x' && t != NULL &&
+		    (colon = strchr(t, ':')) != NULL)
+			v = value_const(w->a, colon + 1, strlen(colon + 1));
+		if (v->span.len == 0)
+			v->span = c->span;
+		walk_text_value(w, v, SHELL_SELF);
+	}
+}
+
+static void
+do_test(struct walk *w, struct call *c)
+{
+	const char *t;
+	long long num;
+	unsigned i;
+
+	for (i = 1; i + 1 < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || strcmp(t, "-v") != 0)
+			continue;
+		t = value_text(c->argv[i + 1]);
+		if (t != NULL && strchr(t, '[') != NULL)
+			(void)expand_arith(w, t, strlen(t), &num);
+	}
+}
+
+static void
+do_let(struct walk *w, struct call *c)
+{
+	unsigned i;
+
+	for (i = 1; i < c->argc; i++)
+		(void)expand_arith_value(w, c->argv[i]);
+}
+
+static void
+do_exit(struct walk *w, struct call *c)
+{
+	(void)c;
+	w->stopped = true;
+}
+
+static void
+do_return(struct walk *w, struct call *c)
+{
+	(void)c;
+	/* Only at the top does it end what follows. */
+	if (w->active == NULL && w->origin == ORIGIN_LINE && w->depth == 0)
+		w->stopped = true;
+}
+
+static void
+do_nothing(struct walk *w, struct call *c)
+{
+	(void)w;
+	(void)c;
+}
+
+static void
+do_inner_named(struct walk *w, struct call *c)
+{
+	do_inner(w, value_text(c->argv[0]), c);
+}
+
+static void
+do_complete(struct walk *w, struct call *c)
+{
+	option_text(w, c, 'C');
+}
+
+static void
+do_bind(struct walk *w, struct call *c)
+{
+	option_text(w, c, 'x');
+}
+
+static void
+do_pushd_only(struct walk *w, struct call *c)
+{
+	do_pushd(w, c, false);
+}
+
+static void
+do_popd(struct walk *w, struct call *c)
+{
+	do_pushd(w, c, true);
+}
+
+static const struct {
+	const char *name;
+	void (*run)(struct walk *, struct call *);
+} table[] = { { ".", do_source }, { "alias", do_alias },
+    { "bg", do_nothing }, { "bind", do_bind }, { "break", do_nothing },
+    { "builtin", do_inner_named }, { "caller", do_nothing },
+    { "cd", do_cd }, { "command", do_inner_named },
+    { "compgen", do_complete }, { "complete", do_complete },
+    { "compopt", do_nothing }, { "continue", do_nothing },
+    { "dirs", do_nothing }, { "disown", do_nothing },
+    { "enable", do_nothing }, { "eval", do_eval },
+    { "exec", do_inner_named }, { "exit", do_exit }, { "fc", do_nothing },
+    { "fg", do_nothing }, { "hash", do_hash }, { "help", do_nothing },
+    { "history", do_nothing }, { "jobs", do_nothing },
+    { "kill", do_nothing }, { "let", do_let }, { "logout", do_exit },
+    { "popd", do_popd }, { "pushd", do_pushd_only },
+    { "return", do_return }, { "source", do_source },
+    { "suspend", do_nothing }, { "test", do_test }, { "[", do_test },
+    { "times", do_nothing }, { "trap", do_trap }, { "type", do_nothing },
+    { "ulimit", do_nothing }, { "umask", do_nothing },
+    { "unalias", do_unalias }, { "wait", do_nothing }, { ":", do_nothing },
+    { "true", do_nothing }, { "false", do_nothing }, { "echo", do_nothing },
+    { "pwd", do_nothing } };
+
+bool
+walk_builtin(struct walk *w, const char *name, struct call *c)
+{
+	size_t i, n = sizeof table / sizeof table[0];
+	struct effect *e;
+	void *cwd;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(table[i].name, name) == 0)
+			break;
+	if (i == n && !walk_is_builtin(name))
+		return false;
+	e = walk_command(w, c);
+	e->builtin = true;
+	/* `command`, `source` and `exec` speak for themselves; where bash has
+	 * a grammar too (kill) its operands count. */
+	cwd = w->cwd->obj;
+	if (i == n || table[i].run == do_nothing)
+		walk_tool(w, e, c);
+	if (w->cwd->obj != cwd)
+		state_set(&w->st, w->cwd, cwd);
+	if (walk_captured(w) && (i == n || table[i].run == do_nothing))
+		walk_print(w, walk_output(w, e));
+	if (i == n)
+		return walk_builtin_state(w, name, c);
+	table[i].run(w, c);
+	return true;
+}

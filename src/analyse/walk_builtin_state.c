@@ -1,0 +1,640 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+/* Builtins that set variables, parameters and options. */
+static struct value *
+unknown_value(struct walk *w, unsigned flags)
+{
+	struct value *v = value_unknown(w->a);
+
+	v->flags |= flags;
+	return v;
+}
+
+/* Set `name` or `name[sub]`; substitutions in the subscript run. */
+static void
+set_target(struct walk *w, const struct value *target, struct value *v,
+    struct span span)
+{
+	const char *t = value_text(target), *br;
+	long long num;
+
+	if (t == NULL) {
+		/* Any variable may have changed. */
+		var_havoc(w);
+		return;
+	}
+	br = strchr(t, '[');
+	if (br == NULL) {
+		if (isalpha((unsigned char)*t) || *t == '_')
+			walk_set(w, t, v, false, span);
+		return;
+	}
+	(void)expand_arith(w, t, strlen(t), &num);
+	var_elem(w, t, (size_t)(br - t), NULL, v);
+}
+
+struct attrs {
+	bool array, assoc, integer, nameref, upper, lower, export, unexport;
+	bool func, print, global;
+};
+
+static void
+declare_flags(const char *t, struct attrs *at)
+{
+	bool on = *t == '-';
+
+	for (t++; *t != '\0'; t++) {
+		switch (*t) {
+		case 'a':
+			at->array = on;
+			break;
+		case 'A':
+			at->array = at->assoc = on;
+			break;
+		case 'i':
+			at->integer = on;
+			break;
+		case 'n':
+			at->nameref = on;
+			break;
+		case 'u':
+			at->upper = on;
+			break;
+		case 'l':
+			at->lower = on;
+			break;
+		case 'x':
+			at->export = on;
+			at->unexport = !on;
+			break;
+		case 'f':
+		case 'F':
+			at->func = true;
+			break;
+		case 'p':
+			at->print = true;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void
+apply_attrs(struct walk *w, const char *name, size_t n,
+    const struct attrs *at, bool local)
+{
+	struct var *x;
+
+	if (local) {
+		struct local *l = arena_alloc(w->a, sizeof *l);
+		struct slot *s;
+		(void)var_get(w, name, n);
+		s = state_slot(&w->st, SLOT_VAR, name, n, true);
+		if (w->active != NULL) {
+			l->slot = s;
+			l->old = s->obj;
+			l->next = w->active->locals;
+			w->active->locals = l;
+		}
+		state_set(&w->st, s, arena_alloc(w->a, sizeof *x));
+	}
+	if (!(at->array || at->integer || at->nameref || at->upper ||
+	    at->lower || at->export || at->unexport))
+		return;
+	x = var_edit(w, name, n);
+	x->array = x->array || at->array;
+	x->assoc = x->assoc || at->assoc;
+	x->integer = x->integer || at->integer;
+	x->upper = x->upper || at->upper;
+	x->lower = x->lower || at->lower;
+	if (at->export)
+		x->exported = true;
+	if (at->unexport)
+		x->exported = false;
+}
+
+static const struct assign *
+array_for(const struct call *c, unsigned i, const char *name, size_t n)
+{
+	const struct assign *d;
+	const struct word *word = walk_word_at(c, i);
+
+	for (d = c->decl; d != NULL; d = d->next)
+		if (strlen(d->name) == n && memcmp(d->name, name, n) == 0 &&
+		    (word == NULL || (word->span.off == d->span.off &&
+		    word->span.len == d->span.len)))
+			return d;
+	return NULL;
+}
+
+static struct value *
+after(struct walk *w, const struct value *v, size_t n)
+{
+	struct value *r = arena_alloc(w->a, sizeof *r);
+	unsigned i;
+
+	*r = *v;
+	r->alt = arena_array(w->a, v->nalt, sizeof *r->alt);
+	for (i = 0; i < v->nalt; i++) {
+		r->alt[i] = v->alt[i];
+		r->alt[i].pre += n;
+		r->alt[i].prelen -= n;
+	}
+	return r;
+}
+
+/* How much of "name=" or "name+=" all alternatives share; 0 when none. */
+static size_t
+assigned_head(const struct value *v, size_t *name, bool *append)
+{
+	const char *t = v->alt[0].pre;
+	size_t n = 0, k;
+	unsigned i;
+
+	while (isalnum((unsigned char)t[n]) || t[n] == '_')
+		n++;
+	*name = n;
+	*append = t[n] == '+';
+	k = n + *append;
+	if (n == 0 || t[k] != '=')
+		return 0;
+	k++;
+	for (i = 1; i < v->nalt; i++)
+		if (v->alt[i].prelen < k ||
+		    memcmp(v->alt[i].pre, t, k) != 0)
+			return 0;
+	return k;
+}
+
+static void
+declare_one(struct walk *w, const struct call *c, unsigned i,
+    const struct attrs *at, bool local)
+{
+	struct value *v = c->argv[i];
+	const struct assign *d;
+	const char *t = v->alt[0].pre;
+	size_t n, k;
+	bool append;
+	struct effect *e;
+	struct var *x;
+	char *name;
+	long long num;
+
+	if (v->alt[0].hole && v->alt[0].prelen == 0) {
+		if (!at->print)
+			var_havoc(w);
+		return;
+	}
+	k = assigned_head(v, &n, &append);
+	if (n < strlen(t) && t[n] == '[') {
+		(void)expand_arith(w, t, strcspn(t, "="), &num);
+		var_elem(w, t, n, NULL, value_unknown(w->a));
+		return;
+	}
+	if (n == 0)
+		return;
+	name = arena_strndup(w->a, t, n);
+	apply_attrs(w, name, n, at, local);
+	if (k == 0) {
+		if (at->export && (x = var_get(w, name, n))->v != NULL) {
+			e = walk_emit(w, EFFECT_ASSIGN, c->span);
+			e->name = name;
+			e->value = x->v;
+		}
+		return;
+	}
+	if ((d = array_for(c, i, name, n)) != NULL)
+		walk_assign(w, d, c->span);
+	else
+		walk_set(w, name, after(w, v, k), append, c->span);
+	if (at->nameref)
+		var_edit(w, name, n)->nameref = true;
+}
+
+static void
+do_declare(struct walk *w, const char *name, struct call *c)
+{
+	struct attrs at = { 0 };
+	bool local = strcmp(name, "local") == 0 || (w->active != NULL &&
+	    (strcmp(name, "declare") == 0 || strcmp(name, "typeset") == 0));
+	const char *t;
+	unsigned i;
+
+	at.export = strcmp(name, "export") == 0;
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || (*t != '-' && *t != '+') || t[1] == '\0')
+			break;
+		if (strcmp(t, "--") == 0) {
+			i++;
+			break;
+		}
+		if (strcmp(name, "export") == 0 && *t == '-') {
+			if (strchr(t, 'n') != NULL) {
+				at.export = false;
+				at.unexport = true;
+			}
+			if (strchr(t, 'f') != NULL)
+				at.func = true;
+			continue;
+		}
+		if (strchr(t, 'g') != NULL)
+			local = false;
+		declare_flags(t, &at);
+	}
+	if (at.func) {
+		if (at.export)
+			w->exported_funcs = true;
+		return;
+	}
+	for (; i < c->argc; i++)
+		declare_one(w, c, i, &at, local);
+}
+
+static void
+do_unset(struct walk *w, struct call *c)
+{
+	bool func = false, var = false;
+	struct slot *s;
+	const char *t;
+	unsigned i;
+
+	for (i = 1; i < c->argc; i++) {
+		if ((t = value_text(c->argv[i])) == NULL) {
+			continue;
+		}
+		if (*t == '-') {
+			func = func || strchr(t, 'f') != NULL;
+			var = var || strpbrk(t, "vn") != NULL;
+			continue;
+		}
+		s = state_slot(&w->st, SLOT_FUNCTION, t, strlen(t), false);
+		if (s != NULL && !var && (func || var_get(w, t,
+		    strlen(t)) == NULL))
+			state_set(&w->st, s, NULL);
+		if (!func && strchr(t, '[') == NULL)
+			var_unset(w, t, strlen(t));
+	}
+}
+
+static void
+set_option(struct walk *w, const char *name, bool on)
+{
+	static const struct {
+		const char *name;
+		unsigned flag;
+	} names[] = { { "errexit", OPT_ERREXIT }, { "allexport",
+	    OPT_ALLEXPORT }, { "noglob", OPT_NOGLOB },
+	    { "extglob", OPT_EXTGLOB }, { "expand_aliases", OPT_ALIASES },
+	    { "lastpipe", OPT_LASTPIPE } };
+	size_t i;
+
+	for (i = 0; i < sizeof names / sizeof names[0]; i++)
+		if (strcmp(names[i].name, name) == 0)
+			opts_set(w, on ? names[i].flag : 0,
+			    on ? 0 : names[i].flag);
+}
+
+static void
+do_set(struct walk *w, struct call *c)
+{
+	unsigned i, k;
+	const char *t;
+	bool open = false, on;
+
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || (*t != '-' && *t != '+') || t[1] == '\0')
+			break;
+		on = *t == '-';
+		if (strcmp(t, "--") == 0) {
+			i++;
+			goto positional;
+		}
+		for (t++; *t != '\0'; t++) {
+			if (*t == 'o' && i + 1 < c->argc) {
+				const char *o = value_text(c->argv[++i]);
+				if (o != NULL)
+					set_option(w, o, on);
+				break;
+			}
+			if (*t == 'e')
+				set_option(w, "errexit", on);
+			else if (*t == 'a')
+				set_option(w, "allexport", on);
+			else if (*t == 'f')
+				set_option(w, "noglob", on);
+		}
+	}
+	if (i >= c->argc)
+		return;
+positional:
+	for (k = i; k < c->argc; k++)
+		open = open || (c->argv[k]->flags & VALUE_MANY) != 0;
+	args_set(w, c->argv + i, open ? 0 : c->argc - i, open);
+}
+
+static void
+do_shopt(struct walk *w, struct call *c)
+{
+	bool on = false, set = false;
+	const char *t;
+	unsigned i;
+
+	for (i = 1; i < c->argc; i++) {
+		if ((t = value_text(c->argv[i])) == NULL)
+			continue;
+		if (*t == '-') {
+			on = on || strchr(t, 's') != NULL;
+			set = set || strpbrk(t, "su") != NULL;
+		} else if (set)
+			set_option(w, t, on);
+	}
+}
+
+static void
+do_shift(struct walk *w, struct call *c)
+{
+	struct args *g = args_get(w);
+	const char *t = c->argc > 1 ? value_text(c->argv[1]) : "1";
+	unsigned n = 0;
+
+	if (g->open)
+		return;
+	if (t == NULL) {
+		args_set(w, NULL, 0, true);
+		return;
+	}
+	while (isdigit((unsigned char)*t) && n < 100000)
+		n = n * 10 + (unsigned)(*t++ - '0');
+	if (n <= g->n)
+		args_set(w, g->v + n, g->n - n, false);
+}
+
+/* Lines of standard input as a value; NULL when they are not known. */
+static struct value *
+input_value(struct walk *w)
+{
+	struct input *in = input_get(w);
+	char *name;
+
+	if (in == NULL || in->kind == INPUT_INHERIT)
+		return NULL;
+	if (in->kind == INPUT_NULL)
+		return value_const(w->a, "", 0);
+	if (in->kind == INPUT_TEXT)
+		return in->text;
+	if (value_text(in->text) != NULL && strncmp(value_text(in->text),
+	    "/dev/fd/", 8) == 0)
+		return walk_file_text(w, in->text, &name);
+	return NULL;
+}
+
+/* Inside a loop any line may be the one that is read. */
+static struct value *
+any_line(struct walk *w, const char *t)
+{
+	struct value *r = NULL, *v;
+	unsigned n = 0;
+	size_t len;
+
+	while (*t != '\0') {
+		len = strcspn(t, "\n");
+		v = value_const(w->a, t, len);
+		r = r == NULL ? v : value_either(w->a, r, v);
+		t += len + (t[len] == '\n');
+		if (++n > VALUE_MAX_ALTS)
+			return value_unknown(w->a);
+	}
+	return r == NULL ? value_const(w->a, "", 0) : r;
+}
+
+static struct value *
+next_line(struct walk *w)
+{
+	struct value *v = input_value(w);
+	struct input *rest;
+	const char *t = v == NULL ? NULL : value_text(v);
+	size_t len;
+
+	if (t == NULL)
+		return unknown_value(w, v == NULL ? 0 : v->flags &
+		    (VALUE_NETWORK | VALUE_DECODED));
+	if (w->loops > 0)
+		return any_line(w, t);
+	len = strcspn(t, "\n");
+	rest = arena_alloc(w->a, sizeof *rest);
+	rest->kind = INPUT_TEXT;
+	rest->text = value_const(w->a, t + len + (t[len] == '\n'),
+	    strlen(t + len + (t[len] == '\n')));
+	state_set(&w->st, w->in, rest);
+	return value_const(w->a, t, len);
+}
+
+/* Set names[0..n) to the fields of each alternative of `line`. */
+static void
+read_fields(struct walk *w, struct value **names, unsigned n,
+    const struct value *line, struct span span)
+{
+	struct fields f = { NULL, 0, 0 };
+	struct value **vals = arena_array(w->a, n, sizeof *vals), *v, one;
+	unsigned a, i, k;
+
+	for (a = 0; a < line->nalt; a++) {
+		one = *line;
+		one.alt = &line->alt[a];
+		one.nalt = 1;
+		f.n = 0;
+		if (!one.alt->hole)
+			expand_split(w, &one, &f);
+		for (i = 0; i < n; i++) {
+			if (one.alt->hole)
+				v = unknown_value(w, line->flags);
+			else if (i >= f.n)
+				v = value_const(w->a, "", 0);
+			else
+				v = f.v[i];
+			if (i == n - 1 && !one.alt->hole)
+				for (k = i + 1; k < f.n; k++)
+					v = value_join(w->a, value_join(w->a,
+					    v, value_const(w->a, " ", 1)),
+					    f.v[k]);
+			v->flags &= ~(unsigned)(VALUE_GLOB | VALUE_MANY);
+			vals[i] = vals[i] == NULL ? v :
+			    value_either(w->a, vals[i], v);
+		}
+	}
+	for (i = 0; i < n; i++)
+		set_target(w, names[i], vals[i], span);
+}
+
+static void
+do_read(struct walk *w, struct call *c)
+{
+	struct value *line, *reply;
+	const char *t, *array = NULL;
+	bool own = false;
+	unsigned i;
+
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || *t != '-' || t[1] == '\0')
+			break;
+		if (strcmp(t, "--") == 0) {
+			i++;
+			break;
+		}
+		for (t++; *t != '\0'; t++) {
+			if (strchr("adinNptu", *t) == NULL)
+				continue;
+			own = own || strchr("dnNiu", *t) != NULL;
+			if (*t == 'a')
+				array = t[1] != '\0' ? t + 1 :
+				    i + 1 < c->argc ?
+				    value_text(c->argv[i + 1]) : NULL;
+			if (t[1] == '\0')
+				i++;
+			break;
+		}
+	}
+	line = own ? unknown_value(w, 0) : next_line(w);
+	if (array != NULL) {
+		struct fields f = { NULL, 0, 0 };
+		struct var *x = var_edit(w, array, strlen(array));
+		x->array = true;
+		x->nelem = 0;
+		x->open = value_text(line) == NULL;
+		if (!x->open)
+			expand_split(w, line, &f);
+		for (i = 0; i < f.n; i++)
+			var_elem(w, array, strlen(array),
+			    arena_printf(w->a, "%u", i), f.v[i]);
+		return;
+	}
+	if (i >= c->argc) {
+		reply = line;
+		walk_set(w, "REPLY", reply, false, c->span);
+		return;
+	}
+	read_fields(w, c->argv + i, c->argc - i, line, c->span);
+}
+
+static void
+do_mapfile(struct walk *w, struct call *c)
+{
+	const char *t, *name = "MAPFILE", *s;
+	struct value *v = input_value(w);
+	bool strip = false;
+	struct var *x;
+	unsigned i, n = 0;
+	size_t len;
+
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || *t != '-') {
+			name = t;
+			break;
+		}
+		strip = strip || strchr(t, 't') != NULL;
+		if (t[1] != '\0' && strchr("dnOsuCc", t[strlen(t) - 1]) !=
+		    NULL) {
+			if (t[strlen(t) - 1] == 'C' && i + 1 < c->argc)
+				walk_text_value(w, c->argv[i + 1],
+				    SHELL_SELF);
+			i++;
+		}
+	}
+	if (name == NULL) {
+		var_havoc(w);
+		return;
+	}
+	x = var_edit(w, name, strlen(name));
+	x->array = true;
+	x->nelem = 0;
+	x->v = NULL;
+	s = v == NULL ? NULL : value_text(v);
+	x->open = s == NULL;
+	while (s != NULL && *s != '\0' && n < 4096) {
+		len = strcspn(s, "\n");
+		var_elem(w, name, strlen(name), arena_printf(w->a, "%u", n++),
+		    value_const(w->a, s, len + (!strip && s[len] == '\n')));
+		s += len + (s[len] == '\n');
+	}
+	if (s != NULL && *s != '\0')
+		var_edit(w, name, strlen(name))->open = true;
+}
+
+/* printf -v NAME: what it prints, into a variable. */
+static void
+do_printf(struct walk *w, struct call *c)
+{
+	struct effect e = { .argv = c->argv + 2, .argc = c->argc - 2 };
+	const char *t = c->argc > 2 ? value_text(c->argv[1]) : NULL;
+	struct value *v;
+
+	if (t == NULL || strncmp(t, "-v", 2) != 0)
+		return;
+	if (t[2] != '\0') {
+		set_target(w, value_const(w->a, t + 2, strlen(t + 2)),
+		    value_unknown(w->a), c->span);
+		return;
+	}
+	e.argv = arena_array(w->a, c->argc, sizeof *e.argv);
+	e.argv[0] = c->argv[0];
+	memcpy(e.argv + 1, c->argv + 3, (c->argc - 3) * sizeof *e.argv);
+	e.argc = c->argc - 2;
+	v = walk_output(w, &e);
+	set_target(w, c->argv[2], v, c->span);
+}
+
+static void
+do_getopts(struct walk *w, struct call *c)
+{
+	if (c->argc > 2)
+		set_target(w, c->argv[2], value_unknown(w->a), c->span);
+	var_edit(w, "OPTARG", 6)->v = value_unknown(w->a);
+}
+
+bool
+walk_is_builtin(const char *name)
+{
+	static const char *const names[] = { "declare", "export", "getopts",
+	    "local", "mapfile", "printf", "read", "readarray", "readonly",
+	    "set", "shift", "shopt", "typeset", "unset", NULL };
+	int i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+bool
+walk_builtin_state(struct walk *w, const char *name, struct call *c)
+{
+	if (strcmp(name, "unset") == 0)
+		do_unset(w, c);
+	else if (strcmp(name, "set") == 0)
+		do_set(w, c);
+	else if (strcmp(name, "shopt") == 0)
+		do_shopt(w, c);
+	else if (strcmp(name, "shift") == 0)
+		do_shift(w, c);
+	else if (strcmp(name, "read") == 0)
+		do_read(w, c);
+	else if (strcmp(name, "mapfile") == 0 ||
+	    strcmp(name, "readarray") == 0)
+		do_mapfile(w, c);
+	else if (strcmp(name, "printf") == 0)
+		do_printf(w, c);
+	else if (strcmp(name, "getopts") == 0)
+		do_getopts(w, c);
+	else
+		do_declare(w, name, c);
+	return true;
+}

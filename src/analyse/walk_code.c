@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+/*
+ * Inline code of other languages: only the string literals that are given to
+ * calls known to start a process are followed. What a program does inside
+ * itself is not for the line gate to say.
+ */
+enum calls { CALL_SHELL, CALL_ARGV };
+
+static const struct {
+	const char *name;
+	enum calls how;
+	const char *langs;
+} calls[] = {
+	{ "os.system", CALL_SHELL, "python" },
+	{ "os.popen", CALL_SHELL, "python" },
+	{ "subprocess.run", CALL_ARGV, "python" },
+	{ "subprocess.call", CALL_ARGV, "python" },
+	{ "subprocess.check_call", CALL_ARGV, "python" },
+	{ "subprocess.check_output", CALL_ARGV, "python" },
+	{ "subprocess.Popen", CALL_ARGV, "python" },
+	{ "subprocess.getoutput", CALL_SHELL, "python" },
+	{ "subprocess.getstatusoutput", CALL_SHELL, "python" },
+	{ "check_call", CALL_ARGV, "python" },
+	{ "check_output", CALL_ARGV, "python" },
+	{ "Popen", CALL_ARGV, "python" },
+	{ "pty.spawn", CALL_ARGV, "python" },
+	{ "os.execvp", CALL_ARGV, "python" },
+	{ "os.execlp", CALL_ARGV, "python" },
+	{ "os.execv", CALL_ARGV, "python" },
+	{ "os.execl", CALL_ARGV, "python" },
+	{ "os.execve", CALL_ARGV, "python" },
+	{ "os.spawnlp", CALL_ARGV, "python" },
+	{ "system", CALL_SHELL, "python perl ruby php awk lua gawk" },
+	{ "exec", CALL_SHELL, "perl ruby php" },
+	{ "popen", CALL_SHELL, "perl ruby php lua python" },
+	{ "shell_exec", CALL_SHELL, "php" },
+	{ "passthru", CALL_SHELL, "php" },
+	{ "proc_open", CALL_SHELL, "php" },
+	{ "qx", CALL_SHELL, "perl" },
+	{ "os.execute", CALL_SHELL, "lua" },
+	{ "io.popen", CALL_SHELL, "lua" },
+	{ "spawn", CALL_ARGV, "ruby node" },
+	{ "IO.popen", CALL_ARGV, "ruby" },
+	{ "Open3.capture2", CALL_ARGV, "ruby" },
+	{ "Open3.capture3", CALL_ARGV, "ruby" },
+	{ "execSync", CALL_SHELL, "node" },
+	{ "exec", CALL_SHELL, "node" },
+	{ "execFile", CALL_ARGV, "node" },
+	{ "execFileSync", CALL_ARGV, "node" },
+	{ "spawnSync", CALL_ARGV, "node" },
+};
+
+struct scan {
+	struct walk *w;
+	const char *p, *e;
+	const char *lang;
+	struct span span;
+};
+
+static bool
+word_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '.';
+}
+
+static void
+skip_space(struct scan *s)
+{
+	while (s->p < s->e && isspace((unsigned char)*s->p))
+		s->p++;
+}
+
+/* A string literal at s->p, with simple escapes; NULL when there is none. */
+static struct value *
+literal(struct scan *s)
+{
+	char q, *out;
+	size_t k = 0, n = 1;
+
+	while (s->p < s->e && strchr("rbfuRBFU", *s->p) != NULL &&
+	    s->p + 1 < s->e && (s->p[1] == '"' || s->p[1] == '\''))
+		s->p++;
+	if (s->p >= s->e || strchr("'\"`", *s->p) == NULL)
+		return NULL;
+	q = *s->p;
+	if (s->e - s->p > 5 && s->p[1] == q && s->p[2] == q)
+		n = 3;
+	s->p += n;
+	out = arena_alloc(s->w->a, (size_t)(s->e - s->p) + 1);
+	while (s->p < s->e) {
+		if (*s->p == q && (n == 1 || (s->e - s->p >= 3 &&
+		    s->p[1] == q && s->p[2] == q))) {
+			s->p += n;
+			return value_const(s->w->a, out, k);
+		}
+		if (*s->p == '\\' && s->p + 1 < s->e) {
+			s->p++;
+			out[k++] = *s->p == 'n' ? '\n' : *s->p == 't' ?
+			    '\t' : *s->p;
+			s->p++;
+			continue;
+		}
+		out[k++] = *s->p++;
+	}
+	return NULL;
+}
+
+static bool
+speaks(const char *langs, const char *lang)
+{
+	const char *p = strstr(langs, lang);
+	size_t n = strlen(lang);
+
+	return p != NULL && (p == langs || p[-1] == ' ') &&
+	    (p[n] == '\0' || p[n] == ' ');
+}
+
+/* The literals of a call's arguments, up to its closing bracket. */
+static void
+arguments(struct scan *s, enum calls how)
+{
+	struct fields f = { NULL, 0, 0 };
+	struct call c = { .span = s->span };
+	struct value *v;
+	const char *from;
+	int depth = 0;
+	bool list = false;
+
+	for (; s->p < s->e && f.n < 256;) {
+		from = s->p;
+		if ((v = literal(s)) != NULL) {
+			v->span = s->span;
+			fields_add(s->w, &f, v);
+			continue;
+		}
+		s->p = from;
+		if (*s->p == '[' || *s->p == ',')
+			list = list || f.n <= 1;
+		if (*s->p == '(' || *s->p == '[')
+			depth++;
+		else if ((*s->p == ')' || *s->p == ']') && --depth <= 0)
+			break;
+		else if (*s->p == ';' || (*s->p == '\n' && depth == 0))
+			break;
+		else if (list && isalpha((unsigned char)*s->p) &&
+		    depth > 0 && *from != ',') {
+			const char *id = s->p;
+			while (s->p < s->e && word_char(*s->p))
+				s->p++;
+			/* A keyword argument ends the words. */
+			skip_space(s);
+			if (s->p < s->e && *s->p == '=')
+				break;
+			if (s->p > id && depth > 1)
+				fields_add(s->w, &f,
+				    value_unknown(s->w->a));
+			continue;
+		}
+		s->p++;
+	}
+	if (f.n == 0)
+		return;
+	if (how == CALL_SHELL || f.n == 1) {
+		walk_text_value(s->w, f.v[0], SHELL_QUIET);
+		if (f.n == 1)
+			return;
+	}
+	c.argv = f.v;
+	c.argc = f.n;
+	walk_run(s->w, &c);
+}
+
+static void
+identifier(struct scan *s)
+{
+	const char *from = s->p, *base;
+	size_t n, i;
+
+	while (s->p < s->e && word_char(*s->p))
+		s->p++;
+	n = (size_t)(s->p - from);
+	base = memrchr(from, '.', n);
+	base = base == NULL ? from : base + 1;
+	for (i = 0; i < sizeof calls / sizeof calls[0]; i++) {
+		const char *name = calls[i].name;
+		size_t len = strlen(name);
+		bool hit = (len == n && memcmp(name, from, n) == 0) ||
+		    (strchr(name, '.') == NULL && s->lang[0] == 'n' &&
+		    len == n - (size_t)(base - from) &&
+		    memcmp(name, base, len) == 0);
+		if (hit && speaks(calls[i].langs, s->lang)) {
+			skip_space(s);
+			if (s->p < s->e && strcmp(name, "qx") == 0 &&
+			    strchr("{(/|!", *s->p) != NULL) {
+				const char *end = memchr(s->p + 1,
+				    *s->p == '{' ? '}' : *s->p == '(' ? ')' :
+				    *s->p, (size_t)(s->e - s->p - 1));
+				struct value *v = end == NULL ? NULL :
+				    value_const(s->w->a, s->p + 1,
+				    (size_t)(end - s->p - 1));
+				if (v != NULL) {
+					v->span = s->span;
+					walk_text_value(s->w, v,
+					    SHELL_QUIET);
+				}
+				return;
+			}
+			arguments(s, calls[i].how);
+			return;
+		}
+	}
+}
+
+static void
+scan(struct scan *s)
+{
+	const char *from;
+	struct value *v;
+	bool ticks = strcmp(s->lang, "perl") == 0 ||
+	    strcmp(s->lang, "ruby") == 0 || strcmp(s->lang, "php") == 0;
+
+	while (s->p < s->e) {
+		from = s->p;
+		if (isalpha((unsigned char)*s->p) || *s->p == '_')
+			identifier(s);
+		else if (*s->p == '`' && ticks) {
+			if ((v = literal(s)) != NULL) {
+				v->span = s->span;
+				walk_text_value(s->w, v, SHELL_QUIET);
+			}
+		} else if (strchr("'\"", *s->p) != NULL) {
+			if (literal(s) == NULL)
+				s->p = from + 1;
+		}
+		if (s->p <= from)
+			s->p = from + 1;
+	}
+}
+
+void
+walk_code(struct walk *w, const struct value *v, const char *lang)
+{
+	static const char *const known[] = { "python", "perl", "ruby",
+	    "node", "php", "awk", "lua", NULL };
+	struct scan s = { .w = w, .lang = lang, .span = v->span };
+	size_t mark = state_mark(&w->st);
+	unsigned i, k;
+
+	for (k = 0; lang != NULL && known[k] != NULL; k++)
+		if (strcmp(known[k], lang) == 0)
+			break;
+	if (lang == NULL || known[k] == NULL)
+		return;
+	for (i = 0; i < v->nalt; i++) {
+		if (v->alt[i].hole && v->alt[i].prelen +
+		    v->alt[i].suflen == 0) {
+			walk_unknown(w, UNKNOWN_CODE, v, v->span);
+			continue;
+		}
+		s.p = v->alt[i].pre;
+		s.e = s.p + v->alt[i].prelen;
+		scan(&s);
+	}
+	(void)state_pop(&w->st, mark);
+}

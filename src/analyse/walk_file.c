@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+#include <unistd.h>
+
+#include "analyse/walk_int.h"
+#include "base/io.h"
+
+/* One file read for the whole line is enough. */
+static struct value *
+read_real(struct walk *w, const char *abs)
+{
+	struct buf b = { 0 };
+	struct err e = { 0 };
+	struct value *v;
+
+	if (!w->world->read_files)
+		return NULL;
+	if (access(abs, F_OK) != 0)
+		return NULL;
+	if (++w->files > w->world->file_count)
+		walk_limit(w, "the line reads more files than the guard "
+		    "looks at");
+	if (io_read_file(abs, w->world->file_limit, 0, &b, &e) != 0 ||
+	    b.failed) {
+		buf_free(&b);
+		return value_unknown(w->a);
+	}
+	v = value_const(w->a, b.data == NULL ? "" : b.data, b.len);
+	buf_free(&b);
+	return v;
+}
+
+struct value *
+walk_file_text(struct walk *w, const struct value *path, char **name)
+{
+	const char *const *abs;
+	const char *t = value_text(path);
+	struct slot *s;
+
+	*name = NULL;
+	if (t != NULL && strncmp(t, "/dev/fd/", 8) == 0) {
+		s = state_slot(&w->st, SLOT_FILE, t, strlen(t), false);
+		return s == NULL ? NULL : s->obj;
+	}
+	if (w->where != WHERE_LOCAL)
+		return NULL;
+	abs = walk_abs(w, path, true);
+	if (abs == NULL || abs[0] == NULL)
+		return t == NULL ? value_unknown(w->a) : NULL;
+	if (abs[1] != NULL)
+		return value_unknown(w->a);
+	s = state_slot(&w->st, SLOT_FILE, abs[0], strlen(abs[0]), false);
+	if (s != NULL && s->obj != NULL)
+		return s->obj;
+	*name = arena_strdup(w->a, abs[0]);
+	return read_real(w, abs[0]);
+}
+
+void
+walk_file_wrote(struct walk *w, const char *abs, struct value *content,
+    bool append)
+{
+	struct slot *s;
+	struct value *old = NULL, path = { 0 };
+	struct valtext t = { 0 };
+	char *name;
+
+	if (content == NULL || strncmp(abs, "/dev/null", 9) == 0)
+		return;
+	if (append) {
+		t.pre = abs;
+		t.prelen = strlen(abs);
+		path.alt = &t;
+		path.nalt = 1;
+		old = walk_file_text(w, &path, &name);
+		if (old != NULL)
+			content = value_join(w->a, old, content);
+	}
+	s = state_slot(&w->st, SLOT_FILE, abs, strlen(abs), true);
+	state_set(&w->st, s, content);
+}

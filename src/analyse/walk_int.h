@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef ANALYSE_WALK_INT_H
+#define ANALYSE_WALK_INT_H
+
+#include "analyse/expand.h"
+#include "analyse/walk_state.h"
+
+/* Between the files of the walk: walk_*.c. */
+
+/* A command that is about to run. */
+struct call {
+	struct value **argv;
+	unsigned argc;
+	struct span span;		/* in the judged text */
+	const struct word *words;	/* as written when one word gave one
+					   argument, else NULL */
+	const struct assign *decl;	/* arrays among the words */
+	struct value **env;		/* NAME=VALUE prefixes, or NULL */
+	bool shell;			/* functions and builtins count */
+	bool nofunc;			/* `command`, `builtin` */
+	bool more;			/* operands come at run time */
+	bool replaces;			/* exec */
+};
+
+/* walk_node.c: statements. */
+void walk_node(struct walk *w, const struct node *n);
+void walk_body(struct walk *w, const struct node *n);
+void walk_subshell(struct walk *w, const struct node *n);
+
+/* walk_capture.c: what `n` would print; NULL text keeps the one in use. */
+struct value *walk_capture(struct walk *w, const struct node *n,
+    const struct part *p, bool sub);
+void walk_print(struct walk *w, struct value *v);
+bool walk_captured(const struct walk *w);
+
+/* walk_simple.c */
+void walk_simple(struct walk *w, const struct node *n);
+void walk_assign(struct walk *w, const struct assign *as, struct span span);
+const struct spanmap *walk_map_word(struct walk *w, const struct word *word,
+    size_t len);
+const struct word *walk_word_at(const struct call *c, unsigned i);
+void walk_set(struct walk *w, const char *name, struct value *v, bool append,
+    struct span span);
+
+/* walk_run.c: one command by its words; walk_tool.c: by its grammar. */
+void walk_run(struct walk *w, struct call *c);
+struct effect *walk_command(struct walk *w, const struct call *c);
+void walk_tool(struct walk *w, struct effect *e, const struct call *c);
+void walk_wrapped(struct walk *w, struct effect *e, const struct call *c);
+bool walk_shell_name(const char *name, const char *lang);
+bool walk_shell_posix(const char *name);
+struct value *walk_output(struct walk *w, const struct effect *e);
+const char *walk_base(const char *path);
+
+/* walk_builtin.c: returns false when `name` is no builtin. */
+bool walk_builtin(struct walk *w, const char *name, struct call *c);
+bool walk_builtin_state(struct walk *w, const char *name, struct call *c);
+bool walk_is_builtin(const char *name);
+
+/* walk_redir.c: effects of redirections; saves what they replace. */
+struct redirected {
+	struct input *in;
+	struct value *cap;
+	bool in_set, cap_set;
+	char *file;			/* stdout goes there */
+	bool append;
+};
+void walk_redirs(struct walk *w, const struct redir *r, struct redirected *s);
+void walk_unredir(struct walk *w, struct redirected *s);
+
+/* walk_shell.c: text and scripts given to a shell. */
+enum { SHELL_SELF = 1, SHELL_SH = 2, SHELL_ALIASES = 4, SHELL_QUIET = 8 };
+void walk_text_value(struct walk *w, const struct value *v, unsigned flags);
+void walk_text_in(struct walk *w, const char *s, size_t n,
+    const struct spanmap *map, unsigned flags);
+void walk_shell(struct walk *w, struct effect *e, const struct call *c,
+    bool posix);
+void walk_script(struct walk *w, const struct value *path, struct value **args,
+    unsigned nargs, bool source);
+void walk_stdin_shell(struct walk *w, unsigned flags);
+void walk_traps(struct walk *w, struct trap *until);
+const struct spanmap *walk_fixed(struct walk *w, struct span span);
+
+/* walk_file.c: the bytes of a file as far as they are known. */
+struct value *walk_file_text(struct walk *w, const struct value *path,
+    char **name);
+void walk_file_wrote(struct walk *w, const char *abs, struct value *content,
+    bool append);
+
+/* walk_path.c */
+const char *const *walk_abs(struct walk *w, const struct value *path,
+    bool follow);
+char *walk_join(struct walk *w, const char *cwd, const char *path);
+
+/* walk_emit.c */
+struct effect *walk_emit(struct walk *w, enum effect_kind kind,
+    struct span span);
+void walk_unknown(struct walk *w, enum unknown_kind kind,
+    const struct value *text, struct span span);
+struct effect *walk_path(struct walk *w, enum effect_kind kind,
+    const struct value *path, struct span span);
+
+/* walk_sql.c, walk_code.c */
+void walk_sql_text(struct walk *w, const struct value *v, const char *lang,
+    struct span span);
+void walk_sql_file(struct walk *w, const struct value *path, const char *lang,
+    struct span span);
+void walk_code(struct walk *w, const struct value *v, const char *lang);
+
+#endif

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/expand_text.h"
+#include "analyse/walk_int.h"
+
+/*
+ * What a command prints, for the few programs whose output is plain from
+ * their words: they are how constants are built on a line. Everything else is
+ * unknown and only says where it came from.
+ */
+struct printer {
+	const char *name;
+	struct value *(*fn)(struct walk *w, struct value **v, unsigned n);
+};
+
+static struct value *
+constant(struct walk *w, const char *s)
+{
+	return value_const(w->a, s, strlen(s));
+}
+
+/* Text that comes in on standard input, or NULL. */
+static struct value *
+stdin_text(struct walk *w)
+{
+	struct input *in = input_get(w);
+	char *name;
+
+	if (in == NULL || in->kind == INPUT_INHERIT)
+		return NULL;
+	if (in->kind == INPUT_NULL)
+		return constant(w, "");
+	if (in->kind == INPUT_FILE)
+		return walk_file_text(w, in->text, &name);
+	return in->text;
+}
+
+static struct value *
+echo_escapes(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	return text_echo(w->a, s, n, ctx);
+}
+
+static struct value *
+print_echo(struct walk *w, struct value **v, unsigned n)
+{
+	bool newline = true, escapes = false, stop = false;
+	struct value *r = constant(w, "");
+	unsigned i;
+	const char *t;
+
+	for (i = 1; i < n; i++) {
+		t = value_text(v[i]);
+		if (t == NULL || *t != '-' || t[1] == '\0' ||
+		    t[1 + strspn(t + 1, "neE")] != '\0')
+			break;
+		newline = newline && strchr(t, 'n') == NULL;
+		for (t++; *t != '\0'; t++)
+			escapes = *t == 'e' ? true : *t == 'E' ? false :
+			    escapes;
+	}
+	for (; i < n && !stop; i++) {
+		r = value_join(w->a, r, escapes ? expand_map(w, v[i],
+		    echo_escapes, &stop) : v[i]);
+		if (i + 1 < n)
+			r = value_join(w->a, r, constant(w, " "));
+	}
+	return newline && !stop ? value_join(w->a, r, constant(w, "\n")) : r;
+}
+
+/* %-10.3s by hand: a format must be a literal. */
+static struct value *
+convert_string(struct walk *w, const char *spec, const char *t)
+{
+	bool left = false;
+	size_t width = 0, len = strlen(t), prec = len, pad;
+	const char *p = spec + 1;
+	char *out;
+
+	for (; *p != '\0' && strchr("-+ #0", *p) != NULL; p++)
+		left = left || *p == '-';
+	for (; *p >= '0' && *p <= '9' && width < 4096; p++)
+		width = width * 10 + (size_t)(*p - '0');
+	if (*p == '.') {
+		prec = 0;
+		for (p++; *p >= '0' && *p <= '9' && prec < 4096; p++)
+			prec = prec * 10 + (size_t)(*p - '0');
+	}
+	if (*p != 's' || p[1] != '\0')
+		return value_unknown(w->a);
+	if (prec < len)
+		len = prec;
+	pad = width > len ? width - len : 0;
+	out = arena_alloc(w->a, len + pad + 1);
+	memset(out, ' ', len + pad);
+	memcpy(out + (left ? 0 : pad), t, len);
+	return value_const(w->a, out, len + pad);
+}
+
+/* One conversion; `spec` is its text up to and with its letter. */
+static struct value *
+convert(struct walk *w, const char *spec, const struct value *arg)
+{
+	const char *t = arg == NULL ? "" : value_text(arg);
+	size_t n = strlen(spec);
+	char letter = spec[n - 1];
+	bool stop = false;
+	long long num;
+
+	if (strcmp(spec, "%s") == 0 && arg != NULL)
+		return (struct value *)(uintptr_t)arg;
+	if (t == NULL || strchr(spec, '*') != NULL)
+		return value_unknown(w->a);
+	if (letter == 's')
+		return convert_string(w, spec, t);
+	if (n != 2 || *t == '\'' || *t == '"')
+		return value_unknown(w->a);
+	num = strtoll(t, NULL, 0);
+	switch (letter) {
+	case 'b':
+		return text_echo(w->a, t, strlen(t), &stop);
+	case 'q':
+		return text_quote(w->a, t, strlen(t));
+	case 'c':
+		return value_const(w->a, t, *t != '\0');
+	case 'd':
+	case 'i':
+		return constant(w, arena_printf(w->a, "%lld", num));
+	case 'x':
+		return constant(w, arena_printf(w->a, "%llx", num));
+	case 'X':
+		return constant(w, arena_printf(w->a, "%llX", num));
+	case 'o':
+		return constant(w, arena_printf(w->a, "%llo", num));
+	default:
+		return value_unknown(w->a);
+	}
+}
+
+static struct value *
+format_once(struct walk *w, const char *f, struct value **v, unsigned n,
+    unsigned *at)
+{
+	struct value *r = constant(w, "");
+	const char *p = f, *e;
+	bool stop = false;
+
+	while (*p != '\0') {
+		e = p;
+		while (*e != '\0' && *e != '%')
+			e += *e == '\\' && e[1] != '\0' ? 2 : 1;
+		if (e > p)
+			r = value_join(w->a, r, text_echo(w->a, p,
+			    (size_t)(e - p), &stop));
+		p = e;
+		if (*p == '\0')
+			break;
+		if (p[1] == '%') {
+			r = value_join(w->a, r, constant(w, "%"));
+			p += 2;
+			continue;
+		}
+		e = p + 1 + strspn(p + 1, "-+ #0123456789.*hlLjzt");
+		if (*e == '(')
+			return value_unknown(w->a);
+		if (*e == '\0')
+			break;
+		r = value_join(w->a, r, convert(w, arena_strndup(w->a, p,
+		    (size_t)(e + 1 - p)), *at < n ? v[*at] : NULL));
+		(*at)++;
+		p = e + 1;
+	}
+	return r;
+}
+
+static struct value *
+print_printf(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *r = constant(w, "");
+	unsigned i = 1, at, before, rounds = 0;
+	const char *t;
+
+	if (i < n && (t = value_text(v[i])) != NULL && strcmp(t, "--") == 0)
+		i++;
+	if (i >= n)
+		return r;
+	if ((t = value_text(v[i])) == NULL) {
+		r = value_unknown(w->a);
+		r->flags |= v[i]->flags;
+		return r;
+	}
+	at = i + 1;
+	do {
+		before = at;
+		r = value_join(w->a, r, format_once(w, t, v, n, &at));
+		if (++rounds > 256)
+			return value_unknown(w->a);
+	} while (at < n && at > before);
+	return r;
+}
+
+static struct value *
+print_cat(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *r = constant(w, ""), *one;
+	const char *t;
+	char *name;
+	unsigned i;
+
+	if (n == 1)
+		return stdin_text(w);
+	for (i = 1; i < n; i++) {
+		t = value_text(v[i]);
+		if (t == NULL)
+			return NULL;
+		if (strcmp(t, "-") == 0)
+			one = stdin_text(w);
+		else if (*t == '-')
+			return NULL;
+		else {
+			one = walk_file_text(w, v[i], &name);
+			/* A file's own text may change until then. */
+			if (one != NULL && name != NULL)
+				return NULL;
+		}
+		if (one == NULL)
+			return NULL;
+		r = value_join(w->a, r, one);
+	}
+	return r;
+}
+
+static bool
+has_flag(struct value **v, unsigned n, const char *letters, const char *word)
+{
+	unsigned i;
+	const char *t;
+
+	for (i = 1; i < n; i++) {
+		t = value_text(v[i]);
+		if (t != NULL && ((t[0] == '-' && t[1] != '-' &&
+		    strpbrk(t, letters) != NULL) || strcmp(t, word) == 0))
+			return true;
+	}
+	return false;
+}
+
+static struct value *
+decode(struct walk *w, struct value *in, struct value *(*fn)(struct arena *,
+    const char *, size_t))
+{
+	const char *t = in == NULL ? NULL : value_text(in);
+	struct value *r = t == NULL ? NULL : fn(w->a, t, in->alt[0].prelen);
+
+	if (r == NULL) {
+		r = value_unknown(w->a);
+		r->flags |= VALUE_DECODED;
+		if (in != NULL)
+			r->flags |= in->flags & VALUE_NETWORK;
+	}
+	return r;
+}
+
+static struct value *
+print_base64(struct walk *w, struct value **v, unsigned n)
+{
+	const char *t = n > 0 ? value_text(v[n - 1]) : NULL;
+
+	if (!has_flag(v, n, "dD", "--decode"))
+		return NULL;
+	if (n > 2 && t != NULL && *t != '-')
+		return decode(w, NULL, text_base64);
+	return decode(w, stdin_text(w), text_base64);
+}
+
+static struct value *
+print_xxd(struct walk *w, struct value **v, unsigned n)
+{
+	if (!has_flag(v, n, "r", "-r"))
+		return NULL;
+	return decode(w, has_flag(v, n, "p", "-p") ? stdin_text(w) : NULL,
+	    text_hex);
+}
+
+static struct value *
+print_pwd(struct walk *w, struct value **v, unsigned n)
+{
+	(void)v;
+	(void)n;
+	return value_join(w->a, w->cwd->obj, constant(w, "\n"));
+}
+
+static struct value *
+print_mktemp(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *tmp = var_value(w, "TMPDIR", 6), *r;
+	const char *t = tmp == NULL ? "/tmp" : value_text(tmp), *x;
+	unsigned i;
+
+	for (i = 1; i < n; i++) {
+		x = value_text(v[i]);
+		if (x == NULL || *x != '-') {
+			/* A template names where it lies. */
+			t = x == NULL ? "" : x;
+			t = arena_strndup(w->a, t, strcspn(t, "X"));
+			r = value_hole(w->a, t, strlen(t), "\n", 1);
+			if (strncmp(t, "/tmp/", 5) == 0 ||
+			    strchr(t, '/') == NULL)
+				r->flags |= VALUE_SCRATCH;
+			return r;
+		}
+		if (strcmp(x, "-p") == 0 || strncmp(x, "--tmpdir=", 9) == 0)
+			return NULL;
+	}
+	t = arena_printf(w->a, "%s/", t == NULL || *t == '\0' ? "/tmp" : t);
+	r = value_hole(w->a, t, strlen(t), "\n", 1);
+	r->flags |= VALUE_SCRATCH;
+	return r;
+}
+
+static struct value *
+dir_of(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	(void)ctx;
+	while (n > 1 && s[n - 1] == '/')
+		n--;
+	while (n > 0 && s[n - 1] != '/')
+		n--;
+	while (n > 1 && s[n - 1] == '/')
+		n--;
+	return n == 0 ? constant(w, ".") : value_const(w->a, s, n);
+}
+
+static struct value *
+base_of(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	size_t from;
+	(void)ctx;
+
+	while (n > 1 && s[n - 1] == '/')
+		n--;
+	for (from = n; from > 0 && s[from - 1] != '/'; from--)
+		;
+	return value_const(w->a, s + from, n - from);
+}
+
+static struct value *
+print_path_part(struct walk *w, struct value **v, unsigned n)
+{
+	bool dir = strcmp(walk_base(value_text(v[0])), "dirname") == 0;
+
+	if (n != 2 || (v[1]->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
+		return NULL;
+	return value_join(w->a, expand_map(w, v[1], dir ? dir_of : base_of,
+	    NULL), constant(w, "\n"));
+}
+
+static struct value *
+print_which(struct walk *w, struct value **v, unsigned n)
+{
+	const char *t = n == 2 ? value_text(v[1]) : NULL;
+
+	if (t == NULL || *t == '-' || strchr(t, '/') != NULL)
+		return NULL;
+	t = arena_printf(w->a, "/%s\n", t);
+	return value_hole(w->a, "/", 1, t, strlen(t));
+}
+
+static struct value *
+print_number(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *r = value_unknown(w->a);
+	(void)v;
+	(void)n;
+
+	r->flags |= VALUE_NUMBER;
+	return r;
+}
+
+static struct value *
+print_tr(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *in = stdin_text(w);
+	const char *t = in == NULL ? NULL : value_text(in);
+	const char *from = n == 3 ? value_text(v[1]) : NULL;
+	const char *to = n == 3 ? value_text(v[2]) : NULL, *m;
+	char *out;
+	size_t i;
+
+	if (t == NULL || from == NULL || to == NULL || *from == '-' ||
+	    strlen(from) != strlen(to) || strpbrk(from, "[\\-") != NULL ||
+	    strpbrk(to, "[\\-") != NULL) {
+		return decode(w, in != NULL && t == NULL ? in : NULL,
+		    text_hex);
+	}
+	out = arena_strdup(w->a, t);
+	for (i = 0; out[i] != '\0'; i++)
+		if ((m = strchr(from, out[i])) != NULL)
+			out[i] = to[m - from];
+	return constant(w, out);
+}
+
+static struct value *
+print_rev(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *in = n == 1 ? stdin_text(w) : NULL;
+	const char *t = in == NULL ? NULL : value_text(in);
+	char *out;
+	size_t i, k, len;
+	(void)v;
+
+	if (t == NULL)
+		return decode(w, in, text_hex);
+	out = arena_strdup(w->a, t);
+	for (i = 0; t[i] != '\0'; i += len + (t[i + len] == '\n')) {
+		len = strcspn(t + i, "\n");
+		for (k = 0; k < len; k++)
+			out[i + k] = t[i + len - 1 - k];
+	}
+	return constant(w, out);
+}
+
+static struct value *
+print_seq(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *r = value_unknown(w->a);
+	(void)v;
+	(void)n;
+
+	r->flags |= VALUE_NUMBER | VALUE_MANY;
+	return r;
+}
+
+static const struct printer printers[] = { { "echo", print_echo },
+    { "printf", print_printf }, { "cat", print_cat }, { "tee", NULL },
+    { "base64", print_base64 }, { "xxd", print_xxd }, { "pwd", print_pwd },
+    { "mktemp", print_mktemp }, { "dirname", print_path_part },
+    { "basename", print_path_part }, { "which", print_which },
+    { "tr", print_tr }, { "rev", print_rev }, { "id", NULL },
+    { "nproc", print_number }, { "wc", NULL }, { "seq", print_seq } };
+
+/* Does it talk to the network? Its grammar has URLs, or it is one of these. */
+static bool
+networked(const struct effect *e, const char *name)
+{
+	static const char *const clients[] = { "curl", "wget", "fetch", "nc",
+	    "ncat", "netcat", "socat", "http", "https", "aria2c", "lynx",
+	    "telnet", "ftp", NULL };
+	unsigned i;
+
+	for (i = 0; clients[i] != NULL; i++)
+		if (strcmp(clients[i], name) == 0)
+			return true;
+	for (i = 0; e->norm != NULL && i < e->norm->noperand; i++)
+		if (e->norm->operand[i].kind == OPERAND_URL)
+			return true;
+	return false;
+}
+
+struct value *
+walk_output(struct walk *w, const struct effect *e)
+{
+	const char *name = e->argc == 0 ? NULL : value_text(e->argv[0]);
+	struct value *r = NULL, *in;
+	size_t i;
+
+	name = name == NULL ? "" : walk_base(name);
+	if (strcmp(name, "true") == 0 || strcmp(name, ":") == 0 ||
+	    strcmp(name, "test") == 0 || strcmp(name, "[") == 0 ||
+	    strcmp(name, "false") == 0 || strcmp(name, "kill") == 0)
+		return constant(w, "");
+	for (i = 0; i < sizeof printers / sizeof printers[0]; i++)
+		if (strcmp(printers[i].name, name) == 0 &&
+		    printers[i].fn != NULL)
+			r = printers[i].fn(w, e->argv, e->argc);
+	in = stdin_text(w);
+	if (strcmp(name, "tee") == 0 && in != NULL)
+		r = in;
+	if (r != NULL)
+		return r;
+	r = value_unknown(w->a);
+	if (networked(e, name))
+		r->flags |= VALUE_NETWORK;
+	if (in != NULL)
+		r->flags |= in->flags & (VALUE_NETWORK | VALUE_DECODED);
+	r->idiom = arena_strdup(w->a, name);
+	r->idiom_argv = arena_array(w->a, e->argc + 1u, sizeof *r->idiom_argv);
+	memcpy(r->idiom_argv, e->argv, e->argc * sizeof *r->idiom_argv);
+	return r;
+}

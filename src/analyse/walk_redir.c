@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+static bool
+is_fd(const char *t)
+{
+	size_t n = strspn(t, "0123456789");
+
+	return (n > 0 && (t[n] == '\0' || (t[n] == '-' && t[n + 1] == '\0'))) ||
+	    strcmp(t, "-") == 0;
+}
+
+static void
+set_input(struct walk *w, struct redirected *s, enum input_kind kind,
+    struct value *v)
+{
+	struct input *in = arena_alloc(w->a, sizeof *in);
+
+	in->kind = kind;
+	in->text = v;
+	if (!s->in_set) {
+		s->in = w->in->obj;
+		s->in_set = true;
+	}
+	state_set(&w->st, w->in, in);
+}
+
+/* Standard output goes away from what is being captured. */
+static void
+set_output(struct walk *w, struct redirected *s, char *file, bool append)
+{
+	if (!s->cap_set) {
+		s->cap = w->cap->obj;
+		s->cap_set = true;
+	}
+	s->file = file;
+	s->append = append;
+	state_set(&w->st, w->cap, value_const(w->a, "", 0));
+}
+
+/*
+ * An output target that is not known but cannot be far: below a folder of
+ * mktemp, or a name that starts with something else than / and ~ and holds
+ * no parent folder.
+ */
+static bool
+near(const struct value *v)
+{
+	unsigned i;
+
+	if ((v->flags & (VALUE_SCRATCH | VALUE_NUMBER)) != 0)
+		return true;
+	for (i = 0; i < v->nalt; i++) {
+		if (!v->alt[i].hole)
+			continue;
+		if (v->alt[i].prelen == 0)
+			return false;
+		if (v->alt[i].pre[0] == '/' &&
+		    strncmp(v->alt[i].pre, "/tmp/", 5) != 0 &&
+		    strncmp(v->alt[i].pre, "/var/tmp/", 9) != 0)
+			return false;
+	}
+	return true;
+}
+
+static void
+output(struct walk *w, const struct redir *r, struct value *v, bool append,
+    struct redirected *s)
+{
+	struct span span = walk_span(w, r->span);
+	struct effect *e = walk_path(w, EFFECT_WRITE, v, span);
+	char *file = NULL;
+
+	e->append = append;
+	if (!value_exact(v) && !near(v))
+		walk_unknown(w, UNKNOWN_TARGET, v, span);
+	if (r->fd > 1 && r->op != REDIR_BOTH && r->op != REDIR_BOTH_APPEND)
+		return;
+	if (e->abs != NULL && e->abs[0] != NULL && e->abs[1] == NULL)
+		file = (char *)(uintptr_t)e->abs[0];
+	if (r->fd <= 1 && r->fdvar == NULL)
+		set_output(w, s, file, append);
+}
+
+static struct value *
+heredoc(struct walk *w, const struct redir *r)
+{
+	const struct part *p = r->body == NULL ? NULL : r->body->parts;
+	struct value *v;
+
+	if (p == NULL)
+		return value_const(w->a, "", 0);
+	v = expand_parts(w, p);
+	v->span = walk_span(w, r->body_span);
+	return v;
+}
+
+static void
+duplicate(struct walk *w, const struct redir *r, struct redirected *s)
+{
+	struct value *v = expand_value(w, r->target);
+	const char *t = value_text(v);
+
+	if (r->op == REDIR_DUP_OUT) {
+		if (t != NULL && !is_fd(t)) {
+			output(w, r, v, false, s);
+			return;
+		}
+		if (t == NULL && r->fd < 0 &&
+		    (v->flags & VALUE_NUMBER) == 0)
+			walk_unknown(w, UNKNOWN_TARGET, v,
+			    walk_span(w, r->span));
+		/* >&2 takes it away from the pipe; 2>&1 adds to it. */
+		if (r->fd <= 1 && t != NULL && strcmp(t, "1") != 0)
+			set_output(w, s, NULL, false);
+		return;
+	}
+	if (r->fd <= 0 && t != NULL && strcmp(t, "0") != 0) {
+		struct value *u = value_unknown(w->a);
+		set_input(w, s, strcmp(t, "-") == 0 ? INPUT_NULL :
+		    INPUT_TEXT, u);
+	}
+}
+
+static void
+input_file(struct walk *w, const struct redir *r, struct redirected *s)
+{
+	struct value *v = expand_value(w, r->target);
+	const char *t = value_text(v);
+
+	(void)walk_path(w, EFFECT_READ, v, walk_span(w, r->span));
+	if (r->op == REDIR_RDWR)
+		(void)walk_path(w, EFFECT_WRITE, v, walk_span(w, r->span));
+	if (r->fd > 0 || r->fdvar != NULL)
+		return;
+	if (t != NULL && strcmp(t, "/dev/null") == 0)
+		set_input(w, s, INPUT_NULL, NULL);
+	else if (t != NULL && (strcmp(t, "/dev/stdin") == 0 ||
+	    strcmp(t, "/dev/tty") == 0))
+		return;
+	else
+		set_input(w, s, INPUT_FILE, v);
+}
+
+void
+walk_redirs(struct walk *w, const struct redir *r, struct redirected *s)
+{
+	struct value *v;
+
+	memset(s, 0, sizeof *s);
+	for (; r != NULL; r = r->next) {
+		switch (r->op) {
+		case REDIR_IN:
+		case REDIR_RDWR:
+			input_file(w, r, s);
+			break;
+		case REDIR_OUT:
+		case REDIR_CLOBBER:
+		case REDIR_BOTH:
+			output(w, r, expand_value(w, r->target), false, s);
+			break;
+		case REDIR_APPEND:
+		case REDIR_BOTH_APPEND:
+			output(w, r, expand_value(w, r->target), true, s);
+			break;
+		case REDIR_DUP_IN:
+		case REDIR_DUP_OUT:
+			duplicate(w, r, s);
+			break;
+		case REDIR_HEREDOC:
+		case REDIR_HEREDOC_TAB:
+			v = heredoc(w, r);
+			if (r->fd <= 0)
+				set_input(w, s, INPUT_TEXT, v);
+			break;
+		case REDIR_HERESTR:
+			v = expand_value(w, r->target);
+			v = value_join(w->a, v, value_const(w->a, "\n", 1));
+			if (r->fd <= 0)
+				set_input(w, s, INPUT_TEXT, v);
+			break;
+		}
+		if (r->fdvar != NULL) {
+			v = value_unknown(w->a);
+			v->flags |= VALUE_NUMBER;
+			var_assign(w, r->fdvar, strlen(r->fdvar), v);
+		}
+	}
+}
+
+void
+walk_unredir(struct walk *w, struct redirected *s)
+{
+	if (s->cap_set) {
+		if (s->file != NULL)
+			walk_file_wrote(w, s->file, w->cap->obj, s->append);
+		state_set(&w->st, w->cap, s->cap);
+	}
+	if (s->in_set)
+		state_set(&w->st, w->in, s->in);
+}

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: ISC */
+#include <glob.h>
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+const char *
+walk_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? path : slash + 1;
+}
+
+static struct value *
+with_span(struct walk *w, const char *s, size_t n, const struct value *from)
+{
+	struct value *v = value_const(w->a, s, n);
+
+	v->flags = from->flags & ~(unsigned)(VALUE_MANY | VALUE_GLOB);
+	v->span = from->span;
+	return v;
+}
+
+static void
+last_argument(struct walk *w, const struct call *c)
+{
+	struct var *x = var_edit(w, "_", 1);
+
+	x->v = c->argv[c->argc - 1];
+	x->exported = false;
+}
+
+struct effect *
+walk_command(struct walk *w, const struct call *c)
+{
+	struct effect *e = walk_emit(w, EFFECT_COMMAND, c->span);
+	const char *name = value_text(c->argv[0]);
+	const struct tool *t;
+
+	e->argv = c->argv;
+	e->argc = c->argc;
+	e->env = c->env;
+	e->more_args = c->more;
+	t = name == NULL ? NULL : tool_find(walk_base(name));
+	if (t != NULL)
+		e->norm = tool_normalise(w->a, t, c->argv, c->argc);
+	return e;
+}
+
+static void
+walk_function(struct walk *w, const struct func *f, const struct call *c)
+{
+	const char *text = w->text, *file = w->file;
+	size_t len = w->len;
+	const struct spanmap *map = w->map;
+	enum origin origin = w->origin;
+	struct args *args = w->args->obj;
+	struct active here = { w->active, f->body, NULL };
+	const struct active *p;
+	const struct local *l;
+	struct redirected r;
+	unsigned again = 0;
+
+	for (p = w->active; p != NULL; p = p->prev)
+		if (p->body == f->body)
+			again++;
+	if (again > 2)
+		return;
+	if (++w->depth > WALK_MAX_DEPTH)
+		walk_limit(w, "functions call each other too deep");
+	/* From the second time round on it may be any call of it. */
+	args_set(w, c->argv + 1, again > 1 ? 0 : c->argc - 1, again > 1);
+	w->active = &here;
+	w->text = f->text;
+	w->len = strlen(f->text);
+	w->map = f->origin == ORIGIN_LINE && w->origin == ORIGIN_LINE ?
+	    f->map : walk_fixed(w, c->span);
+	if (f->origin != ORIGIN_LINE) {
+		w->origin = f->origin;
+		w->file = f->file;
+	}
+	walk_redirs(w, f->redirs, &r);
+	walk_body(w, f->body);
+	walk_unredir(w, &r);
+	for (l = here.locals; l != NULL; l = l->next)
+		state_set(&w->st, l->slot, l->old);
+	w->active = here.prev;
+	w->text = text;
+	w->len = len;
+	w->map = map;
+	w->origin = origin;
+	w->file = file;
+	w->depth--;
+	state_set(&w->st, w->args, args);
+}
+
+/*
+ * Functions of that name. Returns true when the word can mean nothing else:
+ * what a file or the environment defines only adds to what the program does.
+ */
+static bool
+functions(struct walk *w, const char *name, const struct call *c)
+{
+	struct slot *s = state_slot(&w->st, SLOT_FUNCTION, name,
+	    strlen(name), false);
+	const struct func *f;
+	struct delta *d = NULL;
+	bool only = true, first = true;
+	size_t mark = state_mark(&w->st);
+
+	if (s == NULL || s->obj == NULL)
+		return false;
+	for (f = s->obj; f != NULL; f = f->next) {
+		if (f->maybe || f->origin != ORIGIN_LINE)
+			only = false;
+		walk_function(w, f, c);
+		if (!first)
+			state_join(&w->st, mark, d);
+		first = false;
+		d = state_pop(&w->st, mark);
+	}
+	state_apply(&w->st, d);
+	if (!only)
+		state_join(&w->st, mark, NULL);
+	return only;
+}
+
+/* A script with a path as its name: #! says which shell, none means bash. */
+static void
+script_file(struct walk *w, const struct call *c)
+{
+	const char *t = value_text(c->argv[0]), *line;
+	struct value *text;
+	char *name = NULL;
+	bool shell;
+
+	if (strchr(t, '/') == NULL || w->where != WHERE_LOCAL)
+		return;
+	if (strncmp(t, "/bin/", 5) == 0 || strncmp(t, "/usr/", 5) == 0 ||
+	    strncmp(t, "/sbin/", 6) == 0)
+		return;
+	text = walk_file_text(w, c->argv[0], &name);
+	if (text == NULL)
+		return;
+	if ((line = value_text(text)) == NULL) {
+		if ((text->flags & VALUE_NETWORK) != 0)
+			walk_unknown(w, UNKNOWN_SHELL, text, c->span);
+		return;
+	}
+	/* A program: its bytes say nothing to us. */
+	if (strlen(line) != text->alt[0].prelen)
+		return;
+	shell = strncmp(line, "#!", 2) != 0;
+	if (!shell) {
+		char *first = arena_strndup(w->a, line, strcspn(line, "\n"));
+		shell = strstr(first, "bash") != NULL ||
+		    strstr(first, "/sh") != NULL ||
+		    strstr(first, "dash") != NULL ||
+		    strstr(first, " sh") != NULL;
+	}
+	if (shell)
+		walk_script(w, c->argv[0], c->argv + 1, c->argc - 1, false);
+}
+
+static void
+walk_program(struct walk *w, struct call *c)
+{
+	struct effect *e = walk_command(w, c);
+
+	walk_tool(w, e, c);
+	script_file(w, c);
+	if (walk_captured(w))
+		walk_print(w, walk_output(w, e));
+	if (w->origin == ORIGIN_LINE)
+		w->ran = true;
+}
+
+static void
+walk_named(struct walk *w, const char *name, struct call *c)
+{
+	struct slot *s;
+	const char *t;
+
+	if (c->shell && !c->nofunc && functions(w, name, c)) {
+		last_argument(w, c);
+		return;
+	}
+	if (c->shell && walk_builtin(w, name, c)) {
+		if (strcmp(name, "eval") != 0 && strcmp(name, ".") != 0)
+			last_argument(w, c);
+		return;
+	}
+	/* `hash -p FILE NAME` */
+	if (c->shell && (s = state_slot(&w->st, SLOT_ALIAS,
+	    t = arena_printf(w->a, "hash %s", name), strlen(name) + 5,
+	    false)) != NULL && s->obj != NULL) {
+		struct call h = *c;
+		h.argv = arena_array(w->a, c->argc + 1u, sizeof *h.argv);
+		memcpy(h.argv, c->argv, c->argc * sizeof *h.argv);
+		h.argv[0] = s->obj;
+		h.shell = false;
+		walk_run(w, &h);
+		return;
+	}
+	walk_program(w, c);
+	if (c->shell)
+		last_argument(w, c);
+}
+
+/* The base name of a path whose folder is not known. */
+static const char *
+known_base(const struct value *v)
+{
+	const char *slash;
+
+	if (v->nalt != 1 || !v->alt[0].hole || (v->flags & VALUE_MANY) != 0)
+		return NULL;
+	slash = memrchr(v->alt[0].suf, '/', v->alt[0].suflen);
+	return slash == NULL || slash[1] == '\0' ? NULL : slash + 1;
+}
+
+static struct call *
+renamed(struct walk *w, const struct call *c, struct value *name)
+{
+	struct call *r = arena_alloc(w->a, sizeof *r);
+
+	*r = *c;
+	r->argv = arena_array(w->a, c->argc + 1u, sizeof *r->argv);
+	memcpy(r->argv, c->argv, c->argc * sizeof *r->argv);
+	r->argv[0] = name;
+	return r;
+}
+
+/* A pattern as the command's name: what it is on this machine. */
+static bool
+walk_globbed(struct walk *w, struct call *c)
+{
+	const char *t = value_text(c->argv[0]), *cwd, *p;
+	struct call *r;
+	glob_t g;
+	size_t i, n, skip = 0;
+	char *pat;
+	int stars = 0;
+
+	if (t == NULL || !w->world->read_files)
+		return false;
+	cwd = value_text(w->cwd->obj);
+	for (p = t; *p != '\0'; p++)
+		stars += *p == '/' && strpbrk(p, "*?[") != NULL;
+	if (stars > 4 || (*t != '/' && cwd == NULL))
+		return false;
+	pat = walk_join(w, cwd == NULL ? "/" : cwd, t);
+	if (*t != '/')
+		skip = strlen(cwd) + 1;
+	if (glob(pat, GLOB_NOSORT, NULL, &g) != 0) {
+		c->argv[0]->flags &= ~(unsigned)VALUE_GLOB;
+		walk_named(w, t, c);
+		return true;
+	}
+	n = g.gl_pathc < 256 ? g.gl_pathc : 256;
+	/* The first match runs; which one that is hangs on the locale. */
+	for (i = 0; i < n && i < 16; i++) {
+		const char *m = g.gl_pathv[i] + skip;
+		struct value *v = with_span(w, m, strlen(m), c->argv[0]);
+		r = renamed(w, c, v);
+		walk_named(w, value_text(v), r);
+	}
+	globfree(&g);
+	return true;
+}
+
+void
+walk_run(struct walk *w, struct call *c)
+{
+	struct value *v;
+	const char *t;
+	unsigned i;
+	size_t mark;
+	struct delta *d = NULL;
+
+	walk_step(w);
+	if (c->argc == 0)
+		return;
+	v = c->argv[0];
+	if ((v->flags & VALUE_GLOB) != 0 && walk_globbed(w, c))
+		return;
+	if ((t = value_text(v)) != NULL) {
+		if (*t != '\0')
+			walk_named(w, t, c);
+		return;
+	}
+	mark = state_mark(&w->st);
+	for (i = 0; i < v->nalt; i++) {
+		struct value one = *v, *name;
+		one.alt = &v->alt[i];
+		one.nalt = 1;
+		t = v->alt[i].hole ? known_base(&one) : v->alt[i].pre;
+		if (t == NULL) {
+			walk_unknown(w, UNKNOWN_COMMAND, v, c->span);
+			continue;
+		}
+		if (*t == '\0')
+			continue;
+		name = with_span(w, t, strlen(t), v);
+		walk_named(w, t, renamed(w, c, name));
+		if (i > 0)
+			state_join(&w->st, mark, d);
+		d = state_pop(&w->st, mark);
+	}
+	state_apply(&w->st, d);
+}

@@ -1,0 +1,341 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+const struct spanmap *
+walk_fixed(struct walk *w, struct span span)
+{
+	struct spanmap *m = arena_alloc(w->a, sizeof *m);
+
+	m->whole = span;
+	return m;
+}
+
+static void
+unparsed(struct walk *w, const struct parse_result *r, unsigned flags)
+{
+	struct effects *out = w->out;
+
+	/* A file or an alias that is no shell text has no say. */
+	if (w->origin != ORIGIN_LINE || (flags & SHELL_QUIET) != 0 ||
+	    out->status != EFFECTS_OK)
+		return;
+	out->status = r->status == PARSE_LIMIT ? EFFECTS_LIMIT :
+	    EFFECTS_UNPARSED;
+	out->message = r->message;
+	out->at = walk_span(w, r->at);
+	out->line = r->line;
+	out->column = r->column;
+	out->incomplete = r->status == PARSE_INCOMPLETE;
+	out->in_nested = w->map != NULL;
+}
+
+void
+walk_text_in(struct walk *w, const char *s, size_t n,
+    const struct spanmap *map, unsigned flags)
+{
+	struct parse_opts opts = { 0 };
+	struct parse_result r;
+	const struct spanmap *saved_map = w->map;
+	const char *text = w->text;
+	size_t len = w->len;
+
+	if (++w->depth > WALK_MAX_DEPTH)
+		walk_limit(w, "shell text inside shell text is nested too "
+		    "deep");
+	opts.extglob = (opts_get(w) & OPT_EXTGLOB) != 0;
+	opts.posix_sh = (flags & SHELL_SH) != 0;
+	parse_text(w->a, s, n, &opts, &r);
+	if (r.status == PARSE_SYNTAX && !opts.extglob && !opts.posix_sh &&
+	    memmem(s, n, "extglob", 7) != NULL) {
+		opts.extglob = true;
+		parse_text(w->a, s, n, &opts, &r);
+	}
+	w->map = map;
+	w->text = s;
+	w->len = n;
+	if (r.status != PARSE_OK)
+		unparsed(w, &r, flags);
+	if (r.program != NULL)
+		walk_node(w, r.program);
+	w->map = saved_map;
+	w->text = text;
+	w->len = len;
+	w->depth--;
+}
+
+/* Shell text in a value: each way it may read. */
+void
+walk_text_value(struct walk *w, const struct value *v, unsigned flags)
+{
+	const struct spanmap *map = walk_fixed(w, v->span);
+	struct delta *d = NULL;
+	size_t mark = state_mark(&w->st);
+	bool first = true;
+	unsigned i;
+
+	for (i = 0; i < v->nalt; i++) {
+		if (v->alt[i].hole) {
+			walk_unknown(w, UNKNOWN_SHELL, v, v->span);
+			var_havoc(w);
+		} else
+			walk_text_in(w, v->alt[i].pre, v->alt[i].prelen, map,
+			    flags);
+		if (v->nalt == 1)
+			return;
+		if (!first)
+			state_join(&w->st, mark, d);
+		first = false;
+		d = state_pop(&w->st, mark);
+	}
+	state_apply(&w->st, d);
+}
+
+static void *
+keep_exported(void *ctx, struct slot *s)
+{
+	struct var *x = s->obj;
+	(void)ctx;
+
+	return x != NULL && !x->exported && strcmp(s->name, "IFS") != 0 ?
+	    NULL : s->obj;
+}
+
+static void *
+forget(void *ctx, struct slot *s)
+{
+	(void)ctx;
+	(void)s;
+	return NULL;
+}
+
+/* A new shell process: what it inherits. */
+static void
+enter_shell(struct walk *w)
+{
+	state_each(&w->st, SLOT_VAR, keep_exported);
+	state_each(&w->st, SLOT_ALIAS, forget);
+	if (!w->exported_funcs)
+		state_each(&w->st, SLOT_FUNCTION, forget);
+	state_set(&w->st, w->traps, NULL);
+	state_set(&w->st, w->opts, NULL);
+}
+
+struct inner {
+	size_t mark;
+	struct value *arg0;
+	const char *file;
+	enum origin origin;
+	bool stopped;
+	struct value *cd_failed;
+};
+
+static void
+inner_begin(struct walk *w, struct inner *in, struct value **args,
+    unsigned nargs)
+{
+	in->mark = state_mark(&w->st);
+	in->arg0 = w->arg0;
+	in->origin = w->origin;
+	in->file = w->file;
+	in->stopped = w->stopped;
+	in->cd_failed = w->cd_failed;
+	enter_shell(w);
+	args_set(w, args, nargs, false);
+}
+
+static void
+inner_end(struct walk *w, struct inner *in)
+{
+	void *cap = w->cap->obj;
+
+	walk_traps(w, NULL);
+	(void)state_pop(&w->st, in->mark);
+	if (w->cap->obj != cap)
+		state_set(&w->st, w->cap, cap);
+	w->arg0 = in->arg0;
+	w->origin = in->origin;
+	w->file = in->file;
+	w->stopped = in->stopped;
+	w->cd_failed = in->cd_failed;
+}
+
+/* The text of a script, run in place (source) or by a shell of its own. */
+static void
+run_script_text(struct walk *w, const struct value *path,
+    const struct value *text, const char *file, struct value **args,
+    unsigned nargs, bool source)
+{
+	struct args *saved = w->args->obj;
+	enum origin origin = w->origin;
+	const char *saved_file = w->file;
+	struct inner in;
+
+	if (!source) {
+		inner_begin(w, &in, args, nargs);
+		w->arg0 = (struct value *)(uintptr_t)path;
+	} else if (nargs > 0)
+		args_set(w, args, nargs, false);
+	if (file != NULL) {
+		w->origin = w->origin == ORIGIN_STARTUP ? ORIGIN_STARTUP :
+		    ORIGIN_FILE;
+		w->file = file;
+	}
+	for (unsigned i = 0; i < text->nalt; i++) {
+		if (!text->alt[i].hole)
+			walk_text_in(w, text->alt[i].pre,
+			    text->alt[i].prelen, walk_fixed(w, path->span),
+			    source ? SHELL_SELF : 0);
+	}
+	w->origin = origin;
+	w->file = saved_file;
+	if (!source)
+		inner_end(w, &in);
+	else if (nargs > 0)
+		state_set(&w->st, w->args, saved);
+}
+
+static bool
+is_stdin(const struct value *path)
+{
+	const char *t = value_text(path);
+
+	return t != NULL && (strcmp(t, "/dev/stdin") == 0 ||
+	    strcmp(t, "/dev/fd/0") == 0 || strcmp(t, "/proc/self/fd/0") == 0);
+}
+
+void
+walk_script(struct walk *w, const struct value *path, struct value **args,
+    unsigned nargs, bool source)
+{
+	struct value *text;
+	char *file;
+
+	if (is_stdin(path)) {
+		walk_stdin_shell(w, source ? SHELL_SELF : 0);
+		return;
+	}
+	text = walk_file_text(w, path, &file);
+	if (text == NULL)
+		return;
+	if (!value_exact(text)) {
+		struct value *u = arena_alloc(w->a, sizeof *u);
+		*u = *text;
+		u->span = path->span;
+		walk_unknown(w, file == NULL && value_text(path) != NULL ?
+		    UNKNOWN_SHELL : UNKNOWN_FILE, u, path->span);
+		return;
+	}
+	if (++w->depth > WALK_MAX_DEPTH)
+		walk_limit(w, "scripts run each other too deep");
+	run_script_text(w, path, text, file, args, nargs, source);
+	w->depth--;
+}
+
+void
+walk_stdin_shell(struct walk *w, unsigned flags)
+{
+	struct input *in = input_get(w), *none;
+	struct value *v;
+
+	if (in == NULL || in->kind == INPUT_INHERIT || in->kind == INPUT_NULL)
+		return;
+	none = arena_alloc(w->a, sizeof *none);
+	none->kind = INPUT_NULL;
+	state_set(&w->st, w->in, none);
+	if (in->kind == INPUT_FILE) {
+		walk_script(w, in->text, NULL, 0, true);
+		return;
+	}
+	v = arena_alloc(w->a, sizeof *v);
+	*v = *in->text;
+	if (v->span.len == 0 && w->via != NULL)
+		v->span = w->via->span;
+	walk_text_value(w, v, flags);
+}
+
+void
+walk_traps(struct walk *w, struct trap *until)
+{
+	struct trap *t = w->traps->obj;
+	unsigned n = 0;
+
+	if (t == until)
+		return;
+	state_set(&w->st, w->traps, NULL);
+	for (; t != NULL && t != until && n < 64; t = t->next, n++)
+		walk_text_value(w, t->text, SHELL_SELF);
+}
+
+/* argv as invoke_parse() wants it; what is not known becomes a word that is
+ * no option. */
+static char **
+plain_argv(struct walk *w, const struct call *c)
+{
+	char **av = arena_array(w->a, c->argc + 1u, sizeof *av);
+	unsigned i;
+
+	for (i = 0; i < c->argc; i++) {
+		const struct valtext *t = &c->argv[i]->alt[0];
+		av[i] = arena_strdup(w->a, t->hole ? "?" : t->pre);
+	}
+	return av;
+}
+
+static unsigned
+index_of(char **av, unsigned n, const char *p)
+{
+	unsigned i;
+
+	for (i = 0; i < n; i++)
+		if (av[i] == p)
+			return i;
+	return n;
+}
+
+void
+walk_shell(struct walk *w, struct effect *e, const struct call *c, bool posix)
+{
+	char **av = plain_argv(w, c);
+	struct invoke inv;
+	struct inner in;
+	unsigned flags = posix ? SHELL_SH : 0, at, args;
+	enum invoke_kind kind;
+	struct value *v;
+
+	(void)e;
+	invoke_parse((int)c->argc, av, false, false, &inv);
+	kind = inv.kind == INVOKE_BAD ? inv.would : inv.kind;
+	args = inv.nargs > 0 ? index_of(av, c->argc, inv.args[0]) : c->argc;
+	inner_begin(w, &in, c->argv + args, c->argc - args);
+	if (inv.extglob)
+		opts_set(w, OPT_EXTGLOB, 0);
+	if (inv.rcfile != NULL && (at = index_of(av, c->argc,
+	    inv.rcfile)) < c->argc)
+		walk_script(w, c->argv[at], NULL, 0, true);
+	at = c->argc;
+	if (kind == INVOKE_COMMAND)
+		at = index_of(av, c->argc, inv.text);
+	else if (kind == INVOKE_FILE)
+		at = index_of(av, c->argc, inv.file);
+	if (inv.arg0 != NULL && index_of(av, c->argc, inv.arg0) < c->argc)
+		w->arg0 = c->argv[index_of(av, c->argc, inv.arg0)];
+	if (kind == INVOKE_COMMAND && at < c->argc) {
+		const struct word *word = walk_word_at(c, at);
+		v = c->argv[at];
+		if (word != NULL && value_text(v) != NULL)
+			walk_text_in(w, v->alt[0].pre, v->alt[0].prelen,
+			    walk_map_word(w, word, v->alt[0].prelen), flags);
+		else
+			walk_text_value(w, v, flags);
+	} else if (kind == INVOKE_FILE && at < c->argc) {
+		if ((c->argv[at]->flags & VALUE_MANY) != 0)
+			walk_unknown(w, UNKNOWN_SHELL, c->argv[at], c->span);
+		else
+			walk_script(w, c->argv[at], c->argv + args,
+			    c->argc - args, false);
+	} else if (kind == INVOKE_STDIN)
+		walk_stdin_shell(w, flags);
+	inner_end(w, &in);
+}

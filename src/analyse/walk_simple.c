@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+const struct word *
+walk_word_at(const struct call *c, unsigned i)
+{
+	const struct word *word = c->words;
+
+	while (word != NULL && i-- > 0)
+		word = word->next;
+	return word;
+}
+
+/* Count constant pieces of a word; -1 when one of them is something else. */
+static int
+pieces(const struct part *p, struct spanseg *seg, int n, int max,
+    uint32_t *in)
+{
+	for (; p != NULL; p = p->next) {
+		uint32_t out = p->span.off;
+		if (p->kind == PART_DQ && p->style == STYLE_PLAIN) {
+			n = pieces(p->parts, seg, n, max, in);
+			if (n < 0)
+				return -1;
+			continue;
+		}
+		if (p->kind == PART_QUOTED && p->style == STYLE_SINGLE &&
+		    p->span.len == p->len + 2)
+			out++;
+		else if (p->kind == PART_QUOTED &&
+		    p->style == STYLE_ESCAPE && p->len == 1)
+			out += p->span.len - 1;
+		else if (p->kind != PART_LIT || p->span.len != p->len)
+			return -1;
+		if (n >= max)
+			return -1;
+		seg[n].in = *in;
+		seg[n++].out = out;
+		*in += (uint32_t)p->len;
+	}
+	return n;
+}
+
+/* Where each byte of a constant word stands, or all of it at the word. */
+const struct spanmap *
+walk_map_word(struct walk *w, const struct word *word, size_t len)
+{
+	struct spanmap *m = arena_alloc(w->a, sizeof *m);
+	struct spanseg *seg;
+	uint32_t total = 0;
+	int n, i, max;
+
+	m->whole = walk_span(w, word->span);
+	max = (int)(word->span.len < 4096 ? word->span.len + 1 : 4096);
+	seg = arena_array(w->a, (size_t)max, sizeof *seg);
+	n = pieces(word->parts, seg, 0, max, &total);
+	if (n <= 0 || total != len)
+		return m;
+	/* A text inside a text: go through the outer map as well. */
+	for (i = 0; i < n; i++)
+		seg[i].out = walk_span(w, (struct span){ seg[i].out, 1 }).off;
+	if (w->map != NULL && w->map->seg == NULL)
+		return m;
+	m->seg = seg;
+	m->nseg = (unsigned)n;
+	return m;
+}
+
+/* Variables that change what bash, the loader or a child shell does. */
+static bool
+matters(const char *name)
+{
+	static const char *const names[] = { "BASHOPTS", "BASH_ENV",
+	    "CDPATH", "ENV", "EXECIGNORE", "GLOBIGNORE", "HISTFILE", "HOME",
+	    "IFS", "PATH", "PROMPT_COMMAND", "PS0", "PS1", "PS2", "PS4",
+	    "SHELL", "SHELLOPTS", "TMPDIR", NULL };
+	int i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return strncmp(name, "LD_", 3) == 0 ||
+	    strncmp(name, "BASH_FUNC_", 10) == 0;
+}
+
+/* Text that such a variable makes bash run or expand. */
+static void
+hook(struct walk *w, const char *name, struct value *v)
+{
+	const char *t = value_text(v);
+	const struct spanmap *map = w->map;
+	unsigned i;
+
+	if (strcmp(name, "PROMPT_COMMAND") == 0)
+		walk_text_value(w, v, SHELL_SELF);
+	else if (strcmp(name, "BASH_ENV") == 0 || strcmp(name, "ENV") == 0) {
+		for (i = 0; t != NULL && *t != '\0' && i < 1; i++)
+			walk_script(w, v, NULL, 0, true);
+	} else if (strncmp(name, "PS", 2) == 0 && t != NULL &&
+	    strpbrk(t, "$`") != NULL)
+		(void)expand_text(w, t, v->alt[0].prelen);
+	w->map = map;
+}
+
+void
+walk_set(struct walk *w, const char *name, struct value *v, bool append,
+    struct span span)
+{
+	size_t n = strlen(name);
+	struct var *x = var_get(w, name, n);
+	struct effect *e;
+
+	if (x != NULL && x->integer && !append)
+		v = expand_arith_value(w, v);
+	if (append)
+		var_append(w, name, n, v);
+	else
+		var_assign(w, name, n, v);
+	x = var_get(w, name, n);
+	if (!x->exported && !matters(name))
+		return;
+	e = walk_emit(w, EFFECT_ASSIGN, span);
+	e->name = name;
+	e->value = x->v;
+	if (matters(name))
+		hook(w, name, v);
+}
+
+static void
+assign_array(struct walk *w, const struct assign *as)
+{
+	size_t n = strlen(as->name);
+	const struct assign *el;
+	struct var *x = var_edit(w, as->name, n);
+	struct fields f = { NULL, 0, 0 };
+	const char *key;
+	long long num;
+	unsigned i;
+
+	x->array = true;
+	if (!as->append) {
+		x->elem = NULL;
+		x->nelem = 0;
+		x->v = NULL;
+		x->open = false;
+	}
+	x->maybe_unset = false;
+	/* Plain lists are the common case and are built in one go. */
+	for (el = as->elems; el != NULL && el->subscript == NULL;
+	    el = el->next)
+		if (el->value != NULL)
+			expand_word(w, el->value, &f);
+	if (el == NULL && x->nelem == 0) {
+		x = var_edit(w, as->name, n);
+		x->elem = arena_array(w->a, f.n + 1u, sizeof *x->elem);
+		for (i = 0; i < f.n; i++) {
+			x->elem[i].key = arena_printf(w->a, "%u", i);
+			x->elem[i].v = f.v[i];
+			if ((f.v[i]->flags & VALUE_MANY) != 0)
+				x->open = true;
+		}
+		x->nelem = f.n;
+		x->v = f.n > 0 ? f.v[0] : NULL;
+		return;
+	}
+	for (i = 0; i < f.n; i++) {
+		x = var_get(w, as->name, n);
+		var_elem(w, as->name, n, arena_printf(w->a, "%u", x->nelem),
+		    f.v[i]);
+	}
+	for (; el != NULL; el = el->next) {
+		struct value *v = expand_value(w, el->value);
+		struct value *k = el->subscript == NULL ? NULL :
+		    expand_parts(w, el->subscript->parts);
+		x = var_get(w, as->name, n);
+		key = k == NULL ? NULL : value_text(k);
+		if (key != NULL && !x->assoc)
+			key = expand_arith(w, key, strlen(key), &num) ?
+			    arena_printf(w->a, "%lld", num) : NULL;
+		var_elem(w, as->name, n, key, v);
+	}
+}
+
+void
+walk_assign(struct walk *w, const struct assign *as, struct span span)
+{
+	size_t n = strlen(as->name);
+	struct value *v, *k;
+	struct var *x;
+	const char *key;
+	long long num;
+
+	if (as->array) {
+		assign_array(w, as);
+		return;
+	}
+	v = expand_value(w, as->value);
+	if (as->subscript == NULL) {
+		walk_set(w, as->name, v, as->append, span);
+		return;
+	}
+	k = expand_parts(w, as->subscript->parts);
+	key = value_text(k);
+	x = var_get(w, as->name, n);
+	if (key != NULL && (x == NULL || !x->assoc))
+		key = expand_arith(w, key, strlen(key), &num) ?
+		    arena_printf(w->a, "%lld", num) : NULL;
+	if (x != NULL && x->integer)
+		v = expand_arith_value(w, v);
+	var_elem(w, as->name, n, key, as->append ? value_unknown(w->a) : v);
+}
+
+/* `name=` or `name+=` at the start of a word. */
+static bool
+looks_assigned(const struct word *word)
+{
+	const struct part *p = word->parts;
+	size_t i;
+
+	if (p == NULL || p->kind != PART_LIT || p->len == 0 ||
+	    !(isalpha((unsigned char)p->text[0]) || p->text[0] == '_'))
+		return false;
+	for (i = 1; i < p->len; i++)
+		if (!isalnum((unsigned char)p->text[i]) && p->text[i] != '_')
+			break;
+	if (i < p->len && p->text[i] == '[')
+		return memchr(p->text, '=', p->len) != NULL;
+	if (i < p->len && p->text[i] == '+')
+		i++;
+	return i < p->len && p->text[i] == '=';
+}
+
+static const char *
+literal(const struct word *word)
+{
+	const struct part *p = word == NULL ? NULL : word->parts;
+
+	if (p == NULL || p->kind != PART_LIT || p->next != NULL)
+		return NULL;
+	return p->text;
+}
+
+static bool
+declares(const struct word *word)
+{
+	static const char *const names[] = { "declare", "export", "local",
+	    "readonly", "typeset", NULL };
+	const char *t = literal(word);
+	int i;
+
+	if (t != NULL && (strcmp(t, "command") == 0 ||
+	    strcmp(t, "builtin") == 0) && word->next != NULL)
+		t = literal(word->next);
+	if (t == NULL && word->parts != NULL && word->parts->next != NULL &&
+	    word->parts->kind == PART_QUOTED &&
+	    word->parts->style == STYLE_ESCAPE && word->next != NULL)
+		t = literal(word->next);
+	for (i = 0; t != NULL && names[i] != NULL; i++)
+		if (strcmp(t, names[i]) == 0)
+			return true;
+	return false;
+}
+
+static void
+expand_args(struct walk *w, const struct node *n, struct fields *f,
+    bool *one_to_one)
+{
+	const struct word *word;
+	bool decl = n->words != NULL && declares(n->words);
+	unsigned before;
+
+	*one_to_one = true;
+	for (word = n->words; word != NULL; word = word->next) {
+		before = f->n;
+		if (decl && looks_assigned(word))
+			fields_add(w, f, expand_value(w, word));
+		else
+			expand_word(w, word, f);
+		if (f->n != before + 1)
+			*one_to_one = false;
+	}
+}
+
+/* An alias of that name: its text with the rest of the command after it. */
+static void
+walk_alias(struct walk *w, const struct node *n)
+{
+	const char *t = literal(n->words), *rest, *text;
+	struct slot *s;
+	struct value *body;
+	const char *b;
+	size_t from, end;
+	void *saved;
+
+	if (t == NULL || (s = state_slot(&w->st, SLOT_ALIAS, t, strlen(t),
+	    false)) == NULL || (body = s->obj) == NULL)
+		return;
+	if ((b = value_text(body)) == NULL) {
+		walk_unknown(w, UNKNOWN_COMMAND, body,
+		    walk_span(w, n->words->span));
+		return;
+	}
+	from = n->words->span.off + n->words->span.len;
+	end = n->span.off + n->span.len;
+	if (end > w->len || from > end)
+		return;
+	rest = arena_strndup(w->a, w->text + from, end - from);
+	text = arena_printf(w->a, "%s %s", b, rest);
+	/* Its own name in it is the program. */
+	saved = s->obj;
+	state_set(&w->st, s, NULL);
+	walk_text_in(w, text, strlen(text), walk_fixed(w, walk_span(w,
+	    n->span)), SHELL_SELF | SHELL_QUIET);
+	state_set(&w->st, s, saved);
+}
+
+struct saved_var {
+	struct slot *slot;
+	void *obj;
+};
+
+static void
+run_words(struct walk *w, const struct node *n, struct call *c)
+{
+	const struct assign *as;
+	struct saved_var *saved;
+	struct var *x;
+	unsigned k = 0;
+	struct effect *e;
+
+	for (as = n->assigns; as != NULL; as = as->next)
+		k++;
+	saved = arena_array(w->a, k + 1, sizeof *saved);
+	c->env = k == 0 ? NULL : arena_array(w->a, k + 1, sizeof *c->env);
+	k = 0;
+	for (as = n->assigns; as != NULL; as = as->next) {
+		size_t len = strlen(as->name);
+		const char *eq = arena_printf(w->a, "%s=", as->name);
+		struct value *v = expand_value(w, as->value);
+		(void)var_get(w, as->name, len);
+		saved[k].slot = state_slot(&w->st, SLOT_VAR, as->name, len,
+		    true);
+		saved[k].obj = saved[k].slot->obj;
+		if (as->append)
+			var_append(w, as->name, len, v);
+		else
+			var_assign(w, as->name, len, v);
+		x = var_edit(w, as->name, len);
+		x->exported = true;
+		if (x->v == NULL)
+			x->v = v;
+		e = walk_emit(w, EFFECT_ASSIGN, walk_span(w, as->span));
+		e->name = as->name;
+		e->value = x->v;
+		if (matters(as->name))
+			hook(w, as->name, x->v);
+		c->env[k++] = value_join(w->a, value_const(w->a, eq,
+		    strlen(eq)), x->v);
+	}
+	walk_run(w, c);
+	while (k-- > 0)
+		state_set(&w->st, saved[k].slot, saved[k].obj);
+}
+
+void
+walk_simple(struct walk *w, const struct node *n)
+{
+	struct fields f = { NULL, 0, 0 };
+	struct redirected r;
+	const struct assign *as;
+	struct call c = { .shell = true };
+	bool one_to_one;
+
+	if (n->words != NULL)
+		walk_alias(w, n);
+	expand_args(w, n, &f, &one_to_one);
+	walk_redirs(w, n->redirs, &r);
+	if (f.n == 0) {
+		for (as = n->assigns; as != NULL; as = as->next)
+			walk_assign(w, as, walk_span(w, as->span));
+	} else {
+		c.argv = f.v;
+		c.argc = f.n;
+		c.span = walk_span(w, n->span);
+		c.words = one_to_one ? n->words : NULL;
+		c.decl = n->decl;
+		run_words(w, n, &c);
+		/* `exec >file` stays. */
+		if (c.argc == 1 && value_text(c.argv[0]) != NULL &&
+		    strcmp(value_text(c.argv[0]), "exec") == 0)
+			return;
+	}
+	walk_unredir(w, &r);
+}

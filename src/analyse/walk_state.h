@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef ANALYSE_WALK_STATE_H
+#define ANALYSE_WALK_STATE_H
+
+#include <setjmp.h>
+
+#include "analyse/state.h"
+#include "analyse/walk.h"
+#include "syntax/parse.h"
+
+/* Inside the symbolic shell: what walk_*.c, expand*.c and environ.c share. */
+enum {
+	WALK_MAX_EFFECTS = 65536,
+	WALK_MAX_STEPS = 262144,	/* commands looked at, loops included */
+	WALK_MAX_DEPTH = 48,		/* functions, eval, bash -c, files */
+	WALK_MAX_PRODUCTS = 4096,	/* words out of one word's braces */
+	WALK_MAX_FIELDS = 65536,
+	WALK_DEEP_LOOP = 2		/* deeper loops start with all unknown */
+};
+
+enum input_kind { INPUT_INHERIT, INPUT_NULL, INPUT_TEXT, INPUT_FILE };
+
+/* What standard input of the next command is. */
+struct input {
+	enum input_kind kind;
+	struct value *text;	/* TEXT: what comes; FILE: the path */
+};
+
+struct elem {
+	const char *key;
+	struct value *v;
+};
+
+struct var {
+	struct value *v;	/* scalar, or element 0; NULL when unset */
+	struct elem *elem;
+	unsigned nelem;
+	bool array, assoc;
+	bool open;		/* array with elements that are not known */
+	bool exported, integer, nameref, upper, lower;
+	bool maybe_unset;
+};
+
+struct func {
+	struct func *next;	/* another body it may have */
+	const struct node *body;
+	const struct redir *redirs;
+	const char *text;	/* that body's spans point into */
+	const struct spanmap *map;
+	bool maybe;		/* or not defined at all */
+	enum origin origin;
+	const char *file;
+};
+
+struct args {
+	struct value **v;	/* $1 .. */
+	unsigned n;
+	bool open;		/* more, or others, that are not known */
+};
+
+struct trap {
+	struct trap *next;
+	struct value *text;
+	struct span span;
+};
+
+enum option_flags {
+	OPT_ERREXIT = 1 << 0,
+	OPT_ALLEXPORT = 1 << 1,
+	OPT_EXTGLOB = 1 << 2,
+	OPT_ALIASES = 1 << 3,
+	OPT_NOGLOB = 1 << 4,
+	OPT_LASTPIPE = 1 << 5,
+	OPT_POSIX_SH = 1 << 6,	/* the text is for dash */
+	OPT_MAYBE = 1 << 7	/* makes the object differ from NULL */
+};
+
+/* Where spans of the text being read lie in the judged text. */
+struct spanseg {
+	uint32_t in, out;
+};
+struct spanmap {
+	const struct spanseg *seg;	/* NULL: all of it is `whole` */
+	unsigned nseg;
+	struct span whole;
+};
+
+struct local {
+	struct local *next;
+	struct slot *slot;
+	void *old;
+};
+
+/* A function that is being walked. */
+struct active {
+	struct active *prev;
+	const void *body;
+	struct local *locals;
+};
+
+struct walk {
+	struct arena *a;
+	const struct walk_world *world;
+	struct effects *out;
+	struct state st;
+	struct slot *cwd, *oldpwd, *dirs, *args, *in, *cap, *traps, *opts;
+	const char *text;		/* being read */
+	size_t len;
+	const struct spanmap *map;	/* NULL: it is the judged text */
+	enum where where;
+	const struct value *host;
+	const struct effect *via;
+	enum origin origin;
+	const char *file;
+	struct value *arg0;
+	const char *fname;		/* of the function being walked */
+	unsigned depth, loops, files, steps, funcs;
+	struct active *active;		/* functions being walked */
+	bool exported_funcs;
+	bool stopped;			/* exit was reached */
+	bool ran;			/* a program ran before this point */
+	struct value *cd_failed;	/* the cwd if the last cd failed */
+	jmp_buf stop;
+};
+
+/* Give up: the line goes over a limit. */
+_Noreturn void walk_limit(struct walk *w, const char *message);
+
+/* One more command looked at. */
+void walk_step(struct walk *w);
+
+/* Into the judged text. */
+struct span walk_span(const struct walk *w, struct span s);
+
+/* State of the shell; environ.c. */
+struct var *var_get(struct walk *w, const char *name, size_t n);
+struct var *var_edit(struct walk *w, const char *name, size_t n);
+void var_assign(struct walk *w, const char *name, size_t n, struct value *v);
+void var_append(struct walk *w, const char *name, size_t n, struct value *v);
+void var_elem(struct walk *w, const char *name, size_t n, const char *key,
+    struct value *v);
+void var_unset(struct walk *w, const char *name, size_t n);
+void var_havoc(struct walk *w);
+struct value *var_value(struct walk *w, const char *name, size_t n);
+struct value *var_ifs(struct walk *w);
+struct args *args_get(struct walk *w);
+void args_set(struct walk *w, struct value **v, unsigned n, bool open);
+unsigned opts_get(const struct walk *w);
+void opts_set(struct walk *w, unsigned set, unsigned clear);
+void *environ_merge(void *ctx, enum slot_kind kind, void *x, void *y);
+struct input *input_get(const struct walk *w);
+
+#endif

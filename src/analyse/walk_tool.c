@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+/* What a command's words mean, by the kinds its grammar gives them. */
+struct use {
+	enum operand_kind kind;
+	const struct value *v;
+	unsigned at, end;
+};
+
+struct uses {
+	struct use *u;
+	unsigned n;
+};
+
+static struct uses
+collect(struct walk *w, const struct norm *n)
+{
+	struct uses s = { NULL, 0 };
+	unsigned i;
+
+	s.u = arena_array(w->a, n->noption + n->noperand + 1u, sizeof *s.u);
+	for (i = 0; i < n->noption; i++)
+		if (n->option[i].value != NULL ||
+		    n->option[i].kind == OPERAND_ARGV ||
+		    n->option[i].kind == OPERAND_ARGV_UNTIL)
+			s.u[s.n++] = (struct use){ n->option[i].kind,
+			    n->option[i].value, n->option[i].at,
+			    n->option[i].end };
+	for (i = 0; i < n->noperand; i++)
+		if (n->operand[i].value != NULL && !n->operand[i].implicit)
+			s.u[s.n++] = (struct use){ n->operand[i].kind,
+			    n->operand[i].value, n->operand[i].at,
+			    n->operand[i].at + 1 };
+	return s;
+}
+
+static bool
+has_option(const struct norm *n, const char *name)
+{
+	unsigned i;
+
+	for (i = 0; i < n->noption; i++)
+		if (strcmp(n->option[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static struct span
+use_span(const struct use *u, const struct effect *e)
+{
+	return u->v != NULL && u->v->span.len != 0 ? u->v->span : e->span;
+}
+
+/* A file that this command makes holds what it got from the network. */
+static void
+produced(struct walk *w, const struct effect *p, const struct uses *s)
+{
+	struct value *v;
+	unsigned i;
+
+	if (p->abs == NULL || p->abs[0] == NULL || p->abs[1] != NULL)
+		return;
+	for (i = 0; i < s->n; i++)
+		if (s->u[i].kind == OPERAND_URL)
+			break;
+	if (i == s->n && (input_get(w) == NULL ||
+	    input_get(w)->text == NULL))
+		return;
+	v = value_unknown(w->a);
+	if (i < s->n)
+		v->flags |= VALUE_NETWORK;
+	else if (input_get(w)->kind == INPUT_TEXT)
+		v = input_get(w)->text;
+	walk_file_wrote(w, p->abs[0], v, false);
+}
+
+static void
+paths(struct walk *w, struct effect *e, const struct uses *s)
+{
+	const struct norm *n = e->norm;
+	bool recursive = has_option(n, "--recursive") || has_option(n, "-r") ||
+	    has_option(n, "-R");
+	bool delete = has_option(n, "-delete");
+	enum effect_kind kind;
+	struct effect *p;
+	const char *t;
+	unsigned i;
+
+	for (i = 0; i < s->n; i++) {
+		switch (s->u[i].kind) {
+		case OPERAND_PATH_READ:
+			kind = delete ? EFFECT_DELETE : EFFECT_READ;
+			break;
+		case OPERAND_PATH:
+			if (!delete)
+				continue;
+			kind = EFFECT_DELETE;
+			break;
+		case OPERAND_CODE_FILE:
+			kind = EFFECT_READ;
+			break;
+		case OPERAND_PATH_WRITE:
+			kind = EFFECT_WRITE;
+			break;
+		case OPERAND_PATH_DELETE:
+			kind = EFFECT_DELETE;
+			break;
+		case OPERAND_PATH_META:
+			kind = EFFECT_META;
+			break;
+		default:
+			continue;
+		}
+		t = value_text(s->u[i].v);
+		if (t != NULL && (strcmp(t, "-") == 0 || *t == '\0'))
+			continue;
+		p = walk_path(w, kind, s->u[i].v, use_span(&s->u[i], e));
+		p->recursive = recursive || delete;
+		if (kind == EFFECT_WRITE)
+			produced(w, p, s);
+	}
+}
+
+static bool
+harmless_signal(const struct norm *n)
+{
+	const char *t;
+	unsigned i;
+
+	if (has_option(n, "-l") || has_option(n, "-L") ||
+	    has_option(n, "--list") || has_option(n, "--table") ||
+	    has_option(n, "-0"))
+		return true;
+	for (i = 0; i < n->noption; i++)
+		if (n->option[i].kind == OPERAND_SIGNAL &&
+		    (t = value_text(n->option[i].value)) != NULL &&
+		    (strcmp(t, "0") == 0 || strcasecmp(t, "EXIT") == 0))
+			return true;
+	for (i = 0; i < n->noperand; i++)
+		if (n->operand[i].kind == OPERAND_SIGNAL &&
+		    (t = value_text(n->operand[i].value)) != NULL &&
+		    strcmp(t, "-0") == 0)
+			return true;
+	return false;
+}
+
+static enum signal_target
+whose(struct walk *w, const struct value *v)
+{
+	const char *t = value_text(v);
+	char *end;
+	long pid;
+
+	if ((v->flags & VALUE_OWNPID) != 0)
+		return SIGNAL_OWN;
+	if (t == NULL)
+		return SIGNAL_UNKNOWN;
+	if (*t == '%' || *t == '\0' || strcmp(t, "0") == 0)
+		return SIGNAL_OWN;
+	pid = strtol(t, &end, 10);
+	if (*end != '\0')
+		return SIGNAL_UNKNOWN;
+	return pid > 1 && pid == (long)w->world->pid ? SIGNAL_OWN :
+	    SIGNAL_OTHER;
+}
+
+static void
+signals(struct walk *w, struct effect *e, const struct uses *s)
+{
+	struct effect *p;
+	const char *t;
+	unsigned i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->u[i].kind == OPERAND_PID ||
+		    s->u[i].kind == OPERAND_PROCESS)
+			break;
+	if (i == s->n || harmless_signal(e->norm))
+		return;
+	for (; i < s->n; i++) {
+		if (s->u[i].kind != OPERAND_PID &&
+		    s->u[i].kind != OPERAND_PROCESS)
+			continue;
+		t = value_text(s->u[i].v);
+		if (t != NULL && strcmp(t, "-0") == 0)
+			return;
+		p = walk_emit(w, EFFECT_SIGNAL, use_span(&s->u[i], e));
+		p->target = s->u[i].v;
+		p->whose = s->u[i].kind == OPERAND_PROCESS ?
+		    value_text(s->u[i].v) != NULL ? SIGNAL_OTHER :
+		    SIGNAL_UNKNOWN : whose(w, s->u[i].v);
+	}
+}
+
+static void
+sql(struct walk *w, struct effect *e, const struct uses *s)
+{
+	const char *lang = norm_language(e->norm);
+	unsigned i;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->u[i].kind == OPERAND_SQL)
+			walk_sql_text(w, s->u[i].v, lang,
+			    use_span(&s->u[i], e));
+		else if (s->u[i].kind == OPERAND_SQL_FILE)
+			walk_sql_file(w, s->u[i].v, lang,
+			    use_span(&s->u[i], e));
+	}
+}
+
+static void
+code(struct walk *w, struct effect *e, const struct uses *s)
+{
+	const char *lang = norm_language(e->norm);
+	struct value *text;
+	char *name;
+	unsigned i;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->u[i].kind == OPERAND_CODE)
+			walk_code(w, s->u[i].v, lang);
+		else if (s->u[i].kind == OPERAND_CODE_FILE &&
+		    value_text(s->u[i].v) != NULL) {
+			text = NULL;
+			if (strncmp(value_text(s->u[i].v), "/dev/fd/",
+			    8) == 0)
+				text = walk_file_text(w, s->u[i].v, &name);
+			if (text != NULL &&
+			    (text->flags & VALUE_NETWORK) != 0)
+				walk_unknown(w, UNKNOWN_SHELL, text,
+				    use_span(&s->u[i], e));
+			else if (text != NULL)
+				walk_code(w, text, lang);
+		}
+	}
+}
+
+static void
+fed(struct walk *w, struct effect *e)
+{
+	struct input *in = input_get(w);
+	const char *lang = norm_language(e->norm);
+	struct value *v;
+
+	if (in == NULL || in->kind == INPUT_INHERIT || in->kind == INPUT_NULL)
+		return;
+	switch (norm_stdin(e->norm)) {
+	case STDIN_SHELL:
+		walk_stdin_shell(w, 0);
+		break;
+	case STDIN_SQL:
+		if (in->kind == INPUT_FILE)
+			walk_sql_file(w, in->text, lang, e->span);
+		else
+			walk_sql_text(w, in->text, lang, e->span);
+		break;
+	case STDIN_CODE:
+		if (in->kind == INPUT_FILE)
+			break;
+		v = in->text;
+		if (!value_exact(v) && (v->flags & VALUE_NETWORK) != 0)
+			walk_unknown(w, UNKNOWN_SHELL, v, e->span);
+		else
+			walk_code(w, v, lang);
+		break;
+	default:
+		break;
+	}
+}
+
+void
+walk_tool(struct walk *w, struct effect *e, const struct call *c)
+{
+	const struct effect *via = w->via;
+	const struct value *host = w->host;
+	void *cwd = w->cwd->obj;
+	struct uses s;
+	const char *const *abs, *lang, *name = value_text(c->argv[0]);
+	unsigned i;
+
+	name = name == NULL ? "" : walk_base(name);
+	lang = e->norm == NULL ? NULL : norm_language(e->norm);
+	if (walk_shell_name(name, lang)) {
+		w->via = e;
+		walk_shell(w, e, c, walk_shell_posix(name));
+		w->via = via;
+		return;
+	}
+	if (e->norm == NULL)
+		return;
+	s = collect(w, e->norm);
+	w->via = e;
+	for (i = 0; i < s.n; i++) {
+		if (s.u[i].kind != OPERAND_DIR)
+			continue;
+		abs = walk_abs(w, s.u[i].v, true);
+		state_set(&w->st, w->cwd, abs == NULL ?
+		    value_unknown(w->a) : value_const(w->a, abs[0],
+		    strlen(abs[0])));
+	}
+	e->cwd = value_text(w->cwd->obj);
+	paths(w, e, &s);
+	signals(w, e, &s);
+	sql(w, e, &s);
+	code(w, e, &s);
+	walk_wrapped(w, e, c);
+	fed(w, e);
+	w->via = via;
+	w->host = host;
+	if (w->cwd->obj != cwd)
+		state_set(&w->st, w->cwd, cwd);
+}

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+/*
+ * Commands that start others: which words are the inner command, where it
+ * takes effect, and what comes in from standard input, all by operand kind.
+ */
+bool
+walk_shell_name(const char *name, const char *lang)
+{
+	static const char *const names[] = { "bash", "rbash", "bashplate",
+	    "sh", "dash", "ash", "zsh", "ksh", "mksh", "ksh93", NULL };
+	int i;
+
+	for (i = 0; names[i] != NULL; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return lang != NULL && (strcmp(lang, "bash") == 0 ||
+	    strcmp(lang, "sh") == 0);
+}
+
+/* Is its grammar that of dash? What zsh and ksh add is nearer to bash. */
+bool
+walk_shell_posix(const char *name)
+{
+	return strcmp(name, "sh") == 0 || strcmp(name, "dash") == 0 ||
+	    strcmp(name, "ash") == 0;
+}
+
+struct elsewhere {
+	size_t mark;
+	enum where where;
+	const struct value *host;
+	bool moved;
+};
+
+static void *
+no_function(void *ctx, struct slot *s)
+{
+	(void)ctx;
+	(void)s;
+	return NULL;
+}
+
+static void
+go(struct walk *w, const struct norm *n, struct elsewhere *el)
+{
+	enum where where = norm_where(n);
+	unsigned i;
+
+	el->mark = state_mark(&w->st);
+	el->where = w->where;
+	el->host = w->host;
+	el->moved = where != WHERE_LOCAL;
+	state_each(&w->st, SLOT_FUNCTION, no_function);
+	if (!el->moved)
+		return;
+	w->where = where;
+	for (i = 0; i < n->noperand; i++)
+		if (n->operand[i].kind == OPERAND_HOST ||
+		    n->operand[i].kind == OPERAND_CONTAINER) {
+			w->host = n->operand[i].value;
+			break;
+		}
+	var_havoc(w);
+	if (where != WHERE_DEFERRED)
+		state_set(&w->st, w->cwd, value_unknown(w->a));
+}
+
+static void
+back(struct walk *w, struct elsewhere *el)
+{
+	void *cap = w->cap->obj;
+
+	w->where = el->where;
+	w->host = el->host;
+	(void)state_pop(&w->st, el->mark);
+	if (w->cap->obj != cap)
+		state_set(&w->st, w->cap, cap);
+}
+
+/* Words that xargs would read, or a stand-in for them. */
+static void
+stdin_words(struct walk *w, struct fields *f)
+{
+	struct input *in = input_get(w);
+	const char *t = NULL;
+	struct value *v;
+	size_t len;
+
+	if (in != NULL && in->kind == INPUT_TEXT)
+		t = value_text(in->text);
+	if (in != NULL && in->kind == INPUT_NULL)
+		t = "";
+	if (t == NULL) {
+		v = value_unknown(w->a);
+		v->flags |= VALUE_STDIN | VALUE_MANY;
+		if (in != NULL && in->text != NULL)
+			v->flags |= in->text->flags & VALUE_NETWORK;
+		fields_add(w, f, v);
+		return;
+	}
+	while (*t != '\0') {
+		t += strspn(t, " \t\n");
+		len = strcspn(t, " \t\n");
+		if (len == 0)
+			break;
+		v = value_const(w->a, t, len);
+		v->flags |= VALUE_STDIN;
+		fields_add(w, f, v);
+		t += len;
+	}
+}
+
+/* The word in a command that stands for each item: {} or xargs -I's. */
+static const char *
+placeholder(const struct norm *n)
+{
+	const char *t;
+	unsigned i;
+
+	for (i = 0; i < n->noption; i++)
+		if (strcmp(n->option[i].name, "-I") == 0 ||
+		    strcmp(n->option[i].name, "--replace") == 0) {
+			t = n->option[i].value == NULL ? NULL :
+			    value_text(n->option[i].value);
+			return t == NULL || *t == '\0' ? "{}" : t;
+		}
+	return NULL;
+}
+
+/* What {} of find and fd may be: something below one of the folders. */
+static struct value *
+found(struct walk *w, const struct norm *n)
+{
+	struct value *r = NULL, *one;
+	const char *t;
+	unsigned i;
+
+	for (i = 0; i < n->noperand; i++) {
+		if (n->operand[i].kind != OPERAND_PATH &&
+		    n->operand[i].kind != OPERAND_PATH_READ)
+			continue;
+		t = value_text(n->operand[i].value);
+		one = t == NULL ? value_unknown(w->a) :
+		    value_hole(w->a, t, strlen(t), "", 0);
+		one->flags |= n->operand[i].value->flags & VALUE_SCRATCH;
+		r = r == NULL ? one : value_either(w->a, r, one);
+	}
+	if (r == NULL)
+		r = value_unknown(w->a);
+	r->flags |= VALUE_STDIN;
+	return r;
+}
+
+/* v with each `mark` in it replaced by item. */
+static struct value *
+substitute(struct walk *w, struct value *v, const char *mark,
+    struct value *item)
+{
+	const char *t = value_text(v), *p;
+	struct value *r;
+
+	if (t == NULL || (p = strstr(t, mark)) == NULL)
+		return v;
+	r = p == t ? item : value_join(w->a, value_const(w->a, t,
+	    (size_t)(p - t)), item);
+	p += strlen(mark);
+	if (*p != '\0') {
+		struct value *rest = value_const(w->a, p, strlen(p));
+		r = value_join(w->a, r, strstr(p, mark) == NULL ? rest :
+		    substitute(w, rest, mark, item));
+	}
+	return r;
+}
+
+static struct value *
+any_of(struct walk *w, const struct fields *f)
+{
+	struct value *r = NULL;
+	unsigned i;
+
+	for (i = 0; i < f->n; i++)
+		r = r == NULL ? f->v[i] : value_either(w->a, r, f->v[i]);
+	return r == NULL ? value_unknown(w->a) : r;
+}
+
+/* The inner command argv[from..to) of a wrapper. */
+static void
+run_inner(struct walk *w, struct effect *e, const struct call *c,
+    unsigned from, unsigned to, bool until)
+{
+	const struct norm *n = e->norm;
+	struct fields args = { NULL, 0, 0 }, items = { NULL, 0, 0 };
+	const char *mark = placeholder(n), *t;
+	struct call in = { .env = c->env, .span = c->span };
+	struct value *item = NULL;
+	bool stream = norm_stdin(n) == STDIN_ARGV;
+	unsigned i, j;
+
+	for (i = from; i < to; i++)
+		if ((t = value_text(c->argv[i])) != NULL &&
+		    strncmp(t, ":::", 3) == 0)
+			break;
+	for (j = i + 1; j < to; j++)
+		if ((t = value_text(c->argv[j])) == NULL ||
+		    strncmp(t, ":::", 3) != 0)
+			fields_add(w, &items, c->argv[j]);
+	if (items.n == 0 && stream)
+		stdin_words(w, &items);
+	if (until)
+		item = found(w, n);
+	else if (items.n > 0)
+		item = any_of(w, &items);
+	if (mark == NULL && (until || i < to || items.n > 0))
+		mark = "{}";
+	for (j = from; j < i; j++) {
+		struct value *v = c->argv[j];
+		if (item != NULL && (t = value_text(v)) != NULL &&
+		    strstr(t, mark) != NULL) {
+			v = substitute(w, v, mark, item);
+			stream = false;
+			in.more = true;
+			if (j > from && strcmp(t, mark) == 0)
+				v->flags |= VALUE_STDIN;
+		}
+		fields_add(w, &args, v);
+	}
+	if (items.n > 0 && !in.more && placeholder(n) == NULL)
+		for (j = 0; j < items.n; j++) {
+			if (!value_exact(items.v[j]))
+				in.more = true;
+			fields_add(w, &args, items.v[j]);
+		}
+	in.argv = args.v;
+	in.argc = args.n;
+	if (in.argc > 0)
+		walk_run(w, &in);
+}
+
+static struct value *
+joined(struct walk *w, const struct call *c, unsigned from, unsigned to)
+{
+	struct value *r = c->argv[from];
+	unsigned i;
+
+	for (i = from + 1; i < to; i++) {
+		r = value_join(w->a, r, value_const(w->a, " ", 1));
+		r = value_join(w->a, r, c->argv[i]);
+	}
+	if (to > from + 1 || r->span.len == 0)
+		r->span = c->span;
+	return r;
+}
+
+static void
+shell_text(struct walk *w, const struct call *c, const struct value *v,
+    unsigned at)
+{
+	const struct word *word = walk_word_at(c, at);
+
+	if (word != NULL && value_text(v) != NULL && v == c->argv[at])
+		walk_text_in(w, v->alt[0].pre, v->alt[0].prelen,
+		    walk_map_word(w, word, v->alt[0].prelen), 0);
+	else
+		walk_text_value(w, v, 0);
+}
+
+/* Keys typed into another terminal. */
+static void
+typed_keys(struct walk *w, struct effect *e, const struct call *c)
+{
+	struct value *r = value_const(w->a, "", 0);
+	const struct norm *n = e->norm;
+	const char *t;
+	unsigned i;
+	bool any = false;
+
+	for (i = 0; i < n->noperand; i++) {
+		if (n->operand[i].kind != OPERAND_COMMAND_LINE)
+			continue;
+		any = true;
+		t = value_text(n->operand[i].value);
+		if (t != NULL && (strcmp(t, "Enter") == 0 ||
+		    strcmp(t, "C-m") == 0 || strcmp(t, "C-j") == 0 ||
+		    strcmp(t, "KPEnter") == 0))
+			r = value_join(w->a, r, value_const(w->a, "\n", 1));
+		else if (t != NULL && t[0] == 'C' && t[1] == '-' &&
+		    t[2] != '\0' && t[3] == '\0')
+			r = value_const(w->a, "", 0);
+		else
+			r = value_join(w->a, r, n->operand[i].value);
+	}
+	if (!any)
+		return;
+	r->span = c->span;
+	if (value_exact(r))
+		walk_text_value(w, r, SHELL_QUIET);
+	else
+		walk_unknown(w, UNKNOWN_REMOTE, r, c->span);
+}
+
+static void
+assignments(struct walk *w, struct effect *e, const struct call *c)
+{
+	const struct norm *n = e->norm;
+	struct effect *a;
+	struct value *v;
+	const char *t, *eq;
+	unsigned i;
+
+	for (i = 0; i < n->noperand; i++) {
+		if (n->operand[i].kind != OPERAND_ASSIGN)
+			continue;
+		t = n->operand[i].value->alt[0].pre;
+		if ((eq = strchr(t, '=')) == NULL || eq == t)
+			continue;
+		v = value_text(n->operand[i].value) == NULL ?
+		    value_unknown(w->a) : value_const(w->a, eq + 1,
+		    strlen(eq + 1));
+		v->span = c->span;
+		a = walk_emit(w, EFFECT_ASSIGN, c->span);
+		a->name = arena_strndup(w->a, t, (size_t)(eq - t));
+		a->value = v;
+		if (w->where != WHERE_LOCAL)
+			continue;
+		if (strncmp(t, "BASH_FUNC_", 10) == 0 && *eq == '=' &&
+		    strchr(eq, '{') != NULL)
+			walk_text_value(w, value_const(w->a,
+			    strchr(eq, '{'), strlen(strchr(eq, '{'))),
+			    SHELL_QUIET);
+		walk_set(w, a->name, v, false, c->span);
+		var_edit(w, a->name, strlen(a->name))->exported = true;
+	}
+}
+
+/* An option nobody knows may have shifted the words: any of them may be
+ * where the command starts. */
+static void
+suffixes(struct walk *w, struct effect *e, const struct call *c,
+    unsigned from, unsigned to)
+{
+	const char *t;
+	unsigned i, n = 0;
+
+	for (i = from + 1; i < to && n < 8; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || tool_find(walk_base(t)) == NULL)
+			continue;
+		n++;
+		run_inner(w, e, c, i, to, false);
+	}
+}
+
+void
+walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
+{
+	const struct norm *n = e->norm;
+	struct elsewhere el;
+	unsigned i, from, to;
+
+	go(w, n, &el);
+	assignments(w, e, c);
+	for (i = 0; i < n->noption; i++) {
+		const struct norm_option *o = &n->option[i];
+		if (o->kind == OPERAND_SHELL && o->value != NULL)
+			shell_text(w, c, o->value, o->at + 1 < c->argc ?
+			    o->at + 1 : o->at);
+		else if (o->kind == OPERAND_ARGV_UNTIL ||
+		    o->kind == OPERAND_ARGV)
+			run_inner(w, e, c, o->at + 1, o->end,
+			    o->kind == OPERAND_ARGV_UNTIL);
+		else if (o->kind == OPERAND_SCRIPT && o->value != NULL)
+			walk_script(w, o->value, NULL, 0, false);
+	}
+	for (i = 0; i < n->noperand; i++) {
+		const struct norm_operand *o = &n->operand[i];
+		if (o->value == NULL || o->implicit)
+			continue;
+		if (o->kind == OPERAND_SHELL)
+			shell_text(w, c, o->value, o->at);
+		else if (o->kind == OPERAND_SCRIPT)
+			walk_script(w, o->value, c->argv + o->at + 1,
+			    c->argc - o->at - 1, false);
+	}
+	typed_keys(w, e, c);
+	if (n->rest >= 0 && n->rest < n->rest_end) {
+		from = (unsigned)n->rest;
+		to = (unsigned)n->rest_end;
+		if (n->rest_kind == OPERAND_SHELL_JOIN) {
+			if (to == from + 1)
+				shell_text(w, c, c->argv[from], from);
+			else
+				walk_text_value(w, joined(w, c, from, to), 0);
+		} else {
+			run_inner(w, e, c, from, to,
+			    n->rest_kind == OPERAND_ARGV_UNTIL);
+			if (n->unknown_option)
+				suffixes(w, e, c, from, to);
+		}
+	}
+	back(w, &el);
+}
