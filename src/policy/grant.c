@@ -150,7 +150,7 @@ read_window(struct arena *a, int folder, const char *state, const char *id,
 	cJSON *j = NULL;
 
 	memset(w, 0, sizeof *w);
-	snprintf(w->id, sizeof w->id, "%s", id);
+	copy(w->id, sizeof w->id, id);
 	w->shut = "the record is damaged or not one of ours";
 	if (statefile_read(folder, id, &b, &e) != 0)
 		w->shut = arena_printf(a, "not to be trusted: %s", e.msg);
@@ -166,12 +166,28 @@ read_window(struct arena *a, int folder, const char *state, const char *id,
 	buf_free(&b);
 }
 
+/* Append to a list that doubles: most commands meet no window at all. */
+static void
+keep(struct arena *a, struct grants *g, const struct window *w)
+{
+	struct window *list = (struct window *)(uintptr_t)g->window;
+	size_t n = g->nwindow;
+
+	if (n == 0 || (n >= 8 && (n & (n - 1)) == 0)) {
+		list = arena_array(a, n == 0 ? 8 : 2 * n, sizeof *list);
+		if (n > 0)
+			memcpy(list, g->window, n * sizeof *list);
+		g->window = list;
+	}
+	list[g->nwindow++] = *w;
+}
+
 int
 grant_load(struct arena *a, const char *state, const char *id,
     const struct grant_now *now, struct grants *out, struct err *e)
 {
 	struct err local = { 0 };
-	struct window *list, w;
+	struct window w;
 	struct dirent *d;
 	int folder;
 	DIR *dir;
@@ -187,19 +203,15 @@ grant_load(struct arena *a, const char *state, const char *id,
 		close(folder);
 		return err_sys(e, "cannot list %s/windows", state);
 	}
-	list = NULL;
 	while (out->nwindow < WINDOWS_MAX && (d = readdir(dir)) != NULL) {
 		if (!is_id(d->d_name))
 			continue;
 		read_window(a, folder, state, d->d_name, now, &w);
 		if (id != NULL && strcmp(w.session, id) != 0)
 			continue;
-		if (list == NULL)
-			list = arena_array(a, WINDOWS_MAX, sizeof *list);
-		list[out->nwindow++] = w;
+		keep(a, out, &w);
 	}
 	closedir(dir);
-	out->window = list;
 	return 0;
 }
 

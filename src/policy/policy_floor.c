@@ -5,6 +5,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/buf.h"
 #include "base/jsonpos.h"
@@ -13,11 +14,17 @@
 enum {
 	FLOOR_MAX = 4096,		/* entries in all */
 	/*
-	 * Steps of one search. A plain pattern over 128 KiB needs about one
-	 * per byte; a pattern that needs more than this is hostile or broken
-	 * and the effect is refused.
+	 * PCRE2 counts its steps for each start of a match anew, so the limit
+	 * is what is left for one start when all of them share REGEX_STEPS.
+	 * Steps through a repeat are not counted at all: after each
+	 * REGEX_STARTS starts the processor time is looked at. A pattern that
+	 * meets one of these is hostile or broken, and counts as a match.
 	 */
-	REGEX_STEPS = 1000000,
+	REGEX_STEPS = 50 * 1000 * 1000,
+	REGEX_STEPS_LEAST = 2000,
+	REGEX_STEPS_MOST = 1000000,
+	REGEX_STARTS = 1024,
+	REGEX_MILLISECONDS = 300,
 	REGEX_HEAP = 4096,		/* KiB */
 	ARGV_COMBINATIONS = 64
 };
@@ -58,10 +65,6 @@ add_signature(struct load *l, const char *text, const char *why,
 	l->nfloor++;
 }
 
-/*
- * Without auto-possessification every retry counts as a step, so that the
- * step limit bounds the time and not only the recursion.
- */
 static void
 add_regex(struct load *l, const char *pattern, const char *why, bool in_argv,
     unsigned line)
@@ -74,7 +77,7 @@ add_regex(struct load *l, const char *pattern, const char *why, bool in_argv,
 
 	code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
 	    PCRE2_NEVER_UTF | PCRE2_NEVER_BACKSLASH_C |
-	    PCRE2_NO_AUTO_POSSESS, &error, &at, NULL);
+	    PCRE2_USE_OFFSET_LIMIT, &error, &at, NULL);
 	if (code == NULL) {
 		pcre2_get_error_message(error, text, sizeof text);
 		load_push(l, "regex");
@@ -207,19 +210,52 @@ struct search {
 	const pcre2_code *code;
 	pcre2_match_data *data;
 	pcre2_match_context *limits;
+	int64_t deadline;	/* processor time, ns */
 	bool gave_up;		/* met a limit: counts as found */
 };
+
+static int64_t
+processor_time(void)
+{
+	struct timespec ts;
+
+	if (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &ts) != 0)
+		return INT64_MAX;
+	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+static void
+set_steps(struct search *s, size_t len)
+{
+	size_t steps = REGEX_STEPS / (len + 1);
+
+	if (steps < REGEX_STEPS_LEAST)
+		steps = REGEX_STEPS_LEAST;
+	if (steps > REGEX_STEPS_MOST)
+		steps = REGEX_STEPS_MOST;
+	pcre2_set_match_limit(s->limits, (uint32_t)steps);
+}
 
 /* Anything but a clean "no" counts: it fails closed. */
 static bool
 found(struct search *s, const char *text, size_t len)
 {
-	int r = pcre2_match(s->code, (PCRE2_SPTR)text, len, 0, 0, s->data,
-	    s->limits);
+	size_t start;
+	int r;
 
-	if (r < 0 && r != PCRE2_ERROR_NOMATCH)
-		s->gave_up = true;
-	return r != PCRE2_ERROR_NOMATCH;
+	set_steps(s, len);
+	for (start = 0; start <= len; start += REGEX_STARTS) {
+		pcre2_set_offset_limit(s->limits, start + REGEX_STARTS - 1);
+		r = pcre2_match(s->code, (PCRE2_SPTR)text, len, start, 0,
+		    s->data, s->limits);
+		if (r >= 0)
+			return true;
+		s->gave_up = r != PCRE2_ERROR_NOMATCH ||
+		    (len > REGEX_STARTS && processor_time() > s->deadline);
+		if (s->gave_up)
+			return true;
+	}
+	return false;
 }
 
 /* The known parts of one alternative; what is not known is not searched. */
@@ -293,7 +329,8 @@ match_regex(const struct floor_entry *f, const struct effect *e,
 	s.data = pcre2_match_data_create(1, NULL);
 	s.limits = pcre2_match_context_create(NULL);
 	if (s.data != NULL && s.limits != NULL) {
-		pcre2_set_match_limit(s.limits, REGEX_STEPS);
+		s.deadline = processor_time() +
+		    (int64_t)REGEX_MILLISECONDS * 1000000;
 		pcre2_set_heap_limit(s.limits, REGEX_HEAP);
 		if (f->in == FLOOR_IN_ARGV)
 			m = search_argv(&s, e);
