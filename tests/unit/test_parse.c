@@ -493,7 +493,8 @@ hostile_shapes_are_linear(void **state)
 	};
 	struct parse_result res;
 	struct timespec t0, t1;
-	size_t i, n;
+	volatile size_t i;
+	size_t n;
 	char *volatile text;
 	double ms;
 
