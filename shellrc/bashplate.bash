@@ -49,9 +49,13 @@ __bashplate_number() {
 
 # --- Enter -------------------------------------------------------------------
 
-# Bind the second half of the Enter macro to readline function $1.
+# Bind the second half of the Enter macro to readline function $1. What it is
+# bound to is remembered, for each bind costs as much as asking the proxy; a
+# session that meddles with it meets the second check.
 __bashplate_then() {
 	builtin local map
+	[[ $__bashplate_bound == "$1" ]] && builtin return
+	__bashplate_bound=$1
 	for map in emacs-standard vi-insert vi-command; do
 		builtin bind -m "$map" '"\e[9002~": '"$1"
 	done
@@ -102,6 +106,7 @@ __bashplate_enter() {
 	builtin printf 'L%d;%s%s\0' "$((++__bashplate_seq))" "$mixed" \
 		"$whole" >&"$__bashplate_fd"
 	if __bashplate_verdict "$__bashplate_seq"; then
+		__bashplate_asked=1
 		[[ -n $keep ]] && __bashplate_text=$whole$'\n'
 		__bashplate_then "$1"
 	else
@@ -159,8 +164,10 @@ __bashplate_prompt() {
 	builtin local status=$?
 	builtin local -
 	builtin set +eux
-	__bashplate_at=1 __bashplate_text=
-	__bashplate_bind
+	# A command ran and Enter did not ask: its key was bound anew.
+	((__bashplate_at || __bashplate_asked)) || __bashplate_bind
+	__bashplate_at=1 __bashplate_text= __bashplate_asked=0
+	__bashplate_unbind
 	{
 		builtin printf 'Q%d;%d;' "$((++__bashplate_seq))" "$status"
 		builtin trap -p INT
@@ -199,26 +206,33 @@ __bashplate_repair() {
 	builtin return 0
 }
 
+# The commands that run an edited text unseen, whatever their key.
+__bashplate_unbind() {
+	[[ -o emacs || -o vi ]] || builtin return 0
+	builtin bind -m emacs-standard -u edit-and-execute-command
+	builtin bind -m vi-insert -u vi-edit-and-execute-command
+	builtin bind -m vi-command -u vi-edit-and-execute-command
+}
+
 __bashplate_bind() {
 	[[ -o emacs || -o vi ]] || builtin return 0
 	builtin local map
+	__bashplate_bound=
 	for map in emacs-standard vi-insert vi-command; do
 		builtin bind -m "$map" '"\C-m": "\e[9001~\e[9002~"'
 		builtin bind -m "$map" '"\C-j": "\e[9001~\e[9002~"'
+		builtin bind -m "$map" '"\e[9004~": redraw-current-line'
 		builtin bind -m "$map" -u edit-and-execute-command
 		builtin bind -m "$map" -u vi-edit-and-execute-command
+		# One simple command, for bash reads no reserved word and no
+		# assignment here while it collects a here-document. `bind -x`
+		# clobbers $_: as the last argument it is put back.
+		builtin bind -m "$map" -x '"\e[9001~": __bashplate_enter accept-line "$_" 2>/dev/null'
+		builtin bind -m "$map" -x '"\e[9003~": __bashplate_enter operate-and-get-next "$_" 2>/dev/null'
 	done
 	builtin bind -m emacs-standard '"\C-o": "\e[9003~\e[9002~"'
 	builtin bind -m emacs-standard -x '"\C-x\C-e": __bashplate_edit "$_" 2>/dev/null'
 	builtin bind -m vi-command -x '"v": __bashplate_edit "$_" 2>/dev/null'
-	# One simple command, for bash reads no reserved word and no assignment
-	# here while it is collecting a here-document. `bind -x` clobbers $_: as
-	# the last argument it is put back.
-	for map in emacs-standard vi-insert vi-command; do
-		builtin bind -m "$map" -x '"\e[9001~": __bashplate_enter accept-line "$_" 2>/dev/null'
-		builtin bind -m "$map" -x '"\e[9003~": __bashplate_enter operate-and-get-next "$_" 2>/dev/null'
-		builtin bind -m "$map" '"\e[9004~": redraw-current-line'
-	done
 } 2>/dev/null
 
 # Children of the shell have no business with the socket. bash has no way to
@@ -243,24 +257,22 @@ __bashplate_install() {
 	# A null command stays, for the user's files may have put text and
 	# separators around ours.
 	[[ -z ${__bashplate_start-} ]] || PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]/"$__bashplate_start"/:}
-	__bashplate_at=0 __bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
+	__bashplate_at=0 __bashplate_asked=0 __bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
 	__bashplate_v=()
 	builtin readonly __bashplate_fd __bashplate_ps0 __bashplate_pc \
 		__bashplate_v
 	builtin readonly -f __bashplate_verdict __bashplate_drain \
 		__bashplate_number __bashplate_then __bashplate_expand \
 		__bashplate_enter __bashplate_edit __bashplate_parsed \
-		__bashplate_prompt __bashplate_repair __bashplate_bind
+		__bashplate_prompt __bashplate_repair __bashplate_bind \
+		__bashplate_unbind
 	__bashplate_cloexec
 	builtin printf 'H%d;%s\0' "$((++__bashplate_seq))" "$BASH_VERSION" \
 		>&"$__bashplate_fd"
 	__bashplate_repair
 	# Started by PROMPT_COMMAND, the first prompt is already under way.
-	if [[ -n ${__bashplate_start-} ]]; then
-		__bashplate_prompt
-	else
-		__bashplate_bind
-	fi
+	__bashplate_bind
+	[[ -z ${__bashplate_start-} ]] || __bashplate_prompt
 }
 
 __bashplate_install 2>/dev/null
