@@ -250,7 +250,11 @@ from_shell_child(const struct bashlink *l, pid_t from)
 	if (from == -1)
 		return true;	/* the system cannot tell */
 	parent = procinfo_parent(from);
-	return parent == -1 || parent == l->shell;
+	/* Whoever asks waits for the answer; one that is gone did not ask,
+	 * unless nobody can be looked up here. */
+	if (parent == -1)
+		return procinfo_parent(getpid()) == -1;
+	return parent == l->shell;
 }
 
 static void
