@@ -199,6 +199,8 @@ predicate_match(const struct question *q, const struct predicate *p)
 		m = match_both(m, predicate_production(q));
 	if (m != MATCH_NO && p->protected_ref)
 		m = match_both(m, predicate_protected(q));
+	if (m != MATCH_NO && p->idiom != NULL && !predicate_idiom(q, p->idiom))
+		m = MATCH_NO;
 	if (m != MATCH_NO && p->regex != NULL)
 		m = match_both(m, predicate_regex(q, p));
 	return m;

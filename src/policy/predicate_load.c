@@ -229,6 +229,7 @@ read_object(struct jsondoc *d, const cJSON *o, struct predicate *p,
 	p->sql = jsondoc_strings(d, o, "sql", NULL);
 	check_sql(d, p);
 	p->env = jsondoc_strings(d, o, "env", NULL);
+	p->idiom = jsondoc_strings(d, o, "idiom", NULL);
 	p->signals = read_mask(d, o, "signals", signal_targets);
 	p->unknown = read_mask(d, o, "unknown", unknowns);
 	p->where = read_mask(d, o, "where", wheres);
@@ -244,8 +245,8 @@ predicate_load(struct jsondoc *d, const cJSON *o, bool builtin)
 	static const char *const keys[] = { "sig", "access", "path",
 	    "outside", "unknown-path", "recursive", "operand", "option",
 	    "sub", "argv-like", "sql", "signals", "env", "unknown",
-	    "net-shell", "production", "protected", "where", "regex", "in",
-	    NULL };
+	    "idiom", "net-shell", "production", "protected", "where",
+	    "regex", "in", NULL };
 	unsigned before = d->nproblem;
 	struct predicate *p = arena_alloc(d->a, sizeof *p);
 

@@ -123,6 +123,32 @@ predicate_argv_like(const struct question *q, const char *const *globs)
 	return MATCH_NO;
 }
 
+/* The words of the program that printed the unknown text, all of them known. */
+bool
+predicate_idiom(const struct question *q, const char *const *globs)
+{
+	const struct value *v = q->e->text;
+	const char *words = NULL, *slash;
+
+	if (v == NULL || v->idiom == NULL || v->idiom_argv == NULL)
+		return false;
+	for (struct value **w = v->idiom_argv; *w != NULL; w++) {
+		const char *s = value_text(*w);
+
+		if (s == NULL)
+			return false;
+		if (words == NULL && (slash = strrchr(s, '/')) != NULL)
+			s = slash + 1;
+		words = words == NULL ? s : arena_printf(q->a, "%s %s",
+		    words, s);
+	}
+	for (; words != NULL && *globs != NULL; globs++) {
+		if (glob_match(*globs, words, strlen(words), GLOB_PLAIN))
+			return true;
+	}
+	return false;
+}
+
 /* "NAME" or "NAME=GLOB" against a name and its value (NULL: not known). */
 static enum match
 assigned(const struct question *q, const char *want, const char *name,

@@ -26,6 +26,7 @@ struct predicate {
 	const char *const *sql, *const *env;
 	unsigned signals, unknown, where;	/* masks, 0: not asked */
 	bool production, protected_ref;
+	const char *const *idiom;	/* of unknown shell text */
 	const char *regex;
 	bool regex_argv;	/* "in": "argv" */
 };
@@ -65,6 +66,7 @@ enum match predicate_operand(const struct question *q,
     const struct predicate *p);
 enum match predicate_argv_like(const struct question *q,
     const char *const *globs);
+bool predicate_idiom(const struct question *q, const char *const *globs);
 enum match predicate_env(const struct question *q, const char *const *env);
 enum match predicate_production(const struct question *q);
 enum match predicate_protected(const struct question *q);
