@@ -179,7 +179,7 @@ __bashplate_prompt() {
 
 # The arithmetic marks "running" and numbers the question in this shell; the
 # element is never set, so the substitution asks.
-__bashplate_ps0='${__bashplate_v[__bashplate_at=0,__bashplate_seq++,1]-$(__bashplate_parsed 2>/dev/null)}'
+__bashplate_ps0='${__bashplate_v[__bashplate_at=0,__bashplate_seq++,1]-$({ __bashplate_parsed; } 2>/dev/null)}'
 __bashplate_pc='{ __bashplate_prompt; } 2>/dev/null'
 
 # Put back what a line may have taken away. Ours is the first entry: behind

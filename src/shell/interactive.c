@@ -195,7 +195,7 @@ start(struct session *s, struct arena *a, struct err *e)
 {
 	struct interactive_config *cfg = s->cfg;
 	struct startup how;
-	struct inner_child child = { .std = { -1, -1, -1 } };
+	struct inner_child child = { 0 };
 	int i;
 
 	child.hand_as = inner_number();
@@ -206,8 +206,7 @@ start(struct session *s, struct arena *a, struct err *e)
 	child.envp = how.envp;
 	/* A redirected output stays where the caller sent it. */
 	for (i = 1; i < 3; i++)
-		if (!isatty(i) && errno != EBADF)
-			child.std[i] = i;
+		child.keep[i] = !isatty(i) && errno != EBADF;
 	if (pty_start(s->pty, &child, e) == -1)
 		return -1;
 	bashlink_attach(s->link, pty_child(s->pty));

@@ -92,20 +92,13 @@ place(int fd, int as)
 static void
 run_child(const struct inner_child *c, int slave, int report)
 {
-	int err, fd[3], i;
+	int err, i;
 	ssize_t n;
 
 	if (setsid() == -1 || ioctl(slave, TIOCSCTTY, 0) == -1)
 		goto fail;
-	/* Out of the way of 0-2 first, whatever was open at the start. */
-	for (i = 0; i < 3; i++) {
-		fd[i] = fcntl(c->std[i] == -1 ? slave : c->std[i],
-		    F_DUPFD_CLOEXEC, 3);
-		if (fd[i] == -1)
-			goto fail;
-	}
 	for (i = 0; i < 3; i++)
-		if (dup2(fd[i], i) == -1)
+		if (!c->keep[i] && place(slave, i) == -1)
 			goto fail;
 	if (c->hand_fd != -1 && place(c->hand_fd, c->hand_as) == -1)
 		goto fail;

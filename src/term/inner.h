@@ -2,6 +2,7 @@
 #ifndef TERM_INNER_H
 #define TERM_INNER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -15,14 +16,14 @@ struct inner_child {
 	char *const *argv;
 	char *const *envp;
 	int outer;		/* terminal whose size is taken */
-	int std[3];		/* -1: the inner terminal, else this one */
+	bool keep[3];		/* 0-2 stay as they are, else the terminal */
 	int hand_fd;		/* given to the child, or -1 */
 	int hand_as;		/* under this number (see inner_number()) */
 };
 
 /*
  * Open a pty with the modes of termios_open() and start `c` on it, as leader of a new session whose
- * controlling terminal it is. Sets *master (non-blocking, close-on-exec) and
+ * controlling terminal it is. The caller has 0-2 open. Sets *master (non-blocking, close-on-exec) and
  * *pid. Returns 0, or -1 with *e filled; e->code is the errno of exec when
  * the program could not be started.
  */

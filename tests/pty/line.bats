@@ -302,3 +302,26 @@ wait-exit 0
 S
 	[ ! -e FORBIDDEN ] && [ -e a ]
 }
+
+@test "a key macro that ends in Enter, operate-and-get-next, ^D" {
+	echo 'bind "\"\C-g\": \"touch FORBIDDEN\C-m\""' >>.bashrc
+	proxy <<'S'
+prompt
+send \cg
+expect nothing of the line ran
+expect @@
+idle
+send \cuecho one >>out\r
+prompt
+send echo two >>out\r
+prompt
+send \e[A\e[A\co
+prompt
+send \co
+prompt
+send \cu\cd
+wait-exit 0
+S
+	[ ! -e FORBIDDEN ]
+	printf 'one\ntwo\none\ntwo\n' | diff - out
+}

@@ -261,3 +261,70 @@ wait-exit 0
 S
 	[ "$(cat out)" = hello ]
 }
+
+@test "a start with few descriptors: RLIMIT_NOFILE 16" {
+	printf '#!/bin/sh\nulimit -n 16; exec "%s"\n' "$bin/proxy_stub" >run
+	chmod +x run
+	outer PS1='outer$ ' 3>&- 4>&- <<'S'
+expect outer$
+send ./run\r
+prompt
+send touch FORBIDDEN\r
+expect nothing of the line ran
+expect @@
+send \cutouch a\r
+prompt
+send exit 5\r
+expect outer$
+send exit $?\r
+wait-exit 5
+S
+	[ ! -e FORBIDDEN ] && [ -e a ]
+}
+
+@test "the inner terminal starts with the modes of the outer one" {
+	cat >moves <<'S'
+prompt
+send stty -a >st\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	proxy <moves
+	mv st guarded
+	script '' <moves | env -i HOME="$T" PATH="$PATH" TERM=xterm \
+		"$bin/ptydrive" bash
+	diff st guarded
+}
+
+@test "100 KB typed into a program arrive whole" {
+	{
+		echo prompt
+		printf '%s' 'send stty raw -echo; touch ready; '
+		echo 'head -c 100000 >got; stty sane\r'
+		echo wait-file ready
+		for i in 1 2 3 4; do
+			echo "send $(head -c 25000 /dev/zero | tr '\0' y)"
+		done
+		echo prompt
+		echo 'send exit 0\r'
+		echo wait-exit 0
+	} >moves
+	proxy <moves
+	head -c 100000 /dev/zero | tr '\0' y | cmp - got
+}
+
+@test "a terminal without a clear-line capability" {
+	proxy TERM=dumb <<'S'
+expect @@ 
+send touch a; : FORBIDDEN\r
+expect nothing of the line ran\r\n
+expect FORBIDDEN
+idle
+send \cutouch b\r
+wait-file b
+send exit 0\r
+wait-exit 0
+S
+	[ ! -e a ]
+}
