@@ -2,6 +2,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/buf.h"
 #include "shell/startup.h"
@@ -119,6 +120,11 @@ set(struct env *e, const char *name, const char *value)
 	e->v[i] = arena_printf(e->a, "%s=%s", name, value);
 }
 
+/*
+ * A startup file may start something that keeps this environment (tmux, say)
+ * and shells in it that are not ours: there both texts do nothing, for our
+ * child alone has us as its parent.
+ */
 void
 startup_make(struct arena *a, char *const *argv, char *const *envp,
     const char *shellrc, int fd, struct startup *out)
@@ -132,7 +138,8 @@ startup_make(struct arena *a, char *const *argv, char *const *envp,
 	if (reads_rcfile(argv, envp)) {
 		out->argv = with_rcfile(a, argv, shellrc);
 	} else {
-		hook = arena_printf(a, ". %s", quoted(a,
+		hook = arena_printf(a, "[[ $PPID != %ld ]] || . %s",
+		    (long)getpid(), quoted(a,
 		    arena_printf(a, "%s/bashplate.bash", shellrc)));
 		had = lookup(envp, "PROMPT_COMMAND");
 		set(&e, "__bashplate_start", hook);
@@ -141,7 +148,8 @@ startup_make(struct arena *a, char *const *argv, char *const *envp,
 	}
 	/* The subscript numbers the question; the element is never set. */
 	net = arena_printf(a, "${__bashplate_at-${__bashplate_v["
-	    "__bashplate_seq++,1]-$(. %s 2>/dev/null)}}", quoted(a,
+	    "__bashplate_seq++,1]-$([[ $PPID != %ld ]] || . %s 2>/dev/null)}}",
+	    (long)getpid(), quoted(a,
 	    arena_printf(a, "%s/bashplate.net", shellrc)));
 	had = lookup(envp, "PS0");
 	set(&e, "__bashplate_net", net);

@@ -22,10 +22,11 @@ struct inner_child {
 };
 
 /*
- * Open a pty with the modes of termios_open() and start `c` on it, as leader of a new session whose
- * controlling terminal it is. The caller has 0-2 open. Sets *master (non-blocking, close-on-exec) and
- * *pid. Returns 0, or -1 with *e filled; e->code is the errno of exec when
- * the program could not be started.
+ * Open a pty with the modes of termios_open() and start `c` on it, as leader
+ * of a new session whose controlling terminal it is. The caller has 0-2 open.
+ * Sets *master (non-blocking, close-on-exec) and *pid. Returns 0, or -1 with
+ * *e filled; e->code is the errno of exec when the program could not be
+ * started.
  */
 int inner_spawn(const struct inner_child *c, int *master, pid_t *pid,
     struct err *e);

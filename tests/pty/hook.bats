@@ -300,3 +300,24 @@ S
 	[ ! -e FORBIDDEN ]
 	grep -q '^reduced: ' log
 }
+
+@test "a shell that a startup file starts is not locked out" {
+	cat >>.bashrc <<'R'
+[[ -n ${INNER-} ]] || INNER=1 bash --norc
+R
+	proxy PS1='@@ ' <<'S'
+prompt
+send touch a\r
+prompt
+send exit\r
+expect exit
+prompt
+send touch FORBIDDEN\r
+expect nothing of the line ran
+expect @@
+idle
+send \cuexit 0\r
+wait-exit 0
+S
+	[ -e a ] && [ ! -e FORBIDDEN ]
+}

@@ -12,7 +12,7 @@
  *	mark			forget what was shown so far
  *	resize ROWS COLS	set the terminal's size
  *	signal NAME		to the program
- *	signal-child NAME	to the program's only child
+ *	signal-child NAME	to the program's first child
  *	raw, cooked		wait until the terminal is raw, or not
  *	same-modes		modes equal those before the program started
  *	hangup			close the terminal
@@ -21,7 +21,7 @@
  *	wait-signal NAME	the program dies of NAME
  *	wait-stopped		the program is stopped
  *	wait-file PATH		PATH exists
- *	idle			the program's child waits for a key in readline
+ *	idle			a descendant waits for a key in readline
  *	fill N			type N times "x"
  *	shown N			wait until N bytes were shown in all
  *	dump			print what was shown, for a person
@@ -217,20 +217,42 @@ cond_file(struct drive *d, const char *arg)
 	return access(arg, F_OK) == 0;
 }
 
+/* The first child of `pid`, or 0. */
 static pid_t
-only_child(struct drive *d)
+first_child(pid_t pid)
 {
 	char path[64];
-	long pid = 0;
+	long child = 0;
 	FILE *f;
 
 	(void)snprintf(path, sizeof path, "/proc/%ld/task/%ld/children",
-	    (long)d->pid, (long)d->pid);
+	    (long)pid, (long)pid);
 	f = fopen(path, "r");
-	if (f == NULL || fscanf(f, "%ld", &pid) != 1 || pid <= 1)
-		fail(d, "signal-child", "no child");
+	if (f == NULL)
+		return 0;
+	if (fscanf(f, "%ld", &child) != 1)
+		child = 0;
 	(void)fclose(f);
-	return (pid_t)pid;
+	return (pid_t)child;
+}
+
+/* Readline waits for descriptor 0 alone: pselect(1, ...). */
+static bool
+waits_for_key(pid_t pid)
+{
+	char path[64];
+	unsigned long nfds = 0;
+	long call = -1;
+	FILE *f;
+
+	(void)snprintf(path, sizeof path, "/proc/%ld/syscall", (long)pid);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return false;
+	if (fscanf(f, "%ld %lx", &call, &nfds) != 2)
+		call = -1;
+	(void)fclose(f);
+	return call == SYS_pselect6 && nfds == 1;
 }
 
 /*
@@ -240,19 +262,13 @@ only_child(struct drive *d)
 static bool
 cond_idle(struct drive *d, const char *arg)
 {
-	char path[64];
-	long call = -1;
-	FILE *f;
+	pid_t pid = d->pid;
 
 	(void)arg;
-	(void)snprintf(path, sizeof path, "/proc/%ld/syscall",
-	    (long)only_child(d));
-	f = fopen(path, "r");
-	if (f == NULL || fscanf(f, "%ld", &call) != 1)
-		call = -1;
-	if (f != NULL)
-		(void)fclose(f);
-	return call == SYS_pselect6;
+	while ((pid = first_child(pid)) > 1)
+		if (waits_for_key(pid))
+			return true;
+	return false;
 }
 
 static bool
@@ -395,6 +411,7 @@ run_terminal(struct drive *d, const char *name, char *arg)
 static void
 run_command(struct drive *d, const char *name, char *arg)
 {
+	pid_t pid;
 	size_t n;
 
 	if (strcmp(name, "send") == 0) {
@@ -414,7 +431,10 @@ run_command(struct drive *d, const char *name, char *arg)
 	} else if (strcmp(name, "signal") == 0) {
 		(void)kill(d->pid, signal_number(d, arg));
 	} else if (strcmp(name, "signal-child") == 0) {
-		(void)kill(only_child(d), signal_number(d, arg));
+		pid = first_child(d->pid);
+		if (pid <= 1)
+			fail(d, name, "no child");
+		(void)kill(pid, signal_number(d, arg));
 	} else if (strncmp(name, "wait-exit", 9) == 0 ||
 	    strcmp(name, "wait-signal") == 0) {
 		check_status(d, name, arg);
