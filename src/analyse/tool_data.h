@@ -36,6 +36,8 @@ struct tool_optinfo {
 	enum operand_kind kind[TOOL_VALUES];
 	unsigned nkind;		/* 0: a flag */
 	bool optional;		/* value only when attached */
+	bool digits;		/* ... and only digits: perl -l0e */
+	bool ends;		/* no option stands behind it: python -c */
 	bool detached;		/* value never attached: bash -o */
 	const char *const *sets;	/* NULL ended, or NULL */
 	const struct tool_shape *shape;	/* replaces the operands, or NULL */

@@ -127,14 +127,15 @@ read_turns(struct jsondoc *d, const cJSON *o, struct tool_optinfo *info)
 	jsondoc_back(d);
 }
 
-/* "", "KIND", "?KIND", "KIND KIND". */
+/* "", "KIND", "?KIND", "#KIND", "KIND KIND". */
 static void
 read_values(struct jsondoc *d, const char *s, struct tool_optinfo *info)
 {
 	unsigned n;
 	const char *const *name;
 
-	info->optional = *s == '?';
+	info->digits = *s == '#';
+	info->optional = *s == '?' || info->digits;
 	name = split(d->a, s + info->optional, " ", &n);
 	if (n > TOOL_VALUES || (info->optional && n != 1))
 		jsondoc_error(d, "\"%s\": too many values", s);
@@ -151,7 +152,8 @@ read_option_object(struct jsondoc *d, const cJSON *o,
     struct tool_optinfo *info)
 {
 	static const char *const keys[] = { "kind", "sets", "operands",
-	    "fills", "turns", "where", "stdin", "detached", NULL };
+	    "fills", "turns", "where", "stdin", "detached", "ends",
+	    NULL };
 	const char *kind;
 
 	if (!jsondoc_keys(d, o, keys))
@@ -172,6 +174,7 @@ read_option_object(struct jsondoc *d, const cJSON *o,
 	info->where = read_enum(d, o, "where", where_of, -1);
 	info->input = read_enum(d, o, "stdin", tool_stdin_of, -1);
 	info->detached = jsondoc_bool(d, o, "detached");
+	info->ends = jsondoc_bool(d, o, "ends");
 }
 
 static int

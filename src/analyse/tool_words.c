@@ -64,6 +64,8 @@ effects_of(struct tool_parse *p, const struct tool_optinfo *info)
 		p->where = info->where;
 	if (info->input >= 0)
 		p->input = info->input;
+	if (info->ends)
+		p->ended = true;
 }
 
 static unsigned
@@ -126,7 +128,10 @@ take(struct tool_parse *p, const struct tool_option *o,
 		return;
 	}
 	if (info->optional || attached != NULL) {
-		tool_add_option(p, o->name, info->kind[0], attached, at);
+		/* Joined with nothing: env -S'rm x'. */
+		tool_add_option(p, o->name,
+		    info->kind[0] == OPERAND_SHELL_JOIN ? OPERAND_SHELL :
+		    info->kind[0], attached, at);
 		return;
 	}
 	for (unsigned k = 0; k < info->nkind; k++) {
@@ -234,6 +239,14 @@ cluster(struct tool_parse *p, const char *s, size_t n, bool whole)
 		}
 		if (o->info->nkind == 0 || o->info->detached) {
 			take(p, o, NULL);
+		} else if (o->info->digits) {
+			size_t d = strspn(s + k + 1, "0123456789");
+
+			if (d > n - k - 1)
+				d = n - k - 1;
+			take(p, o, d == 0 ? NULL :
+			    value_const(p->a, s + k + 1, d));
+			k += d;
 		} else if (k + 1 < n || !whole) {
 			/* -n=x is x to Go's pflag; cut -d= means the sign. */
 			if (k + 2 < n && s[k + 1] == '=')
@@ -283,6 +296,24 @@ whole_word(struct tool_parse *p, const char *s, size_t n)
 	return true;
 }
 
+/* if=FILE of dd: the grammar lists "if=". */
+static bool
+named_word(struct tool_parse *p, const char *s, size_t n)
+{
+	const char *eq = memchr(s, '=', n);
+	const struct tool_option *o;
+	size_t len;
+
+	if (eq == NULL || s[0] == '-')
+		return false;
+	len = (size_t)(eq - s) + 1;
+	if ((o = find(p, s, len)) == NULL)
+		return false;
+	take(p, o, value_drop(p->a, p->argv[p->i], len));
+	p->i++;
+	return true;
+}
+
 bool
 tool_option_word(struct tool_parse *p)
 {
@@ -293,6 +324,8 @@ tool_option_word(struct tool_parse *p)
 
 	if (n == 0 || (!whole && n < 2))
 		return false;
+	if (named_word(p, s, n))
+		return true;
 	if (p->t->style == TOOL_FIND) {
 		if (!whole || !whole_word(p, s, n)) {
 			if (s[0] != '-' || n < 2)

@@ -40,9 +40,10 @@ gen_optinfo(struct gen *g, const struct tool_optinfo *o)
 		shape = gen_table(g, "struct tool_shape",
 		    arena_printf(g->a, "\t%s\n", gen_shape(g, o->shape)));
 	return gen_table(g, "struct tool_optinfo", arena_printf(g->a,
-	    "\t{ { %d, %d, %d }, %u, %d, %d, %s, %s, %d, %d, %d, %s, %u }\n",
+	    "\t{ { %d, %d, %d }, %u, %d, %d, %d, %d, %s, %s, %d, %d, %d, %s, "
+	    "%u }\n",
 	    (int)o->kind[0], (int)o->kind[1], (int)o->kind[2], o->nkind,
-	    o->optional, o->detached, gen_strings(g, o->sets), shape,
+	    o->optional, o->digits, o->ends, o->detached, gen_strings(g, o->sets), shape,
 	    o->fills, o->where, o->input, gen_turns(g, o), o->nturns));
 }
 
