@@ -220,6 +220,23 @@ value_join(struct arena *a, const struct value *v, const struct value *w)
 	return r;
 }
 
+/* Is each alternative a decimal number, known or not? */
+static bool
+numeric(const struct value *v)
+{
+	const struct valtext *t;
+	unsigned i;
+
+	for (i = 0; i < v->nalt; i++) {
+		t = &v->alt[i];
+		if (t->hole ? (v->flags & VALUE_NUMBER) == 0 :
+		    t->prelen == 0 || t->pre[strspn(t->pre + (*t->pre == '-'),
+		    "0123456789") + (*t->pre == '-')] != '\0')
+			return false;
+	}
+	return true;
+}
+
 struct value *
 value_either(struct arena *a, const struct value *v, const struct value *w)
 {
@@ -237,6 +254,8 @@ value_either(struct arena *a, const struct value *v, const struct value *w)
 	}
 	r->nalt = k;
 	carry(r, v, w);
+	if (numeric(v) && numeric(w))
+		r->flags |= VALUE_NUMBER;
 	if (k > VALUE_MAX_ALTS)
 		r = collapse(a, r);
 	return r;

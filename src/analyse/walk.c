@@ -2,6 +2,7 @@
 #include "analyse/walk.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -100,6 +101,52 @@ imported_functions(struct walk *w)
 	}
 }
 
+static void
+startup_file(struct walk *w, const char *dir, const char *name)
+{
+	struct value *v;
+
+	if (dir == NULL)
+		return;
+	w->file = arena_printf(w->a, "%s/%s", dir, name);
+	v = value_const(w->a, w->file, strlen(w->file));
+	walk_script(w, v, NULL, 0, true);
+}
+
+static bool
+exists(const char *dir, const char *name)
+{
+	char path[4096];
+
+	return dir != NULL && (size_t)snprintf(path, sizeof path, "%s/%s",
+	    dir, name) < sizeof path && access(path, R_OK) == 0;
+}
+
+/* Login and rc files, as bash picks them. */
+static void
+startup_files(struct walk *w, const struct invoke *inv)
+{
+	static const char *const profiles[] = { ".bash_profile",
+	    ".bash_login", ".profile", NULL };
+	const char *home = w->world->home;
+	int i;
+
+	if (inv->login && !inv->noprofile) {
+		startup_file(w, "/etc", "profile");
+		for (i = 0; profiles[i] != NULL; i++)
+			if (exists(home, profiles[i])) {
+				startup_file(w, home, profiles[i]);
+				break;
+			}
+	} else if (inv->interactive && !inv->norc) {
+		startup_file(w, "/etc", "bash.bashrc");
+		if (inv->rcfile != NULL)
+			startup_file(w, ".", inv->rcfile);
+		else
+			startup_file(w, home, ".bashrc");
+	}
+}
+
 /* What runs before the text, or with each command, because of the
  * environment. */
 static void
@@ -125,6 +172,8 @@ startup(struct walk *w, const struct invoke *inv)
 			walk_script(w, v, NULL, 0, true);
 		}
 	}
+	if (inv != NULL && w->world->read_files)
+		startup_files(w, inv);
 	w->file = NULL;
 	v = var_value(w, "PS4", 3);
 	if (v != NULL && (t = value_text(v)) != NULL &&

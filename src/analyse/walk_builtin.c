@@ -227,6 +227,8 @@ do_trap(struct walk *w, struct call *c)
 	*t->text = *c->argv[at];
 	if (t->text->span.len == 0)
 		t->text->span = c->span;
+	t->origin = w->origin;
+	t->file = w->file;
 	t->next = w->traps->obj;
 	state_set(&w->st, w->traps, t);
 	for (i = at + 1; i < c->argc; i++) {

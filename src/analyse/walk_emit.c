@@ -17,6 +17,8 @@ walk_limit(struct walk *w, const char *message)
 void
 walk_step(struct walk *w)
 {
+	if (w->file_stop != NULL && ++w->file_steps > WALK_FILE_STEPS)
+		longjmp(*w->file_stop, 1);
 	if (++w->steps > WALK_MAX_STEPS)
 		walk_limit(w, "the line takes more than 262,144 steps "
 		    "to follow");

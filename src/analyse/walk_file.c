@@ -5,6 +5,8 @@
 #include "analyse/walk_int.h"
 #include "base/io.h"
 
+enum { TRACKED_MAX = 64 * 1024 };
+
 /* One file read for the whole line is enough. */
 static struct value *
 read_real(struct walk *w, const char *abs)
@@ -75,6 +77,13 @@ walk_file_wrote(struct walk *w, const char *abs, struct value *content,
 		old = walk_file_text(w, &path, &name);
 		if (old != NULL)
 			content = value_join(w->a, old, content);
+	}
+	/* A text that is built up over a long script is not worth its bytes. */
+	if (value_text(content) != NULL &&
+	    content->alt[0].prelen > TRACKED_MAX) {
+		old = value_unknown(w->a);
+		old->flags |= content->flags;
+		content = old;
 	}
 	s = state_slot(&w->st, SLOT_FILE, abs, strlen(abs), true);
 	state_set(&w->st, s, content);

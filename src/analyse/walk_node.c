@@ -49,44 +49,80 @@ walk_subshell(struct walk *w, const struct node *n)
 	pop_subshell(w, mark);
 }
 
-/* `b` after && or ||: it may not run at all. */
-static void
-maybe_walk(struct walk *w, const struct node *n, struct value *cd_failed,
-    bool on_success)
-{
-	size_t mark = state_mark(&w->st);
-	bool stopped = w->stopped;
-	struct value *cwd = w->cwd->obj;
-	struct delta *d;
+enum { CHAIN_MARKS = 32 };
 
+/* A chain of && and || on its way. */
+struct chain {
+	size_t mark[CHAIN_MARKS];	/* behind each part of an && run */
+	unsigned n;
+	struct value *failed;		/* the cwd if a cd in it failed */
+};
+
+/* Each part of an && run may be the last one that ran. */
+static void
+chain_collapse(struct walk *w, struct chain *c)
+{
+	while (c->n > 0)
+		state_join(&w->st, c->mark[--c->n], NULL);
+}
+
+static void
+chain_failed(struct walk *w, struct chain *c)
+{
+	if (w->cd_failed != NULL)
+		c->failed = c->failed == NULL ? w->cd_failed :
+		    value_either(w->a, c->failed, w->cd_failed);
+	w->cd_failed = NULL;
+}
+
+static void
+chain_and(struct walk *w, struct chain *c, const struct node *n)
+{
+	bool stopped = w->stopped;
+
+	if (c->n == CHAIN_MARKS)
+		chain_collapse(w, c);
+	c->mark[c->n++] = state_mark(&w->st);
 	w->stopped = false;
-	if (cd_failed != NULL && !on_success)
-		state_set(&w->st, w->cwd, cd_failed);
+	walk_node(w, n);
+	/* `x && exit`: whoever is still here did not go there. */
+	if (w->stopped)
+		(void)state_pop(&w->st, c->mark[--c->n]);
+	w->stopped = stopped;
+	chain_failed(w, c);
+}
+
+static void
+chain_or(struct walk *w, struct chain *c, const struct node *n)
+{
+	bool stopped = w->stopped;
+	size_t mark;
+
+	chain_collapse(w, c);
+	mark = state_mark(&w->st);
+	w->stopped = false;
+	if (c->failed != NULL)
+		state_set(&w->st, w->cwd, value_either(w->a, c->failed,
+		    w->cwd->obj));
 	walk_node(w, n);
 	if (w->stopped) {
-		/* `x || exit`: whoever is still here did not go there. */
 		(void)state_pop(&w->st, mark);
-		w->stopped = stopped;
-		return;
-	}
+		c->failed = NULL;
+	} else
+		state_join(&w->st, mark, NULL);
 	w->stopped = stopped;
-	if (cd_failed != NULL && on_success) {
-		d = state_pop(&w->st, mark);
-		state_set(&w->st, w->cwd, cwd);
-		mark = state_mark(&w->st);
-		state_apply(&w->st, d);
-	}
-	state_join(&w->st, mark, NULL);
+	w->cd_failed = NULL;
 }
 
 /* Statements joined by && and ||, up to the end of the chain. */
 static const struct node *
 walk_chain(struct walk *w, const struct node *n)
 {
-	struct value *failed;
+	struct chain c = { .n = 0 };
 	enum list_op op = n->after;
 	size_t mark;
 
+	w->cd_failed = NULL;
 	if (op == LIST_BG) {
 		mark = state_mark(&w->st);
 		walk_node(w, n);
@@ -94,24 +130,20 @@ walk_chain(struct walk *w, const struct node *n)
 		pop_subshell(w, mark);
 		return n->next;
 	}
-	w->cd_failed = NULL;
 	walk_node(w, n);
-	failed = w->cd_failed;
-	w->cd_failed = NULL;
+	chain_failed(w, &c);
 	for (n = n->next; n != NULL && (op == LIST_AND || op == LIST_OR);
 	    n = n->next) {
-		bool and = op == LIST_AND;
+		if (op == LIST_AND)
+			chain_and(w, &c, n);
+		else
+			chain_or(w, &c, n);
 		op = n->after;
-		maybe_walk(w, n, failed, and);
-		if (w->cd_failed != NULL && failed == NULL)
-			failed = w->cd_failed;
-		else if (!and)
-			failed = NULL;
-		w->cd_failed = NULL;
 	}
-	if (failed != NULL && (opts_get(w) & OPT_ERREXIT) == 0)
+	chain_collapse(w, &c);
+	if (c.failed != NULL && (opts_get(w) & OPT_ERREXIT) == 0)
 		state_set(&w->st, w->cwd, value_either(w->a, w->cwd->obj,
-		    failed));
+		    c.failed));
 	return n;
 }
 
@@ -220,6 +252,7 @@ widen(struct walk *w, const struct delta *d, bool final)
 				struct value *v = value_unknown(w->a);
 				v->flags = x->v->flags;
 				x->v = v;
+				v->flags &= ~(unsigned)VALUE_GLOB;
 			}
 			x->open = x->array;
 		} else if (final && (d->slot->kind == SLOT_CWD ||
@@ -428,24 +461,25 @@ walk_cond(struct walk *w, const struct cond *c)
 {
 	const char *t;
 	long long num;
+	bool arith;
 
 	if (c == NULL)
 		return;
 	walk_cond(w, c->left);
 	walk_cond(w, c->right);
+	arith = c->op[0] == '-' && strlen(c->op) == 3;
 	if (c->a != NULL) {
-		struct value *v = expand_value(w, c->a);
-		t = value_text(v);
-		if (t != NULL && (strcmp(c->op, "-v") == 0 ||
-		    (strncmp(c->op, "-", 1) == 0 && strlen(c->op) == 3)))
+		t = value_text(expand_value(w, c->a));
+		if (t != NULL && arith)
 			(void)expand_arith(w, t, strlen(t), &num);
 	}
-	if (c->b != NULL) {
-		struct value *v = expand_pattern(w, c->b);
-		t = value_text(v);
-		if (t != NULL && c->op[0] == '-' && strlen(c->op) == 3)
-			(void)expand_arith(w, t, strlen(t), &num);
-	}
+	if (c->b == NULL)
+		return;
+	/* The right side of == and =~ is a pattern, else a plain word. */
+	t = value_text(c->op[0] == '-' ? expand_value(w, c->b) :
+	    expand_pattern(w, c->b));
+	if (t != NULL && (arith || strcmp(c->op, "-v") == 0))
+		(void)expand_arith(w, t, strlen(t), &num);
 }
 
 static void

@@ -188,12 +188,48 @@ run_script_text(struct walk *w, const struct value *path,
 			    text->alt[i].prelen, walk_fixed(w, path->span),
 			    source ? SHELL_SELF : 0);
 	}
-	w->origin = origin;
-	w->file = saved_file;
 	if (!source)
 		inner_end(w, &in);
 	else if (nargs > 0)
 		state_set(&w->st, w->args, saved);
+	w->origin = origin;
+	w->file = saved_file;
+}
+
+/*
+ * A script file may be long: what is beyond its share of steps is as unseen
+ * as the inside of any program, and the line goes on.
+ */
+static void
+run_file(struct walk *w, const struct value *path, const struct value *text,
+    const char *file, struct value **args, unsigned nargs, bool source)
+{
+	struct walk *saved;
+	size_t mark = state_mark(&w->st);
+	unsigned steps;
+	jmp_buf here;
+
+	if (file == NULL || w->file_stop != NULL) {
+		run_script_text(w, path, text, file, args, nargs, source);
+		return;
+	}
+	saved = arena_alloc(w->a, sizeof *saved);
+	*saved = *w;
+	if (setjmp(here) != 0) {
+		(void)state_pop(&w->st, mark);
+		saved->st = w->st;
+		steps = w->steps;
+		saved->files = w->files;
+		saved->file_steps = w->file_steps;
+		*w = *saved;
+		w->steps = steps;
+		if (source)
+			var_havoc(w);
+		return;
+	}
+	w->file_stop = &here;
+	run_script_text(w, path, text, file, args, nargs, source);
+	w->file_stop = NULL;
 }
 
 static bool
@@ -229,7 +265,7 @@ walk_script(struct walk *w, const struct value *path, struct value **args,
 	}
 	if (++w->depth > WALK_MAX_DEPTH)
 		walk_limit(w, "scripts run each other too deep");
-	run_script_text(w, path, text, file, args, nargs, source);
+	run_file(w, path, text, file, args, nargs, source);
 	w->depth--;
 }
 
@@ -259,13 +295,20 @@ void
 walk_traps(struct walk *w, struct trap *until)
 {
 	struct trap *t = w->traps->obj;
+	enum origin origin = w->origin;
+	const char *file = w->file;
 	unsigned n = 0;
 
 	if (t == until)
 		return;
 	state_set(&w->st, w->traps, NULL);
-	for (; t != NULL && t != until && n < 64; t = t->next, n++)
+	for (; t != NULL && t != until && n < 64; t = t->next, n++) {
+		w->origin = t->origin;
+		w->file = t->file;
 		walk_text_value(w, t->text, SHELL_SELF);
+	}
+	w->origin = origin;
+	w->file = file;
 }
 
 /* argv as invoke_parse() wants it; what is not known becomes a word that is

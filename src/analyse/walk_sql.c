@@ -100,18 +100,12 @@ walk_sql_file(struct walk *w, const struct value *path, const char *lang,
 	const char *t = value_text(path), *saved_file = w->file;
 	enum origin origin = w->origin;
 	struct value *text;
-	struct input *in = input_get(w);
 	char *file;
 
+	/* Standard input is looked at for what it is. */
 	if (t != NULL && (strcmp(t, "-") == 0 ||
-	    strcmp(t, "/dev/stdin") == 0)) {
-		if (in != NULL && in->kind == INPUT_TEXT)
-			walk_sql_text(w, in->text, lang, span);
-		else if (in != NULL && in->kind == INPUT_FILE &&
-		    in->text != path)
-			walk_sql_file(w, in->text, lang, span);
+	    strcmp(t, "/dev/stdin") == 0))
 		return;
-	}
 	text = walk_file_text(w, path, &file);
 	if (text == NULL)
 		return;

@@ -12,6 +12,8 @@
 enum {
 	WALK_MAX_EFFECTS = 65536,
 	WALK_MAX_STEPS = 262144,	/* commands looked at, loops included */
+	WALK_FILE_STEPS = 4096,	/* in script files; the rest of them
+					   is left to the gates */
 	WALK_MAX_DEPTH = 48,		/* functions, eval, bash -c, files */
 	WALK_MAX_PRODUCTS = 4096,	/* words out of one word's braces */
 	WALK_MAX_FIELDS = 65536,
@@ -61,7 +63,8 @@ struct args {
 struct trap {
 	struct trap *next;
 	struct value *text;
-	struct span span;
+	enum origin origin;
+	const char *file;
 };
 
 enum option_flags {
@@ -120,6 +123,8 @@ struct walk {
 	bool stopped;			/* exit was reached */
 	bool ran;			/* a program ran before this point */
 	struct value *cd_failed;	/* the cwd if the last cd failed */
+	unsigned file_steps;
+	jmp_buf *file_stop;		/* inside a script file: out of it */
 	jmp_buf stop;
 };
 

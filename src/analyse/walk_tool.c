@@ -176,6 +176,14 @@ signals(struct walk *w, struct effect *e, const struct uses *s)
 	const char *t;
 	unsigned i;
 
+	/* `kill -9 -1`: the last word is no option but a group. */
+	t = value_text(e->argv[e->argc - 1]);
+	if (e->argc > 2 && strcmp(e->norm->name, "kill") == 0 && t != NULL &&
+	    t[0] == '-' && isdigit((unsigned char)t[1])) {
+		p = walk_emit(w, EFFECT_SIGNAL, e->span);
+		p->target = e->argv[e->argc - 1];
+		p->whose = SIGNAL_OTHER;
+	}
 	for (i = 0; i < s->n; i++)
 		if (s->u[i].kind == OPERAND_PID ||
 		    s->u[i].kind == OPERAND_PROCESS)
