@@ -223,6 +223,8 @@ find(struct arena *a, const char *text, size_t len,
 	word = last_word(s.last != NULL && s.last->kind == NODE_SIMPLE ?
 	    s.last : NULL);
 	if (depth >= NESTED_MAX || word == NULL || word == s.last->words ||
+	    (inner = word_text(a, s.last->words, &n)) == NULL ||
+	    memchr(inner, '/', n) == NULL ||
 	    (inner = word_text(a, word, &n)) == NULL ||
 	    memmem(inner, n, "eval ", 5) == NULL)
 		return;

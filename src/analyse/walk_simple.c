@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analyse/walk_int.h"
@@ -168,7 +169,9 @@ assign_array(struct walk *w, const struct assign *as)
 	}
 	for (i = 0; i < f.n; i++) {
 		x = var_get(w, as->name, n);
-		var_elem(w, as->name, n, arena_printf(w->a, "%u", x->nelem),
+		num = x->nelem == 0 ? 0 : strtoll(
+		    x->elem[x->nelem - 1].key, NULL, 10) + 1;
+		var_elem(w, as->name, n, arena_printf(w->a, "%lld", num),
 		    f.v[i]);
 	}
 	for (; el != NULL; el = el->next) {
