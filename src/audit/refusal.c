@@ -17,6 +17,7 @@ struct refusal {
 	const struct judgement *j;
 	const struct session *session;
 	const char *id;
+	const char *tier;	/* NULL in a refusal */
 	size_t part;		/* bytes that one part may take */
 	struct buf rule, title, matched, why, unblock, instead;
 };
@@ -69,6 +70,8 @@ fill_unblock(struct refusal *r)
 	const struct verdict *v = &r->j->verdict;
 
 	buf_reset(b);
+	if (v->kind == VERDICT_ALLOW || v->kind == VERDICT_DEFER)
+		return;
 	switch (v->layer) {
 	case LAYER_FLOOR:
 		if (v->rule != NULL && strcmp(v->rule, "floor/unseen") == 0)
@@ -102,15 +105,36 @@ fill_unblock(struct refusal *r)
 	}
 }
 
+/* The normal form, or the piece of the text itself. */
+static void
+fill_matched(struct refusal *r)
+{
+	const struct judgement *j = r->j;
+	const struct span *s = &j->verdict.span;
+	struct buf clean = { 0 };
+
+	if (j->verdict.matched != NULL) {
+		part(&r->matched, j->verdict.matched, r->part);
+		return;
+	}
+	buf_reset(&r->matched);
+	if (j->verdict.layer == LAYER_NONE || s->len == 0 ||
+	    s->off > j->len || s->len > j->len - s->off)
+		return;
+	redact(j->text + s->off, s->len, &clean);
+	buf_visible(&r->matched, clean.data != NULL ? clean.data : "",
+	    clean.len, r->part);
+	buf_free(&clean);
+}
+
 static void
 fill(struct refusal *r)
 {
 	const struct verdict *v = &r->j->verdict;
 
-	part(&r->rule, v->rule != NULL ? v->rule : "unknown",
-	    r->part < 120 ? r->part : 120);
+	part(&r->rule, v->rule, r->part < 120 ? r->part : 120);
 	part(&r->title, v->title, r->part);
-	part(&r->matched, v->matched, r->part);
+	fill_matched(r);
 	part(&r->why, v->why, r->part);
 	part(&r->instead, v->instead, r->part);
 	fill_unblock(r);
@@ -127,7 +151,8 @@ static void
 format_block(const struct refusal *r, struct buf *out)
 {
 	buf_printf(out, "bashplate: refused by %s: %s\n",
-	    layer_title(r->j->verdict.layer), r->rule.data);
+	    layer_title(r->j->verdict.layer),
+	    r->rule.len > 0 ? r->rule.data : "unknown");
 	line(out, "what:", &r->title);
 	line(out, "matched:", &r->matched);
 	line(out, "why:", &r->why);
@@ -160,8 +185,10 @@ format_json(const struct refusal *r, struct buf *out)
 {
 	const struct verdict *v = &r->j->verdict;
 
-	buf_printf(out, "{\"verdict\":\"refuse\",\"layer\":\"%s\"",
-	    layer_name(v->layer));
+	bool refused = v->kind != VERDICT_ALLOW && v->kind != VERDICT_DEFER;
+
+	buf_printf(out, "{\"verdict\":\"%s\",\"layer\":\"%s\"",
+	    refused ? "refuse" : "allow", layer_name(v->layer));
 	member(out, "rule", &r->rule);
 	member(out, "title", &r->title);
 	member(out, "matched", &r->matched);
@@ -173,7 +200,36 @@ format_json(const struct refusal *r, struct buf *out)
 	member_id(out, "window", v->window);
 	member_id(out, "session", r->session != NULL ? r->session->id : NULL);
 	member_id(out, "id", r->id);
-	buf_printf(out, ",\"exit\":%d}\n", EXITCODE_REFUSED);
+	if (r->tier != NULL)
+		buf_printf(out, ",\"tier\":\"%s\",\"deferred\":%s", r->tier,
+		    v->kind == VERDICT_DEFER ? "true" : "false");
+	buf_printf(out, ",\"exit\":%d}\n", refused ? EXITCODE_REFUSED : 0);
+}
+
+static void
+compose(struct refusal *r, bool block, bool json, struct buf *out)
+{
+	struct buf b = { 0 };
+
+	for (r->part = PART_MAX; r->part >= PART_MIN; r->part -= r->part / 4) {
+		buf_reset(&b);
+		fill(r);
+		if (block)
+			format_block(r, &b);
+		if (json)
+			format_json(r, &b);
+		if (b.len <= REFUSAL_MAX)
+			break;
+	}
+	if (b.data != NULL)
+		buf_add(out, b.data, b.len);
+	buf_free(&b);
+	buf_free(&r->rule);
+	buf_free(&r->title);
+	buf_free(&r->matched);
+	buf_free(&r->why);
+	buf_free(&r->unblock);
+	buf_free(&r->instead);
 }
 
 void
@@ -181,24 +237,16 @@ refusal_format(const struct judgement *j, const struct session *session,
     const char *id, bool json, struct buf *out)
 {
 	struct refusal r = { .j = j, .session = session, .id = id };
-	struct buf b = { 0 };
 
-	for (r.part = PART_MAX; r.part >= PART_MIN; r.part -= r.part / 4) {
-		buf_reset(&b);
-		fill(&r);
-		format_block(&r, &b);
-		if (json)
-			format_json(&r, &b);
-		if (b.len <= REFUSAL_MAX)
-			break;
-	}
-	if (b.data != NULL)
-		buf_add(out, b.data, b.len);
-	buf_free(&b);
-	buf_free(&r.rule);
-	buf_free(&r.title);
-	buf_free(&r.matched);
-	buf_free(&r.why);
-	buf_free(&r.unblock);
-	buf_free(&r.instead);
+	compose(&r, true, json, out);
+}
+
+void
+refusal_json(const struct judgement *j, const struct session *session,
+    const char *id, const char *tier, struct buf *out)
+{
+	struct refusal r = { .j = j, .session = session, .id = id,
+	    .tier = tier };
+
+	compose(&r, false, true, out);
 }

@@ -16,4 +16,12 @@ enum { REFUSAL_MAX = 2048 };
 void refusal_format(const struct judgement *j, const struct session *session,
     const char *id, bool json, struct buf *out);
 
+/*
+ * The JSON line alone, for any verdict: "verdict" is allow or refuse, "exit" 0
+ * or 126, and with `tier` (may be NULL) the members "tier" and "deferred" are
+ * added.
+ */
+void refusal_json(const struct judgement *j, const struct session *session,
+    const char *id, const char *tier, struct buf *out);
+
 #endif

@@ -131,7 +131,7 @@ load_pop(struct load *l)
 }
 
 static bool
-folder_is(const char *file, uid_t uid)
+folder_is(const char *file, uid_t uid, mode_t bad)
 {
 	char dir[PATH_MAX];
 	const char *slash = strrchr(file, '/');
@@ -143,7 +143,7 @@ folder_is(const char *file, uid_t uid)
 	memcpy(dir, file, (size_t)(slash - file));
 	dir[slash - file] = '\0';
 	return lstat(dir, &st) == 0 && S_ISDIR(st.st_mode) &&
-	    st.st_uid == uid && (st.st_mode & 022) == 0;
+	    st.st_uid == uid && (st.st_mode & bad) == 0;
 }
 
 /* MUST 2. */
@@ -152,7 +152,7 @@ managed_ok(struct load *l, const struct stat *st)
 {
 	uid_t me = geteuid();
 
-	if (st->st_uid != 0 && (st->st_uid != me || !folder_is(l->file, me))) {
+	if (st->st_uid != 0 && (st->st_uid != me || !folder_is(l->file, me, 002))) {
 		load_error_at(l, 0, 0, "owned by uid %lu; the managed policy "
 		    "must be root's: chown root %s", (unsigned long)st->st_uid,
 		    l->file);
@@ -164,7 +164,7 @@ managed_ok(struct load *l, const struct stat *st)
 		    l->file);
 		return false;
 	}
-	if (!folder_is(l->file, st->st_uid)) {
+	if (!folder_is(l->file, st->st_uid, st->st_uid == 0 ? 022 : 002)) {
 		load_error_at(l, 0, 0, "its folder is a symlink, belongs to "
 		    "someone else or is writable by group or others: chown "
 		    "and chmod go-w the folder of %s", l->file);

@@ -176,7 +176,7 @@ usable(const char *dir)
 	struct stat st;
 
 	return stat(dir, &st) == 0 && S_ISDIR(st.st_mode) &&
-	    st.st_uid == geteuid() && (st.st_mode & 022) == 0;
+	    st.st_uid == geteuid() && (st.st_mode & 002) == 0;
 }
 
 const char *

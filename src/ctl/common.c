@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: ISC */
+#include "ctl/common.h"
+
+#include <string.h>
+
+#include "base/exitcode.h"
+
+enum { CTL_MEMORY = 256 * 1024 * 1024 };
+
+int
+ctl_open(struct ctl *c, const char *only)
+{
+	struct policy_sources src = { .only = only };
+
+	memset(c, 0, sizeof *c);
+	c->arena = arena_new(CTL_MEMORY);
+	if (c->arena == NULL) {
+		fputs("platectl: out of memory\n", stderr);
+		return EXITCODE_FAULT;
+	}
+	c->policy = policy_load(c->arena, only != NULL ? &src : NULL);
+	walk_world_init(&c->world);
+	return 0;
+}
+
+void
+ctl_close(struct ctl *c)
+{
+	if (c->policy != NULL)
+		policy_close(c->policy);
+	arena_free(c->arena);
+}
+
+void
+ctl_problems(const struct policy *p, bool warnings, FILE *out)
+{
+	struct buf b = { 0 };
+	size_t i;
+
+	for (i = 0; i < p->nproblem; i++) {
+		if (p->problem[i].warning && !warnings)
+			continue;
+		if (p->problem[i].file != NULL)
+			buf_str(&b, p->problem[i].file);
+		if (p->problem[i].line > 0)
+			buf_printf(&b, ":%u:%u", p->problem[i].line,
+			    p->problem[i].column);
+		buf_printf(&b, ": %s", p->problem[i].warning ? "warning: " :
+		    "");
+		buf_visible(&b, p->problem[i].message,
+		    strlen(p->problem[i].message), 1000);
+		buf_char(&b, '\n');
+	}
+	ctl_flush(&b, out);
+	buf_free(&b);
+}
+
+void
+ctl_judge(const struct ctl *c, struct arena *a, const char *text, size_t len,
+    enum tier tier, struct judgement *out)
+{
+	static const struct grants none;
+	struct context ctx;
+
+	judge_context(a, c->policy, &c->world, NULL, &ctx);
+	ctx.tier = tier;
+	judge_text(a, text, len, NULL, &c->world, c->policy, &none, &ctx,
+	    out);
+}
+
+bool
+ctl_allowed(const struct judgement *j)
+{
+	return j->verdict.kind == VERDICT_ALLOW ||
+	    j->verdict.kind == VERDICT_DEFER;
+}
+
+static const char *const tier_name[] = {
+	[TIER_LINE_ONLY] = "line-only",
+	[TIER_UNVERIFIED] = "unverified",
+	[TIER_FULL] = "full"
+};
+
+const char *
+ctl_tier_name(enum tier t)
+{
+	return tier_name[t];
+}
+
+int
+ctl_tier(const char *name, enum tier *out)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof tier_name / sizeof *tier_name; i++)
+		if (strcmp(tier_name[i], name) == 0) {
+			*out = (enum tier)i;
+			return 0;
+		}
+	return -1;
+}
+
+int
+ctl_format(const char *name, bool *json)
+{
+	*json = strcmp(name, "json") == 0;
+	return *json || strcmp(name, "text") == 0 ? 0 : -1;
+}
+
+const char *
+ctl_state(const struct ctl *c)
+{
+	if (c->policy->state_dir == NULL)
+		fputs("platectl: there is no place for state: set HOME or "
+		    "XDG_STATE_HOME\n", stderr);
+	return c->policy->state_dir;
+}
+
+void
+ctl_flush(struct buf *b, FILE *out)
+{
+	if (b->data != NULL)
+		fwrite(b->data, 1, b->len, out);
+	buf_reset(b);
+}
+
+const char *
+ctl_duration(struct arena *a, int64_t ns)
+{
+	long long s = (ns + 999999999) / 1000000000;
+
+	if (s < 120)
+		return arena_printf(a, "%llds", s);
+	if (s < 2 * 3600)
+		return arena_printf(a, "%lldm", s / 60);
+	return arena_printf(a, "%lldh%02lldm", s / 3600, s / 60 % 60);
+}
+
+int
+ctl_record(const struct ctl *c, enum record_kind kind,
+    const struct session *s, const char *event, const char *window,
+    const char *detail)
+{
+	struct record r = { .kind = kind, .session = s, .cwd = c->world.cwd,
+	    .event = event, .window = window, .detail = detail };
+	struct err e = { 0 };
+
+	if (record_write(c->policy->state_dir, &r, &e) == 0)
+		return 0;
+	fprintf(stderr, "platectl: cannot log this: %s\n", e.msg);
+	return -1;
+}

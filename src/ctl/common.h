@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CTL_COMMON_H
+#define CTL_COMMON_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "audit/record.h"
+#include "base/arena.h"
+#include "policy/judge.h"
+
+/* What most commands need. */
+struct ctl {
+	struct arena *arena;
+	const struct policy *policy;
+	struct walk_world world;
+};
+
+/* Load the policy: `only` is --policy FILE or NULL. Prints why and returns
+ * the exit status when that fails, else 0. */
+int ctl_open(struct ctl *c, const char *only);
+void ctl_close(struct ctl *c);
+
+/* Each mistake as "FILE:LINE:COLUMN: message"; errors only, or warnings
+ * too. */
+void ctl_problems(const struct policy *p, bool warnings, FILE *out);
+
+/* Judge one text as the line gate would, with no window open. */
+void ctl_judge(const struct ctl *c, struct arena *a, const char *text,
+    size_t len, enum tier tier, struct judgement *out);
+
+bool ctl_allowed(const struct judgement *j);
+
+/* "line-only", "unverified" or "full". ctl_tier() returns -1 for others. */
+const char *ctl_tier_name(enum tier t);
+int ctl_tier(const char *name, enum tier *out);
+
+/* "text" or "json". Returns 0, or -1 for another word. */
+int ctl_format(const char *name, bool *json);
+
+/* The state folder, or NULL after saying that there is none. */
+const char *ctl_state(const struct ctl *c);
+
+/* Write and empty the buffer. */
+void ctl_flush(struct buf *b, FILE *out);
+
+/* "5 minutes left", "2h05m": `ns` for people. */
+const char *ctl_duration(struct arena *a, int64_t ns);
+
+/* Add a record to the log; a failure is told on stderr. Returns 0 or -1. */
+int ctl_record(const struct ctl *c, enum record_kind kind,
+    const struct session *s, const char *event, const char *window,
+    const char *detail);
+
+#endif

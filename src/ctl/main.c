@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: ISC */
+#include "config.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/exitcode.h"
+#include "ctl/command.h"
+
+static const struct ctl_command *const commands[] = {
+	&cmd_check, &cmd_doctor, &cmd_explain, &cmd_log, &cmd_policy,
+	&cmd_rules, &cmd_sessions, &cmd_setup, &cmd_test, &cmd_window, NULL
+};
+
+static void
+list(FILE *out)
+{
+	const struct ctl_command *const *c;
+
+	fputs("usage: platectl COMMAND [OPTIONS]\n\n", out);
+	for (c = commands; *c != NULL; c++)
+		fprintf(out, "  %-9s %s\n", (*c)->name, (*c)->help);
+	fputs("\nplatectl COMMAND --help says more.\n", out);
+}
+
+static void
+describe(FILE *out, const struct ctl_command *c)
+{
+	fprintf(out, "usage: platectl %s %s\n\n%s.\n", c->name, c->usage,
+	    c->help);
+	if (c->options != NULL)
+		fprintf(out, "\n%s", c->options);
+}
+
+int
+ctl_usage(const struct ctl_command *c, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "platectl: %s: ", c->name);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\nusage: platectl %s %s\n", c->name, c->usage);
+	return EXITCODE_USAGE;
+}
+
+static int
+wants_help(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0 ||
+		    strcmp(argv[i], "-h") == 0)
+			return 1;
+	return 0;
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct ctl_command *const *c;
+
+	if (argc < 2 || strcmp(argv[1], "--help") == 0 ||
+	    strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {
+		list(argc < 2 ? stderr : stdout);
+		return argc < 2 ? EXITCODE_USAGE : 0;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("platectl (bashplate) " PACKAGE_VERSION);
+		return 0;
+	}
+	for (c = commands; *c != NULL; c++)
+		if (strcmp((*c)->name, argv[1]) == 0)
+			break;
+	if (*c == NULL) {
+		fprintf(stderr, "platectl: no command is called \"%s\"\n",
+		    argv[1]);
+		list(stderr);
+		return EXITCODE_USAGE;
+	}
+	if (wants_help(argc - 1, argv + 1)) {
+		describe(stdout, *c);
+		return 0;
+	}
+	return (*c)->run(argc - 1, argv + 1);
+}
