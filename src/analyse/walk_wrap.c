@@ -187,17 +187,12 @@ any_of(struct walk *w, const struct fields *f)
 	return r == NULL ? value_unknown(w->a) : r;
 }
 
-/* The inner command argv[from..to) of a wrapper. */
-static void
-run_inner(struct walk *w, struct effect *e, const struct call *c,
-    unsigned from, unsigned to, bool until)
+/* Where parallel's own inputs begin in argv[from..to): at :::, or `to`. */
+static unsigned
+inputs(struct walk *w, const struct call *c, unsigned from, unsigned to,
+    struct fields *items)
 {
-	const struct norm *n = e->norm;
-	struct fields args = { NULL, 0, 0 }, items = { NULL, 0, 0 };
-	const char *mark = placeholder(n), *t;
-	struct call in = { .env = c->env, .span = c->span };
-	struct value *item = NULL;
-	bool stream = norm_stdin(n) == STDIN_ARGV;
+	const char *t;
 	unsigned i, j;
 
 	for (i = from; i < to; i++)
@@ -207,37 +202,76 @@ run_inner(struct walk *w, struct effect *e, const struct call *c,
 	for (j = i + 1; j < to; j++)
 		if ((t = value_text(c->argv[j])) == NULL ||
 		    strncmp(t, ":::", 3) != 0)
-			fields_add(w, &items, c->argv[j]);
-	if (items.n == 0 && stream)
+			fields_add(w, items, c->argv[j]);
+	return i;
+}
+
+/* The inner command argv[from..to) of a wrapper. */
+static void
+run_inner(struct walk *w, struct effect *e, const struct call *c,
+    unsigned from, unsigned to, bool until)
+{
+	const struct norm *n = e->norm;
+	struct fields args = { NULL, 0, 0 }, items = { NULL, 0, 0 };
+	const char *mark = placeholder(n), *t;
+	bool append = mark == NULL;
+	struct call in = { .env = c->env, .span = c->span };
+	struct value *item = NULL;
+	unsigned i = inputs(w, c, from, to, &items), j;
+
+	if (items.n == 0 && norm_stdin(n) == STDIN_ARGV)
 		stdin_words(w, &items);
 	if (until)
 		item = found(w, n);
 	else if (items.n > 0)
 		item = any_of(w, &items);
-	if (mark == NULL && (until || i < to || items.n > 0))
+	if (mark == NULL && item != NULL)
 		mark = "{}";
 	for (j = from; j < i; j++) {
 		struct value *v = c->argv[j];
 		if (item != NULL && (t = value_text(v)) != NULL &&
 		    strstr(t, mark) != NULL) {
 			v = substitute(w, v, mark, item);
-			stream = false;
-			in.more = true;
-			if (j > from && strcmp(t, mark) == 0)
-				v->flags |= VALUE_STDIN;
+			in.more = in.more || !value_exact(item);
+			append = false;
 		}
 		fields_add(w, &args, v);
 	}
-	if (items.n > 0 && !in.more && placeholder(n) == NULL)
-		for (j = 0; j < items.n; j++) {
-			if (!value_exact(items.v[j]))
-				in.more = true;
-			fields_add(w, &args, items.v[j]);
-		}
+	for (j = 0; append && j < items.n; j++) {
+		in.more = in.more || !value_exact(items.v[j]);
+		fields_add(w, &args, items.v[j]);
+	}
 	in.argv = args.v;
 	in.argc = args.n;
 	if (in.argc > 0)
 		walk_run(w, &in);
+}
+
+/* Shell text made of words where an input takes its place as one word. */
+static bool
+plain_words(const struct call *c, unsigned from, unsigned to)
+{
+	const char *t;
+	unsigned i;
+
+	for (i = from; i < to; i++)
+		if ((t = value_text(c->argv[i])) == NULL ||
+		    strpbrk(t, " \t\n;&|<>$`\"'\\()*?[#~") != NULL)
+			return false;
+	return true;
+}
+
+static bool
+has_inputs(const struct call *c, unsigned from, unsigned to)
+{
+	const char *t;
+	unsigned i;
+
+	for (i = from; i < to; i++)
+		if ((t = value_text(c->argv[i])) != NULL &&
+		    strncmp(t, ":::", 3) == 0)
+			return true;
+	return false;
 }
 
 static struct value *
@@ -390,7 +424,11 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 		from = (unsigned)n->rest;
 		to = (unsigned)n->rest_end;
 		if (n->rest_kind == OPERAND_SHELL_JOIN) {
-			if (to == from + 1)
+			if ((norm_stdin(n) == STDIN_ARGV ||
+			    has_inputs(c, from, to)) &&
+			    plain_words(c, from, to))
+				run_inner(w, e, c, from, to, false);
+			else if (to == from + 1)
 				shell_text(w, c, c->argv[from], from);
 			else
 				walk_text_value(w, joined(w, c, from, to), 0);

@@ -379,8 +379,8 @@ static const struct line lines[] = {
 	  "command declare -i \"i=a[$(rm x)]\" [builtin]\n"
 	  "command rm x\n"
 	  "delete /w/x\n" },
-	{ "mkdir -p d && cd $_ && rm a",
-	  "command mkdir -p d\n"
+	{ ": d && cd $_ && rm a",
+	  "command : d [builtin]\n"
 	  "command cd d [builtin]\n"
 	  "command rm a\n"
 	  "delete /w/d/a\n" },
