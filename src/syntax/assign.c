@@ -60,7 +60,7 @@ elem_read(struct parser *p)
 		as->subscript = NULL;
 		as->append = false;
 	}
-	as->value = word_read(p);
+	as->value = word_bracket(p, true);
 	as->span = lex_span(p, from, p->pos);
 	return as->value == NULL ? NULL : as;
 }
@@ -91,6 +91,9 @@ elems_read(struct parser *p)
 		tail = &(*tail)->next;
 	}
 	p->pos++;
+	/* bash makes one scalar of `x=(a)b`; nobody means that either. */
+	if (!lex_meta(lex_cur(p)))
+		lex_unexpected(p, false);
 	lex_leave(p);
 	return first;
 }

@@ -145,6 +145,8 @@ lex_keyword(struct parser *p)
 		return KW_NONE;
 	if (c == '}' && p->funsub)
 		return KW_RBRACE;
+	if (c == '!' && p->extglob && lex_look(p, 1) == '(')
+		return KW_NONE;
 	if (!peek_plain(p, word, sizeof word))
 		return KW_NONE;
 	for (kw = KW_BANG; kw <= KW_WHILE; kw++) {

@@ -164,6 +164,13 @@ struct word *wb_done(struct parser *p, struct lex_word *w, size_t from);
 /* One unquoted word, NULL when none starts here. */
 struct word *word_read(struct parser *p);
 
+/*
+ * As word_read(), but what follows `name[`, or `[` in an element of an array,
+ * belongs to the word up to the matching `]`, blanks and all: so bash reads
+ * the first word of a command and the elements of an array.
+ */
+struct word *word_bracket(struct parser *p, bool elem);
+
 /* At `open`: literal bytes and expansions up to the matching `close`. */
 void word_group(struct parser *p, struct lex_word *w, int open, int close);
 

@@ -242,6 +242,18 @@ case_print(struct printer *pr, const struct node *n)
 	buf_str(pr->out, "esac");
 }
 
+/* Would `time` take the first word of `n` for an option of its own? */
+static bool
+starts_dash(const struct node *n)
+{
+	const char *t;
+
+	if (n == NULL || n->kind != NODE_SIMPLE || n->assigns != NULL ||
+	    n->words == NULL || (t = word_literal(n->words)) == NULL)
+		return false;
+	return t[0] == '-';
+}
+
 static void
 pipeline_print(struct printer *pr, const struct node *n)
 {
@@ -251,6 +263,8 @@ pipeline_print(struct printer *pr, const struct node *n)
 		buf_str(pr->out, "! ! ");
 	if (n->timed)
 		buf_str(pr->out, n->time_posix ? "time -p " : "time ");
+	if (n->timed && starts_dash(n->body))
+		buf_str(pr->out, "-- ");
 	if (n->bang)
 		buf_str(pr->out, "! ");
 	for (c = n->body; c != NULL; c = c->next) {

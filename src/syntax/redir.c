@@ -70,11 +70,31 @@ fd_read(struct parser *p)
 	return -1;
 }
 
+/* Over `[..]` inside one word; false when it is empty or no such thing. */
+static bool
+subscript_skip(struct parser *p)
+{
+	unsigned nest = 0, n = 0;
+	int c;
+
+	do {
+		c = lex_cur(p);
+		if (lex_meta(c))
+			return false;
+		nest += c == '[';
+		nest -= c == ']';
+		n++;
+		p->pos++;
+	} while (nest > 0);
+	return n > 2;
+}
+
 /* {name} right before the operator; NULL and not moved when not here. */
 static const char *
 fdvar_read(struct parser *p)
 {
 	size_t from = p->pos, start, end, len;
+	bool empty = false;
 
 	if (lex_cur(p) != '{' || p->sh->opts.posix_sh)
 		return NULL;
@@ -85,9 +105,9 @@ fdvar_read(struct parser *p)
 		while (lex_name_char(lex_cur(p)))
 			p->pos++;
 		if (lex_cur(p) == '[')
-			param_subscript(p);
+			empty = !subscript_skip(p);
 		end = p->pos;
-		if (lex_cur(p) == '}') {
+		if (lex_cur(p) == '}' && !empty) {
 			p->pos++;
 			if (at_arrow(p))
 				return word_raw(p, start, end, &len);
@@ -100,13 +120,18 @@ fdvar_read(struct parser *p)
 static struct word *
 target_read(struct parser *p, enum redir_op op)
 {
+	bool dup = op == REDIR_DUP_IN || op == REDIR_DUP_OUT;
 	struct lex_word w;
 	struct word *word;
 	size_t from;
 
 	lex_blanks(p);
-	if ((op == REDIR_DUP_IN || op == REDIR_DUP_OUT) &&
-	    lex_cur(p) == '-') {
+	from = p->pos;
+	if (!dup && (fd_read(p) >= 0 || fdvar_read(p) != NULL)) {
+		p->pos = from;
+		lex_unexpected(p, false);
+	}
+	if (dup && lex_cur(p) == '-') {
 		from = p->pos;
 		wb_init(&w);
 		wb_char(p, &w);

@@ -52,33 +52,6 @@ array_word(struct parser *p, const struct assign *as)
 	return word;
 }
 
-/* `name[` at command position is one word up to its `]`, blanks and all. */
-static struct word *
-bracket_word(struct parser *p)
-{
-	size_t from = p->pos;
-	struct lex_word w;
-	struct word *rest;
-
-	while (lex_name_char(lex_cur(p)))
-		p->pos++;
-	if (p->pos == from || !lex_name_start((unsigned char)p->s[from]) ||
-	    lex_cur(p) != '[') {
-		p->pos = from;
-		return word_read(p);
-	}
-	p->pos = from;
-	wb_init(&w);
-	while (lex_name_char(lex_cur(p)))
-		wb_char(p, &w);
-	word_group(p, &w, '[', ']');
-	wb_flush(p, &w);
-	rest = word_read(p);
-	*w.tail = rest == NULL ? NULL : rest->parts;
-	p->kw_ok = false;
-	return wb_done(p, &w, from);
-}
-
 static bool
 add_word(struct parser *p, struct simple *s)
 {
@@ -94,7 +67,7 @@ add_word(struct parser *p, struct simple *s)
 		word = array_word(p, *s->decl);
 		s->decl = &(*s->decl)->next;
 	} else if (s->node->words == NULL) {
-		word = bracket_word(p);
+		word = word_bracket(p, false);
 	} else {
 		word = word_read(p);
 	}
@@ -123,6 +96,8 @@ at_nothing(struct parser *p)
 {
 	int c = lex_cur(p);
 
+	if (c == ']' && p->kw_ok && lex_word_is(p, "]]"))
+		return true;	/* reserved, though no command starts so */
 	return lex_meta(c) && c != '<' && c != '>' && c != '&';
 }
 

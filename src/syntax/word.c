@@ -145,13 +145,11 @@ escape_read(struct parser *p, struct lex_word *w)
 {
 	size_t from = p->pos;
 
-	if (from + 1 >= p->n) {		/* bash keeps a last backslash */
-		wb_char(p, w);
-		return;
-	}
+	size_t n = from + 1 < p->n ? 2 : 1;	/* a last one stays */
+
 	wb_flush(p, w);
-	p->pos += 2;
-	wb_lit(p, w, p->s + from + 1, 1, from, p->pos);
+	p->pos += n;
+	wb_lit(p, w, p->s + p->pos - 1, 1, from, p->pos);
 	quoted_done(p, w, STYLE_ESCAPE, from);
 }
 
@@ -392,6 +390,34 @@ word_read(struct parser *p)
 	}
 	if (w.first == NULL && !w.open)
 		return NULL;
+	p->kw_ok = false;
+	return wb_done(p, &w, from);
+}
+
+struct word *
+word_bracket(struct parser *p, bool elem)
+{
+	size_t from;
+	struct lex_word w;
+	struct word *rest;
+
+	lex_cur(p);
+	from = p->pos;
+	if (!elem && lex_name_start(lex_cur(p)))
+		while (lex_name_char(lex_cur(p)))
+			p->pos++;
+	if (lex_cur(p) != '[' || (!elem && p->pos == from)) {
+		p->pos = from;
+		return word_read(p);
+	}
+	p->pos = from;
+	wb_init(&w);
+	while (lex_cur(p) != '[')
+		wb_char(p, &w);
+	word_group(p, &w, '[', ']');
+	wb_flush(p, &w);
+	rest = word_read(p);
+	*w.tail = rest == NULL ? NULL : rest->parts;
 	p->kw_ok = false;
 	return wb_done(p, &w, from);
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Test only, never installed: a builtin that bash loads to print the command
- * tree its own parser made of each FILE. Nothing is executed. Built against
+ * tree its own parser made of each file named on standard input. Nothing is executed. Built against
  * the headers of Debian's bash-builtins by oracle.sh; tree.awk compares its
  * lines with those of dump_ours.c.
  */
 #include <config.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "builtins.h"
 #include "shell.h"
@@ -30,6 +33,9 @@ static void
 escaped(const char *s)
 {
 	for (; *s != '\0'; s++) {
+		/* bash marks these two bytes inside its words. */
+		if (*s == CTLESC && (s[1] == CTLESC || s[1] == CTLNUL))
+			s++;
 		if (*s == '\n')
 			fputs("\\n", stdout);
 		else if (*s == '\t')
@@ -89,7 +95,7 @@ balanced(const char *s, int n)
 
 /* At the text behind `$(` or `<(`; returns the index behind its `)`. */
 static int
-paren(const char *w, int i)
+paren(const char *w, int i, bool dollar)
 {
 	int at = i, n;
 	char *t = extract_command_subst((char *)w, &at, 0);
@@ -97,7 +103,7 @@ paren(const char *w, int i)
 	if (t == NULL)
 		return i;
 	n = (int)strlen(t);
-	if (t[0] == '(' && n > 1 && t[n - 1] == ')' &&
+	if (dollar && t[0] == '(' && n > 1 && t[n - 1] == ')' &&
 	    balanced(t + 1, n - 2)) {
 		t[n - 1] = '\0';
 		scan(t, 1, 0, ARITH_MODE);
@@ -158,7 +164,9 @@ braces(const char *w, int i, enum mode m)
 		i++;
 	if (w[i] == '[')
 		i = scan(w, i + 1, ']', ARITH_MODE);
-	if (w[i] == ':')
+	if (w[i] == '\0' || strchr("-=?+:#%/^,~@}", w[i]) == NULL)
+		in = m;		/* a bad substitution */
+	else if (w[i] == ':')
 		in = strchr("-=?+", w[i + 1]) != NULL ? m : ARITH_MODE;
 	else if (strchr("-=?+", w[i]) != NULL)
 		in = m;
@@ -181,7 +189,8 @@ scan(const char *w, int i, int end, enum mode m)
 			return i + 1;
 		if (end == ']' && (c == '[' || c == ']'))
 			nest += c == '[' ? 1 : -1;
-		if (c == '\\' && w[i + 1] != '\0') {
+		if ((c == '\\' && w[i + 1] != '\0') ||
+		    (c == '$' && w[i + 1] == '$')) {
 			i += 2;
 		} else if (c == '\'' && !quoted) {
 			for (i++; w[i] != '\0' && w[i] != '\''; i++)
@@ -195,12 +204,12 @@ scan(const char *w, int i, int end, enum mode m)
 		} else if (c == '"' && m != HERE_MODE && m != DQ_MODE) {
 			i = scan(w, i + 1, '"', DQ_MODE);
 		} else if (c == '$' && w[i + 1] == '(') {
-			i = paren(w, i + 2);
+			i = paren(w, i + 2, true);
 		} else if (c == '$' && w[i + 1] == '{') {
 			i = braces(w, i + 2, m);
 		} else if (!quoted && (c == '<' || c == '>') &&
 		    w[i + 1] == '(') {
-			i = paren(w, i + 2);
+			i = paren(w, i + 2, false);
 		} else if (c == '`') {
 			i = backtick(w, i + 1, m);
 		} else {
@@ -452,36 +461,61 @@ dump(COMMAND *c)
 	}
 }
 
+static void
+file(const char *path)
+{
+	FILE *f = fopen(path, "rb");
+	char *s, *d;
+	long n, i;
+
+	if (f == NULL)
+		return;
+	fseek(f, 0, SEEK_END);
+	n = ftell(f);
+	rewind(f);
+	s = malloc((size_t)n + 2);
+	n = (long)fread(s, 1, (size_t)n, f);
+	fclose(f);
+	for (i = 0, d = s; i < n; i++)
+		if (s[i] != '\0')
+			*d++ = s[i];
+	*d = '\0';
+	printf("F %s\n", path);
+	fflush(stdout);
+	nfail = 0;
+	text(s);
+	printf("E %s\n", nfail == 0 ? "ok" : "syntax");
+}
+
+/* Paths from standard input, NUL-separated. Some errors end the process. */
 static int
 bashast_builtin(WORD_LIST *l)
 {
-	for (; l != NULL; l = l->next) {
-		FILE *f = fopen(l->word->word, "rb");
-		char *s, *d;
-		long n, i;
+	char *all = NULL, *path;
+	size_t cap = 0;
+	ssize_t n;
+	sigset_t chld, old;
+	pid_t pid;
 
-		if (f == NULL)
-			continue;
-		fseek(f, 0, SEEK_END);
-		n = ftell(f);
-		rewind(f);
-		s = malloc((size_t)n + 2);
-		n = (long)fread(s, 1, (size_t)n, f);
-		fclose(f);
-		for (i = 0, d = s; i < n; i++)
-			if (s[i] != '\0')
-				*d++ = s[i];
-		*d = '\0';
-		printf("F %s\n", l->word->word);
-		nfail = 0;
-		text(s);
-		printf("E %s\n", nfail == 0 ? "ok" : "syntax");
-		free(s);
+	(void)l;
+	sigemptyset(&chld);
+	sigaddset(&chld, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &chld, &old);
+	n = getdelim(&all, &cap, EOF, stdin);
+	for (path = all; n > 0 && path < all + n; path += strlen(path) + 1) {
+		pid = fork();
+		if (pid == 0) {
+			alarm(20);
+			file(path);
+			fflush(stdout);
+			_exit(0);
+		}
+		waitpid(pid, NULL, 0);
 	}
-	fflush(stdout);
+	sigprocmask(SIG_SETMASK, &old, NULL);
 	return 0;
 }
 
 char *bashast_doc[] = { "print the commands in files", NULL };
 struct builtin bashast_struct = { "bashast", bashast_builtin,
-    BUILTIN_ENABLED, bashast_doc, "bashast FILE...", 0 };
+    BUILTIN_ENABLED, bashast_doc, "bashast", 0 };

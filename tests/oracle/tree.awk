@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: ISC
 # Compares two dumps (ours, then bash's) file by file as multisets of lines.
 # A word with a substitution counts by presence only: bash stores it
-# re-printed; what is inside has lines of its own.
+# re-printed; what is inside has lines of its own. In ${..} it re-prints $'..'
+# in several ways, so that quotes do not count there.
 BEGIN { FS = "\t" }
 FNR == 1 { side++ }
 function normal(    i, w, out) {
@@ -13,6 +14,8 @@ function normal(    i, w, out) {
 			w = substr(w, 1, RLENGTH)
 		else if (w ~ /\$\(|`|[<>]\(|\$\{[ |]/)
 			w = "@"
+		else if (w ~ /\$[{[]/)
+			gsub(/[\\'"$]/, "", w)
 		out = out "\t" w
 	}
 	return out
@@ -20,6 +23,9 @@ function normal(    i, w, out) {
 /^F / { file = substr($0, 3); if (side == 1) order[++nfiles] = file; next }
 /^E / { status[side, file] = substr($0, 3); next }
 {
+	# bash re-prints `coproc a` in $( ) with the name it has by default.
+	if (side == 2 && $1 == "CMD" && $2 == "COPROC" && NF > 2)
+		sub(/\tCOPROC(\t[A-Za-z_]+=[^\t]*)*/, "")
 	line = normal()
 	if (side == 1) {
 		if (!((file, line) in diff))
