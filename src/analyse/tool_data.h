@@ -126,6 +126,13 @@ const struct tool_option *tool_option_find(
 const char *tool_canon(struct arena *a, const struct tool *t,
     enum operand_kind kind, const char *text);
 
+/*
+ * tool_normalise() for a signature: an option that takes a value may stand
+ * without one in front of another option ("iptables --insert --jump=DROP").
+ */
+struct norm *tool_normalise_signature(struct arena *a, const struct tool *t,
+    struct value *const *argv, unsigned argc);
+
 /* What every alternative of v begins with; *n is its length. */
 const char *value_prefix(const struct value *v, size_t *n);
 

@@ -210,11 +210,12 @@ start(struct tool_parse *p)
 		p->ended = true;
 }
 
-struct norm *
-tool_normalise(struct arena *a, const struct tool *t,
-    struct value *const *argv, unsigned argc)
+static struct norm *
+normalise(struct arena *a, const struct tool *t, struct value *const *argv,
+    unsigned argc, bool signature)
 {
-	struct tool_parse p = { .a = a, .t = t, .argv = argv, .argc = argc };
+	struct tool_parse p = { .a = a, .t = t, .argv = argv, .argc = argc,
+	    .signature = signature };
 
 	p.n = arena_alloc(a, sizeof *p.n);
 	start(&p);
@@ -240,4 +241,18 @@ tool_normalise(struct arena *a, const struct tool *t,
 	p.n->input = p.input >= 0 ? (enum tool_stdin)p.input :
 	    p.n->command->input;
 	return p.n;
+}
+
+struct norm *
+tool_normalise(struct arena *a, const struct tool *t,
+    struct value *const *argv, unsigned argc)
+{
+	return normalise(a, t, argv, argc, false);
+}
+
+struct norm *
+tool_normalise_signature(struct arena *a, const struct tool *t,
+    struct value *const *argv, unsigned argc)
+{
+	return normalise(a, t, argv, argc, true);
 }

@@ -29,6 +29,7 @@ struct tool_parse {
 	int where, input;	/* by an option, or -1 */
 	unsigned i;		/* the word at hand */
 	bool ended;		/* no more options */
+	bool signature;		/* values may be left out */
 };
 
 /* Append; the arrays grow in the arena. */

@@ -107,6 +107,18 @@ take_rest(struct tool_parse *p, const char *name, enum operand_kind kind)
 	p->i = end < p->argc ? end : p->argc - 1;
 }
 
+/* Is the next word there to be a value? */
+static bool
+value_follows(const struct tool_parse *p)
+{
+	const char *s;
+
+	if (p->i + 1 >= p->argc)
+		return false;
+	s = value_text(p->argv[p->i + 1]);
+	return !p->signature || s == NULL || s[0] != '-' || s[1] == '\0';
+}
+
 /*
  * Record option `o`. `attached` is the value in the same word or NULL;
  * p->i is left on the last word that was used.
@@ -137,7 +149,7 @@ take(struct tool_parse *p, const struct tool_option *o,
 	for (unsigned k = 0; k < info->nkind; k++) {
 		const struct value *v = NULL;
 
-		if (p->i + 1 < p->argc)
+		if (value_follows(p))
 			v = p->argv[++p->i];
 		tool_add_option(p, o->name, info->kind[k], v, at)->end =
 		    p->i + 1;

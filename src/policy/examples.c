@@ -37,12 +37,13 @@ context(const struct policy *p)
 	    .tier = TIER_LINE_ONLY };
 }
 
+/* Could it, counts: xargs kubectl delete is refused for what it may do. */
 static bool
 holds(struct arena *a, const struct rule *r, const struct effects *effects,
     const struct context *ctx)
 {
 	for (const struct effect *e = effects->head; e != NULL; e = e->next) {
-		if (rule_match(a, r, e, ctx) == MATCH_YES)
+		if (rule_match(a, r, e, ctx) != MATCH_NO)
 			return true;
 	}
 	return false;
@@ -70,14 +71,14 @@ judge_example(struct arena *a, const struct policy *policy,
 			x->why = arena_printf(a, "refused by %s", v.rule);
 		return;
 	}
-	x->ok = x->held && (v.kind == VERDICT_REFUSE ||
-	    x->rule->radius < policy->threshold);
-	if (!x->held)
-		x->why = v.kind == VERDICT_REFUSE ? arena_printf(a,
-		    "the rule does not match; refused by %s", v.rule) :
-		    "the rule does not match";
-	else if (!x->ok)
-		x->why = "the rule matches, but the line is not refused";
+	x->ok = v.kind == VERDICT_REFUSE ||
+	    (x->held && x->rule->radius < policy->threshold);
+	if (!x->ok)
+		x->why = x->held ? "the rule matches, but the line is not "
+		    "refused" : "nothing refuses it";
+	else if (!x->held)
+		x->why = arena_printf(a, "the rule itself does not match; "
+		    "refused by %s", v.rule);
 }
 
 static bool

@@ -23,14 +23,15 @@ struct example {
 	bool held;		/* REFUSE: did this very rule match? */
 	const char *verdict;	/* "refuse" */
 	const char *by;		/* what refused: a rule id; NULL if allowed */
-	const char *why;	/* one line for a person; "" when ok */
+	const char *why;	/* one line for a person, or "" */
 };
 
 /*
  * Judge all examples of `rule` under `policy`, as the line gate alone would.
- * A REFUSE example is ok when the line is refused and its own rule matches
- * (a rule of radius below the policy's threshold need only match); an ALLOW
- * example is ok when the line is not refused. `each` sees one result after
+ * A REFUSE example is ok when the line is refused (for a rule of a radius
+ * below the policy's threshold: when the rule matches); `held` tells whether
+ * the rule itself had a part in it. An ALLOW example is ok when the line is
+ * not refused. `each` sees one result after
  * another; its strings last until it returns. Returns how many are not ok.
  */
 unsigned examples_run(const struct rule *rule, const struct policy *policy,

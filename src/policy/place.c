@@ -148,6 +148,19 @@ like(const char *pattern, const char *s, bool glob, unsigned flags)
 	    glob_match(s, pattern, strlen(pattern), flags);
 }
 
+/* Does all that the pattern names lie below `path`, and go with it? */
+static bool
+takes_along(const struct question *q, const char *pattern, const char *path)
+{
+	size_t n = strlen(path), lit = strcspn(pattern, "*?[");
+
+	if (q->e->kind != EFFECT_DELETE && q->e->kind != EFFECT_META)
+		return false;
+	return q->e->recursive && n < lit &&
+	    strncmp(pattern, path, n) == 0 &&
+	    (pattern[n] == '/' || strcmp(path, "/") == 0);
+}
+
 static bool
 in_pattern(const struct question *q, const char *place, const char *path,
     bool glob)
@@ -165,7 +178,8 @@ in_pattern(const struct question *q, const char *place, const char *path,
 		place = arena_printf(q->a, "%s%s", strcmp(q->ctx->home,
 		    "/") == 0 ? "" : q->ctx->home, place + 1);
 	}
-	return like(place, path, glob, GLOB_PATHS);
+	return like(place, path, glob, GLOB_PATHS) ||
+	    takes_along(q, place, path);
 }
 
 bool

@@ -166,9 +166,10 @@ assigned(const struct question *q, const char *want, const char *name,
 }
 
 static enum match
-prefix_env(const struct question *q, const char *want)
+prefix_env(const struct question *q, const struct effect *cmd,
+    const char *want)
 {
-	struct value **env = q->cmd != NULL ? q->cmd->env : NULL;
+	struct value **env = cmd->env;
 	enum match best = MATCH_NO;
 
 	for (; env != NULL && *env != NULL; env++) {
@@ -199,9 +200,10 @@ prefix_env(const struct question *q, const char *want)
 
 /* env A=1 cmd and sudo A=1 cmd set it as well. */
 static enum match
-operand_env(const struct question *q, const char *want)
+operand_env(const struct question *q, const struct effect *cmd,
+    const char *want)
 {
-	const struct norm *n = q->cmd != NULL ? q->cmd->norm : NULL;
+	const struct norm *n = cmd->norm;
 	enum match best = MATCH_NO;
 
 	for (unsigned i = 0; n != NULL && i < n->noperand; i++) {
@@ -226,8 +228,11 @@ predicate_env(const struct question *q, const char *const *env)
 		if (q->e->kind == EFFECT_ASSIGN && q->e->name != NULL)
 			best = match_either(best, assigned(q, *env,
 			    q->e->name, strlen(q->e->name), q->e->value));
-		best = match_either(best, prefix_env(q, *env));
-		best = match_either(best, operand_env(q, *env));
+		/* What a wrapper was given reaches what it runs. */
+		for (const struct effect *c = q->cmd; c != NULL; c = c->via) {
+			best = match_either(best, prefix_env(q, c, *env));
+			best = match_either(best, operand_env(q, c, *env));
+		}
 	}
 	return best;
 }

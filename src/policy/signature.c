@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy/signature.h"
 
-#include <ctype.h>
 #include <string.h>
 
+#include "analyse/tool_data.h"
 #include "policy/signature_data.h"
 
 /* One word at *p, quotes taken away. Returns 0, or -1 when a quote is
@@ -56,20 +56,28 @@ split(struct arena *a, const char *text, struct signature *s,
 	return s->nword > 0 ? 0 : -1;
 }
 
-/* TRUNCATE is the SQL statement and, in lower case, a program. */
+/* Case counts: truncate is a program and a statement, TRUNCATE only the
+ * statement. */
 static const struct tool *
-tool_of(struct arena *a, const char *word)
+tool_of(const char *word)
 {
 	const char *base = strrchr(word, '/');
-	const struct tool *t = tool_find(base != NULL ? base + 1 : word);
-	char *low;
 
-	if (t != NULL || base != NULL)
-		return t;
-	low = arena_strdup(a, word);
-	for (char *c = low; *c != '\0'; c++)
-		*c = (char)tolower((unsigned char)*c);
-	return tool_find(low);
+	return tool_find(base != NULL ? base + 1 : word);
+}
+
+/* A "--" in front of what a wrapper runs. */
+static bool
+has_dashes(const struct signature *s)
+{
+	unsigned end = s->norm->rest >= 0 ? (unsigned)s->norm->rest :
+	    s->nword;
+
+	for (unsigned i = 1; i < end; i++) {
+		if (strcmp(value_text(s->word[i]), "--") == 0)
+			return true;
+	}
+	return false;
 }
 
 const struct signature *
@@ -82,9 +90,11 @@ signature_parse(struct arena *a, const char *text, const char **why)
 	s->text = arena_strdup(a, text);
 	if (split(a, text, s, why) != 0)
 		return NULL;
-	t = tool_of(a, value_text(s->word[0]));
-	if (t != NULL)
-		s->norm = tool_normalise(a, t, s->word, s->nword);
+	t = tool_of(value_text(s->word[0]));
+	if (t != NULL) {
+		s->norm = tool_normalise_signature(a, t, s->word, s->nword);
+		s->dashes = has_dashes(s);
+	}
 	s->is_sql = sql_sig_parse(text, &s->sql) == 0;
 	return s;
 }

@@ -10,6 +10,7 @@ struct signature {
 	struct value **word;	/* constants */
 	unsigned nword;
 	const struct norm *norm;	/* first word is a known tool */
+	bool dashes;		/* with norm: a literal "--" is asked for */
 	bool is_sql;
 	struct sql_sig sql;
 	/* Neither: the words stand in argv in this order. */

@@ -169,6 +169,23 @@ rest(const struct ask *q)
 	    (unsigned)(n->rest_end - n->rest), q->sure);
 }
 
+/* git checkout -- : the word itself makes the difference. */
+static enum match
+dashes(const struct ask *q)
+{
+	unsigned end = q->n->rest >= 0 ? (unsigned)q->n->rest : q->cmd->argc;
+
+	if (!q->s->dashes)
+		return MATCH_YES;
+	for (unsigned i = 1; i < end; i++) {
+		const char *s = value_text(q->cmd->argv[i]);
+
+		if (s != NULL && strcmp(s, "--") == 0)
+			return MATCH_YES;
+	}
+	return MATCH_NO;
+}
+
 static bool
 sub_is(const char *want, const char *have)
 {
@@ -251,7 +268,7 @@ whole(struct ask *q)
 		if (!sub_is(want->sub[i], n->sub[i]))
 			return i == 0 ? shifted(q) : MATCH_NO;
 	}
-	if ((m = options(q)) == MATCH_NO)
+	if ((m = match_both(options(q), dashes(q))) == MATCH_NO)
 		return m;
 	m = match_both(m, operands(q));
 	return m == MATCH_NO ? m : match_both(m, rest(q));

@@ -132,6 +132,12 @@ static const struct {
 	{ "rm -r /srv", "rm -f /srv", NO },
 	{ "rm -r /srv", "rm -rf /opt", NO },
 	{ "rm -r /srv", "rm -rf ?", MAYBE },
+	{ "git checkout --", "git checkout -- a", YES },
+	{ "git checkout --", "git checkout a", NO },
+	{ "TRUNCATE", "truncate -s 0 f", NO },
+	{ "truncate", "truncate -s 0 f", YES },
+	{ "curl -o --insecure", "curl -k -o f http://x", YES },
+	{ "curl -o --insecure", "curl -k http://x", NO },
 };
 
 static void
