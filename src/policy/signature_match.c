@@ -88,11 +88,33 @@ one_operand(const struct ask *q, const struct norm_operand *want)
 	return best;
 }
 
+/* One operand cannot stand for two: "config NAME *" asks for both. An
+ * unknown word may be several. */
+static bool
+too_few(const struct ask *q)
+{
+	const struct norm *want = q->s->norm, *n = q->n;
+	unsigned explicit = 0;
+
+	for (unsigned i = 0; i < want->noperand; i++)
+		explicit += !want->operand[i].implicit;
+	if (q->cmd->more_args || n->unknown_option || n->unknown_sub ||
+	    want->unknown_sub || n->noperand >= explicit)
+		return false;
+	for (unsigned i = 0; i < n->noperand; i++) {
+		const struct value *v = n->operand[i].value;
+
+		if (v == NULL || (v->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
+			return false;
+	}
+	return true;
+}
+
 static enum match
 operands(const struct ask *q)
 {
 	const struct norm *want = q->s->norm;
-	enum match m = MATCH_YES;
+	enum match m = too_few(q) ? MATCH_NO : MATCH_YES;
 
 	for (unsigned i = 0; i < want->noperand && m != MATCH_NO; i++) {
 		if (!want->operand[i].implicit)

@@ -133,6 +133,8 @@ static const struct {
 	{ "rm -r /srv", "rm -rf /opt", NO },
 	{ "rm -r /srv", "rm -rf ?", MAYBE },
 	{ "git checkout --", "git checkout -- a", YES },
+	{ "git config remote.*.url *", "git config remote.o.url x", YES },
+	{ "git config remote.*.url *", "git config remote.o.url", NO },
 	{ "git checkout --", "git checkout a", NO },
 	{ "TRUNCATE", "truncate -s 0 f", NO },
 	{ "truncate", "truncate -s 0 f", YES },
