@@ -153,6 +153,11 @@ add_body(struct buf *b, const struct effect *e)
 		break;
 	case EFFECT_UNKNOWN:
 		buf_str(b, unknown_str(e->unknown));
+		if (e->text != NULL && e->text->idiom != NULL) {
+			buf_str(b, " from ");
+			buf_visible(b, e->text->idiom,
+			    strlen(e->text->idiom), TEXT_MAX);
+		}
 		break;
 	}
 }

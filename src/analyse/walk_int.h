@@ -81,6 +81,10 @@ void walk_stdin_shell(struct walk *w, unsigned flags);
 void walk_traps(struct walk *w, struct trap *until);
 const struct spanmap *walk_fixed(struct walk *w, struct span span);
 
+/* walk_carry.c: commands inside the values of options and variables. */
+void walk_carried(struct walk *w, const struct effect *e);
+bool walk_carrier(const char *name);
+
 /* walk_file.c: the bytes of a file as far as they are known. */
 struct value *walk_file_text(struct walk *w, const struct value *path,
     char **name);
@@ -104,6 +108,8 @@ struct effect *walk_path(struct walk *w, enum effect_kind kind,
 void walk_sql_text(struct walk *w, const struct value *v, const char *lang,
     struct span span);
 void walk_sql_file(struct walk *w, const struct value *path, const char *lang,
+    struct span span);
+void walk_redis(struct walk *w, const char *const *argv, unsigned n,
     struct span span);
 void walk_code(struct walk *w, const struct value *v, const char *lang);
 

@@ -83,7 +83,7 @@ matters(const char *name)
 	for (i = 0; names[i] != NULL; i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
-	return strncmp(name, "LD_", 3) == 0 ||
+	return strncmp(name, "LD_", 3) == 0 || walk_carrier(name) ||
 	    strncmp(name, "BASH_FUNC_", 10) == 0;
 }
 
@@ -97,6 +97,10 @@ hook(struct walk *w, const char *name, struct value *v)
 
 	if (strcmp(name, "PROMPT_COMMAND") == 0)
 		walk_text_value(w, v, SHELL_SELF);
+	else if (walk_carrier(name)) {
+		if (t != NULL && *t != '\0')
+			walk_text_value(w, v, SHELL_QUIET);
+	}
 	else if (strcmp(name, "BASH_ENV") == 0 || strcmp(name, "ENV") == 0) {
 		for (i = 0; t != NULL && *t != '\0' && i < 1; i++)
 			walk_script(w, v, NULL, 0, true);

@@ -70,6 +70,16 @@ analyse(struct walk *w, const char *s, size_t n, const char *lang,
 }
 
 void
+walk_redis(struct walk *w, const char *const *argv, unsigned n,
+    struct span span)
+{
+	struct sql_stmt *st = NULL;
+
+	if (redis_analyse_argv(w->a, argv, n, &st) == 0)
+		statements(w, st, "redis", span);
+}
+
+void
 walk_sql_text(struct walk *w, const struct value *v, const char *lang,
     struct span span)
 {

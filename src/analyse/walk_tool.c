@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -176,14 +175,6 @@ signals(struct walk *w, struct effect *e, const struct uses *s)
 	const char *t;
 	unsigned i;
 
-	/* `kill -9 -1`: the last word is no option but a group. */
-	t = value_text(e->argv[e->argc - 1]);
-	if (e->argc > 2 && strcmp(e->norm->name, "kill") == 0 && t != NULL &&
-	    t[0] == '-' && isdigit((unsigned char)t[1])) {
-		p = walk_emit(w, EFFECT_SIGNAL, e->span);
-		p->target = e->argv[e->argc - 1];
-		p->whose = SIGNAL_OTHER;
-	}
 	for (i = 0; i < s->n; i++)
 		if (s->u[i].kind == OPERAND_PID ||
 		    s->u[i].kind == OPERAND_PROCESS)
@@ -205,12 +196,31 @@ signals(struct walk *w, struct effect *e, const struct uses *s)
 	}
 }
 
+/* redis-cli's words are one command. */
+static void
+redis(struct walk *w, struct effect *e, const struct uses *s)
+{
+	const char **argv = arena_array(w->a, s->n + 1u, sizeof *argv);
+	unsigned i, n = 0;
+
+	for (i = 0; i < s->n; i++)
+		if (s->u[i].kind == OPERAND_SQL)
+			argv[n++] = value_text(s->u[i].v) == NULL ? "?" :
+			    value_text(s->u[i].v);
+	if (n > 0)
+		walk_redis(w, argv, n, e->span);
+}
+
 static void
 sql(struct walk *w, struct effect *e, const struct uses *s)
 {
 	const char *lang = norm_language(e->norm);
 	unsigned i;
 
+	if (lang != NULL && strcmp(lang, "redis") == 0) {
+		redis(w, e, s);
+		return;
+	}
 	for (i = 0; i < s->n; i++) {
 		if (s->u[i].kind == OPERAND_SQL)
 			walk_sql_text(w, s->u[i].v, lang,
@@ -230,7 +240,14 @@ code(struct walk *w, struct effect *e, const struct uses *s)
 	unsigned i;
 
 	for (i = 0; i < s->n; i++) {
-		if (s->u[i].kind == OPERAND_CODE)
+		if (lang != NULL && strcmp(lang, "mongo") == 0) {
+			if (s->u[i].kind == OPERAND_CODE)
+				walk_sql_text(w, s->u[i].v, lang,
+				    use_span(&s->u[i], e));
+			else if (s->u[i].kind == OPERAND_CODE_FILE)
+				walk_sql_file(w, s->u[i].v, lang,
+				    use_span(&s->u[i], e));
+		} else if (s->u[i].kind == OPERAND_CODE)
 			walk_code(w, s->u[i].v, lang);
 		else if (s->u[i].kind == OPERAND_CODE_FILE &&
 		    value_text(s->u[i].v) != NULL) {
@@ -258,9 +275,6 @@ fed(struct walk *w, struct effect *e)
 	if (in == NULL || in->kind == INPUT_INHERIT || in->kind == INPUT_NULL)
 		return;
 	switch (norm_stdin(e->norm)) {
-	case STDIN_SHELL:
-		walk_stdin_shell(w, 0);
-		break;
 	case STDIN_SQL:
 		if (in->kind == INPUT_FILE)
 			walk_sql_file(w, in->text, lang, e->span);
@@ -316,6 +330,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	signals(w, e, &s);
 	sql(w, e, &s);
 	code(w, e, &s);
+	walk_carried(w, e);
 	walk_wrapped(w, e, c);
 	fed(w, e);
 	w->via = via;

@@ -215,7 +215,7 @@ run_inner(struct walk *w, struct effect *e, const struct call *c,
 	struct fields args = { NULL, 0, 0 }, items = { NULL, 0, 0 };
 	const char *mark = placeholder(n), *t;
 	bool append = mark == NULL;
-	struct call in = { .env = c->env, .span = c->span };
+	struct call in = { .env = c->env, .span = c->span, .more = until };
 	struct value *item = NULL;
 	unsigned i = inputs(w, c, from, to, &items), j;
 
@@ -287,6 +287,32 @@ joined(struct walk *w, const struct call *c, unsigned from, unsigned to)
 	if (to > from + 1 || r->span.len == 0)
 		r->span = c->span;
 	return r;
+}
+
+/* `parallel 'cmd {}; x' ::: a b`: {} is a word of its own in the text. */
+static void
+text_with_inputs(struct walk *w, const struct call *c, unsigned from,
+    unsigned to)
+{
+	struct fields items = { NULL, 0, 0 };
+	unsigned end = inputs(w, c, from, to, &items);
+	const char *name = "BASHPLATE_INPUT", *var = " \"$BASHPLATE_INPUT\"";
+	struct value *text;
+	const char *t;
+
+	if (end == from)
+		return;
+	var_assign(w, name, strlen(name), any_of(w, &items));
+	text = joined(w, c, from, end);
+	t = value_text(text);
+	if (t != NULL && strstr(t, "{}") != NULL)
+		text = substitute(w, text, "{}", value_const(w->a, var + 1,
+		    strlen(var + 1)));
+	else
+		text = value_join(w->a, text, value_const(w->a, var,
+		    strlen(var)));
+	text->span = c->span;
+	walk_text_value(w, text, 0);
 }
 
 static void
@@ -420,7 +446,15 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 			    c->argc - o->at - 1, false);
 	}
 	typed_keys(w, e, c);
-	if (n->rest >= 0 && n->rest < n->rest_end) {
+	if (norm_stdin(n) == STDIN_SHELL)
+		walk_stdin_shell(w, 0);
+	/* An option's own command stands in `rest` as well. */
+	for (i = 0; i < n->noption; i++)
+		if ((n->option[i].kind == OPERAND_ARGV ||
+		    n->option[i].kind == OPERAND_ARGV_UNTIL) &&
+		    (int)n->option[i].at + 1 == n->rest)
+			break;
+	if (i == n->noption && n->rest >= 0 && n->rest < n->rest_end) {
 		from = (unsigned)n->rest;
 		to = (unsigned)n->rest_end;
 		if (n->rest_kind == OPERAND_SHELL_JOIN) {
@@ -428,6 +462,8 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 			    has_inputs(c, from, to)) &&
 			    plain_words(c, from, to))
 				run_inner(w, e, c, from, to, false);
+			else if (has_inputs(c, from, to))
+				text_with_inputs(w, c, from, to);
 			else if (to == from + 1)
 				shell_text(w, c, c->argv[from], from);
 			else
