@@ -43,6 +43,10 @@ static const char *const names[] = { "password", "passwd", "passphrase",
     "access-key", "private_key", "private-key", "credential", "pgpassword",
     "mysql_pwd", "authtoken", "auth_token", NULL };
 
+/* ... unless the name ends so: it names where the secret is, or what sort. */
+static const char *const no_secret[] = { "file", "path", "name", "_id", "-id",
+    "type", "ttl", "length", NULL };
+
 static bool
 name_char(char c)
 {
@@ -62,6 +66,12 @@ is_secret_name(const char *s, size_t n)
 
 	if (n > 64)
 		return false;
+	for (i = 0; no_secret[i] != NULL; i++) {
+		len = strlen(no_secret[i]);
+		if (n > len && strncasecmp(s + n - len, no_secret[i], len) ==
+		    0)
+			return false;
+	}
 	for (i = 0; names[i] != NULL; i++) {
 		len = strlen(names[i]);
 		for (k = 0; k + len <= n; k++)

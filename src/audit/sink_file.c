@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -14,6 +15,8 @@
 #include <unistd.h>
 
 #include "base/io.h"
+
+enum { LOCK_TRIES = 400, TAIL_TRIES = 20 };
 
 static int
 open_log(const char *path)
@@ -46,31 +49,59 @@ check(int fd, const char *path, struct stat *st, struct err *e)
 	return 0;
 }
 
+static void
+pause_briefly(void)
+{
+	struct timespec t = { .tv_nsec = 250000 };
+
+	nanosleep(&t, NULL);
+}
+
 /*
- * Does the file end in the middle of a line? Another writer's record may just
- * be growing (the size moves page by page), so an unchanged size is waited
- * for before the tail is called torn.
+ * Writers take turns so that each sees how the one before it ended. Nobody is
+ * waited for long: a writer that was stopped, or someone who holds the lock
+ * to be a nuisance, costs the next one LOCK_TRIES pauses.
  */
 static bool
-torn(int fd, off_t size)
+lock(int fd)
 {
-	struct timespec pause = { .tv_nsec = 200000 };
+	int i;
+
+	for (i = 0; i < LOCK_TRIES; i++) {
+		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+			return true;
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			return false;
+		pause_briefly();
+	}
+	return false;
+}
+
+/*
+ * Does the file end in the middle of a line? Without the lock another's
+ * record may just be growing (the size moves page by page), so a size that
+ * stays is waited for.
+ */
+static bool
+torn(int fd, bool locked)
+{
 	struct stat st;
+	bool grows = false;
+	off_t size = -1;
 	char last;
 	int i;
 
-	for (i = 0; i < 20; i++) {
-		if (size == 0 || pread(fd, &last, 1, size - 1) != 1 ||
-		    last == '\n')
+	for (i = 0; i < TAIL_TRIES; i++) {
+		if (fstat(fd, &st) != 0 || st.st_size == 0 ||
+		    pread(fd, &last, 1, st.st_size - 1) != 1 || last == '\n')
 			return false;
-		nanosleep(&pause, NULL);
-		if (fstat(fd, &st) != 0)
+		if (locked)
 			return true;
-		if (st.st_size == size && i >= 4)
-			return true;
+		grows = st.st_size != size;
 		size = st.st_size;
+		pause_briefly();
 	}
-	return true;
+	return !grows;
 }
 
 /* A write past RLIMIT_FSIZE would kill the process with SIGXFSZ. */
@@ -90,7 +121,7 @@ append(int fd, const char *path, off_t size, const char *p, size_t n,
 {
 	struct iovec v[2] = { { (void *)(uintptr_t)"\n", 1 },
 	    { (void *)(uintptr_t)p, n } };
-	bool fresh = torn(fd, size);
+	bool fresh = torn(fd, lock(fd));
 	ssize_t k, want = (ssize_t)n + fresh;
 
 	if (over_limit(size, n))

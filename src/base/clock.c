@@ -52,17 +52,40 @@ clock_boot_id(char *out, size_t size)
 	return 0;
 }
 
+/*
+ * The date of a day number since 1970, by counting years from 1 March of the
+ * year 0, in which leap days come last. gmtime() would read the time zone
+ * file first.
+ */
+static void
+civil(int64_t day, int *year, int *month, int *mday)
+{
+	int64_t z = day + 719468;
+	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+	int64_t doe = z - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+
+	*mday = (int)(doy - (153 * mp + 2) / 5 + 1);
+	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
+	*year = (int)(yoe + era * 400 + (*month <= 2));
+}
+
 void
 clock_format(int64_t wall, char *out, size_t size)
 {
-	time_t sec = (time_t)(wall / 1000000000);
-	struct tm tm;
-	char date[24];
+	int64_t sec = wall / 1000000000, day;
+	int year, month, mday, s;
 
-	gmtime_r(&sec, &tm);
-	strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(out, size, "%s.%06dZ", date,
-	    (int)(wall % 1000000000 / 1000));
+	if (wall < 0)
+		sec = 0;
+	day = sec / 86400;
+	s = (int)(sec % 86400);
+	civil(day, &year, &month, &mday);
+	snprintf(out, size, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", year,
+	    month, mday, s / 3600, s / 60 % 60, s % 60,
+	    wall < 0 ? 0 : (int)(wall % 1000000000 / 1000));
 }
 
 int

@@ -141,9 +141,23 @@ why_shut(const cJSON *j, const struct window *w, const char *state,
 	return NULL;
 }
 
-static void
+/*
+ * Before a command runs only an open window of its own session matters. What
+ * plainly is none is not parsed: a quote inside a string is escaped, so these
+ * bytes cannot stand in a reason.
+ */
+static bool
+irrelevant(const struct buf *b, const char *session)
+{
+	return session != NULL && b->data != NULL &&
+	    (strstr(b->data, session) == NULL ||
+	    strstr(b->data, ",\"closed\":") != NULL);
+}
+
+/* Returns false for one that need not be listed. */
+static bool
 read_window(struct arena *a, int folder, const char *state, const char *id,
-    const struct grant_now *now, struct window *w)
+    const char *session, const struct grant_now *now, struct window *w)
 {
 	struct buf b = { 0 };
 	struct err e = { 0 };
@@ -154,7 +168,10 @@ read_window(struct arena *a, int folder, const char *state, const char *id,
 	w->shut = "the record is damaged or not one of ours";
 	if (statefile_read(folder, id, &b, &e) != 0)
 		w->shut = arena_printf(a, "not to be trusted: %s", e.msg);
-	else if (b.data != NULL && !b.failed &&
+	else if (irrelevant(&b, session)) {
+		buf_free(&b);
+		return false;
+	} else if (b.data != NULL && !b.failed &&
 	    (j = jsonraw_parse(b.data, b.len)) != NULL &&
 	    fill(a, j, id, w) == 0)
 		w->shut = why_shut(j, w, state, now);
@@ -164,6 +181,7 @@ read_window(struct arena *a, int folder, const char *state, const char *id,
 		w->scope = arena_array(a, 1, sizeof *w->scope);
 	cJSON_Delete(j);
 	buf_free(&b);
+	return session == NULL || strcmp(w->session, session) == 0;
 }
 
 /* Append to a list that doubles: most commands meet no window at all. */
@@ -206,10 +224,8 @@ grant_load(struct arena *a, const char *state, const char *id,
 	while (out->nwindow < WINDOWS_MAX && (d = readdir(dir)) != NULL) {
 		if (!is_id(d->d_name))
 			continue;
-		read_window(a, folder, state, d->d_name, now, &w);
-		if (id != NULL && strcmp(w.session, id) != 0)
-			continue;
-		keep(a, out, &w);
+		if (read_window(a, folder, state, d->d_name, id, now, &w))
+			keep(a, out, &w);
 	}
 	closedir(dir);
 	return 0;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Sessions: STATE/sessions/ID, one small JSON file for each anchor. It MUST
+ * Sessions: STATE/sessions/ID, one line in a file for each anchor. It MUST
  * hold:
  *  1. The id follows from boot id, anchor pid and its start time, so that a
  *     reused pid or another boot is another session.
@@ -21,7 +21,6 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
-#include "base/jsonraw.h"
 #include "policy/ancestry.h"
 #include "policy/statefile.h"
 
@@ -44,52 +43,45 @@ make_id(const char *boot, pid_t pid, uint64_t start, char id[17])
 	id[16] = '\0';
 }
 
+/* One line, the project last since it may hold any byte: no JSON, so that no
+ * library is loaded for it before every command. */
 static void
 format(const struct session *s, struct buf *b)
 {
-	buf_printf(b, "{\"ver\":1,\"id\":\"%s\",\"anchor\":\"%d\","
-	    "\"start\":\"%llu\",\"boot\":\"%s\",\"uid\":\"%lu\","
-	    "\"terminal\":%s,\"agent\":", s->id, (int)s->anchor,
-	    (unsigned long long)s->start, s->boot, (unsigned long)s->uid,
-	    s->terminal ? "true" : "false");
-	buf_json(b, s->agent, strlen(s->agent));
-	buf_str(b, ",\"project\":");
-	buf_json(b, s->project, strlen(s->project));
-	buf_str(b, "}\n");
-}
-
-static int
-copy(char *out, size_t size, const char *s)
-{
-	if (s == NULL || strlen(s) >= size)
-		return -1;
-	memcpy(out, s, strlen(s) + 1);
-	return 0;
+	buf_printf(b, "bashplate-session 1 %s %d %llu %s %lu %d %s %s\n",
+	    s->id, (int)s->anchor, (unsigned long long)s->start, s->boot,
+	    (unsigned long)s->uid, s->terminal,
+	    s->agent[0] != '\0' ? s->agent : "-", s->project);
 }
 
 /* MUST 2. */
 static int
-fill(const cJSON *j, const char *id, struct session *out)
+fill(const char *text, size_t len, const char *id, struct session *out)
 {
-	long long anchor, start, uid;
-	char expected[17];
+	unsigned long long start;
+	unsigned long uid;
+	char stored[17], expected[17];
+	int anchor, terminal, at = 0;
+	size_t n;
 
 	memset(out, 0, sizeof *out);
-	if (jsonraw_int64(j, "anchor", &anchor) != 0 ||
-	    jsonraw_int64(j, "start", &start) != 0 ||
-	    jsonraw_int64(j, "uid", &uid) != 0 ||
-	    copy(out->boot, sizeof out->boot, jsonraw_string(j, "boot")) ||
-	    copy(out->agent, sizeof out->agent, jsonraw_string(j, "agent")) ||
-	    copy(out->project, sizeof out->project,
-	    jsonraw_string(j, "project")))
+	if (len == 0 || text[len - 1] != '\n' ||
+	    sscanf(text, "bashplate-session 1 %16s %d %llu %36s %lu %d %31s%n",
+	    stored, &anchor, &start, out->boot, &uid, &terminal, out->agent,
+	    &at) != 7 || text[at] != ' ')
 		return -1;
-	out->anchor = (pid_t)anchor;
-	out->start = (uint64_t)start;
+	n = len - (size_t)at - 2;
+	if (n >= sizeof out->project)
+		return -1;
+	memcpy(out->project, text + at + 1, n);
+	if (strcmp(out->agent, "-") == 0)
+		out->agent[0] = '\0';
+	out->anchor = anchor;
+	out->start = start;
 	out->uid = (uid_t)uid;
-	out->terminal = cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(j,
-	    "terminal"));
+	out->terminal = terminal != 0;
 	make_id(out->boot, out->anchor, out->start, expected);
-	if (strcmp(expected, id) != 0)
+	if (strcmp(expected, id) != 0 || strcmp(stored, id) != 0)
 		return -1;
 	memcpy(out->id, expected, sizeof expected);
 	return 0;
@@ -99,14 +91,10 @@ static int
 read_record(int folder, const char *id, struct session *out)
 {
 	struct buf b = { 0 };
-	cJSON *j = NULL;
 	int r = -1;
 
 	if (statefile_read(folder, id, &b, NULL) == 0 && b.data != NULL)
-		j = jsonraw_parse(b.data, b.len);
-	if (j != NULL)
-		r = fill(j, id, out);
-	cJSON_Delete(j);
+		r = fill(b.data, b.len, id, out);
 	buf_free(&b);
 	return r;
 }
@@ -308,6 +296,31 @@ is_guard(pid_t pid)
 	    strncmp(target, PKGLIBEXECDIR "/", sizeof PKGLIBEXECDIR) == 0;
 }
 
+/* bashplate execs the real shell in its own pid with the argv it was given. */
+static bool
+was_guard(pid_t pid)
+{
+	char path[32], text[PATH_MAX];
+	const char *base;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	base = strrchr(text, '/');
+	base = base != NULL ? base + 1 : text;
+	return strcmp(base, "bashplate") == 0 ||
+	    strcmp(base, "-bashplate") == 0 ||
+	    strncmp(text, PKGLIBEXECDIR "/", sizeof PKGLIBEXECDIR) == 0;
+}
+
 static bool
 ancestor_inside(int folder, const struct process *p, const char *boot,
     const char **why)
@@ -315,7 +328,7 @@ ancestor_inside(int folder, const struct process *p, const char *boot,
 	struct session s;
 	char id[17];
 
-	if (is_guard(p->pid)) {
+	if (is_guard(p->pid) || was_guard(p->pid)) {
 		*why = "it was started from a guarded shell";
 		return true;
 	}
@@ -324,8 +337,9 @@ ancestor_inside(int folder, const struct process *p, const char *boot,
 		return true;
 	}
 	make_id(boot, p->pid, p->start, id);
-	if (folder >= 0 && read_record(folder, id, &s) == 0 && !s.terminal) {
-		*why = "it was started from a guarded session";
+	if (folder >= 0 && read_record(folder, id, &s) == 0 &&
+	    s.agent[0] != '\0') {
+		*why = "it was started from an agent's session";
 		return true;
 	}
 	return false;
