@@ -166,7 +166,7 @@ strip_tabs(struct parser *p, struct parser *sub, size_t from, size_t to,
 	map[n] = p->map == NULL ? (uint32_t)to : p->map[to];
 	*sub = *p;
 	sub->s = text;
-	sub->n = n;
+	sub->n = sub->size = n;
 	sub->pos = 0;
 	sub->map = map;
 	sub->failed = NULL;

@@ -262,7 +262,7 @@ void
 lex_set_failed(struct parser *p, size_t pos)
 {
 	if (p->failed == NULL)
-		p->failed = arena_alloc(p->sh->a, p->n / 8 + 1);
+		p->failed = arena_alloc(p->sh->a, p->size / 8 + 1);
 	p->failed[pos / 8] |= (unsigned char)(1u << pos % 8);
 }
 

@@ -43,7 +43,8 @@ struct lex_shared {
 struct parser {
 	struct lex_shared *sh;
 	const char *s;		/* the text, without NUL bytes */
-	size_t n, pos;
+	size_t n, pos;		/* n: where reading ends for now */
+	size_t size;		/* of all of s */
 	const uint32_t *map;	/* offset of s[i] in what spans refer to; NULL
 				   when it is i */
 	struct parser *outer;	/* where a backtick text was cut from */

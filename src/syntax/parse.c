@@ -17,7 +17,7 @@ take_text(struct parser *p, const char *text, size_t len)
 	if (len == 0 || memchr(text, '\0', len) == NULL) {
 		if (len > 0)
 			memcpy(copy, text, len);
-		p->n = len;
+		p->n = p->size = len;
 		return;
 	}
 	map = lex_alloc(p, (len + 1) * sizeof *map);
@@ -28,7 +28,7 @@ take_text(struct parser *p, const char *text, size_t len)
 		copy[n++] = text[i];
 	}
 	map[n] = (uint32_t)len;
-	p->n = n;
+	p->n = p->size = n;
 	p->map = map;
 }
 

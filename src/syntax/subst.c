@@ -291,7 +291,7 @@ subst_backtick(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 	memset(&sub, 0, sizeof sub);
 	sub.sh = p->sh;
 	sub.s = text;
-	sub.n = part->len;
+	sub.n = sub.size = part->len;
 	sub.outer = p;
 	sub.outer_at = from;
 	sub.kw_ok = true;

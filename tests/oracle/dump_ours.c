@@ -2,6 +2,7 @@
 /*
  * Prints every simple command our parser sees in FILE, one line each, in the
  * format of bashast.c: CMD, then the raw words without backslash-newline.
+ * NO_EXTGLOB=1 parses as a shell without that option.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,8 @@ raw(const char *s, size_t n)
 			continue;
 		if (s[i] == '\\' && i + 1 < n && s[i + 1] == '\n')
 			i++;
+		else if (s[i] == '\\' && i + 1 < n && s[i + 1] == '\\')
+			i++, fputs("\\\\\\\\", stdout);
 		else if (s[i] == '\n')
 			fputs("\\n", stdout);
 		else if (s[i] == '\t')
@@ -352,7 +355,7 @@ file_dump(const char *path)
 {
 	static const char *const names[] = { "ok", "syntax", "incomplete",
 	    "limit" };
-	struct parse_opts opts = { .extglob = true };
+	struct parse_opts opts = { .extglob = getenv("NO_EXTGLOB") == NULL };
 	struct parse_result res;
 	struct buf text = { 0 };
 	struct arena *a;
