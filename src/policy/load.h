@@ -43,6 +43,8 @@ struct load {
 	bool have_policy;	/* a policy file was read */
 	bool floor_stated;	/* ... and it has neverAllow, [] included */
 
+	bool rules;		/* the file at hand is a pack of rules.d */
+
 	/* The file at hand. */
 	const char *file;
 	enum load_kind kind;
@@ -75,6 +77,14 @@ bool load_file(struct load *l, const char *file, enum load_kind kind);
 
 /* The whole tree of a policy file; only `permissions` of Claude's. */
 void load_tree(struct load *l, const cJSON *root);
+
+/* A pack of rules.d, from l->text. */
+void load_rules(struct load *l);
+
+/* All packs in rules.d beside `policy_file`, with the same demands on owner
+ * and mode. */
+void load_rules_d(struct load *l, const char *policy_file,
+    enum load_kind kind);
 
 /* permissions.neverAllow (an array). */
 void load_floor(struct load *l, const cJSON *array);

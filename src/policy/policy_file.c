@@ -306,7 +306,10 @@ load_file(struct load *l, const char *file, enum load_kind kind)
 		l->len = text.len;
 		hash_add(&l->hash, file, strlen(file) + 1);
 		hash_add(&l->hash, l->text, l->len + 1);
-		parse(l);
+		if (l->rules)
+			load_rules(l);
+		else
+			parse(l);
 	}
 	if (kind != LOAD_CLAUDE)
 		l->have_policy = true;

@@ -132,8 +132,11 @@ load_layers(struct load *l, const struct policy_sources *src)
 	claude = src != NULL && src->claude != NULL ? src->claude :
 	    places.claude;
 	load_file(l, managed, LOAD_MANAGED);
-	for (i = 0; i < 3 && places.personal[i] != NULL; i++)
+	load_rules_d(l, managed, LOAD_MANAGED);
+	for (i = 0; i < 3 && places.personal[i] != NULL; i++) {
 		load_file(l, places.personal[i], LOAD_OWN);
+		load_rules_d(l, places.personal[i], LOAD_OWN);
+	}
 	for (; *claude != NULL; claude++)
 		load_file(l, *claude, LOAD_CLAUDE);
 }
