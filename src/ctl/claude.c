@@ -121,8 +121,8 @@ claude_with_shell(const struct buf *old, const char *shell, struct buf *out)
 	cJSON *j, *env;
 	char *text;
 
-	j = old->len == 0 ? cJSON_CreateObject() :
-	    cJSON_ParseWithLength(old->data, old->len);
+	j = cJSON_ParseWithLength(old->len == 0 ? "{}" : old->data,
+	    old->len == 0 ? 2 : old->len);
 	if (!cJSON_IsObject(j)) {
 		cJSON_Delete(j);
 		return -1;

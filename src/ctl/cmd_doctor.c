@@ -16,6 +16,7 @@
 
 struct doctor {
 	struct ctl c;
+	const char *shell;	/* our own bashplate */
 	unsigned findings;
 };
 
@@ -84,11 +85,11 @@ setting(struct doctor *d, const char *name, const char **from)
 }
 
 static bool
-is_bashplate(const char *path)
+is_bashplate(const struct doctor *d, const char *path)
 {
 	struct stat a, b;
 
-	return stat(path, &a) == 0 && stat(BINDIR "/bashplate", &b) == 0 &&
+	return stat(path, &a) == 0 && stat(d->shell, &b) == 0 &&
 	    a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
@@ -125,7 +126,7 @@ picked(struct doctor *d, const char **from)
 		finding(d, "%s=%s (from %s) is passed over by Claude Code "
 		    "without a word: %s; the next candidate or /bin/bash "
 		    "runs instead. Fix: set it to %s", name[i], value, *from,
-		    why, BINDIR "/bashplate");
+		    why, d->shell);
 	}
 	return NULL;
 }
@@ -140,7 +141,7 @@ check_client(struct doctor *d)
 		finding(d, "Claude Code would start a plain shell: no setting "
 		    "names one that it takes. Fix: platectl setup "
 		    "claude-code");
-	else if (!is_bashplate(shell))
+	else if (!is_bashplate(d, shell))
 		finding(d, "Claude Code would start %s (from %s), which is "
 		    "not bashplate. Fix: platectl setup claude-code%s", shell,
 		    from, strncmp(from, ".claude", 7) == 0 ?
@@ -175,7 +176,7 @@ check_reach(struct doctor *d)
 static void
 check_program(struct doctor *d)
 {
-	const char *shell = BINDIR "/bashplate";
+	const char *shell = d->shell;
 	const char *alias = PKGLIBEXECDIR "/bash";
 	const char *why = claude_rejects(shell);
 
@@ -184,7 +185,7 @@ check_program(struct doctor *d)
 		    why);
 	else
 		fine("%s is there and executable", shell);
-	if (!is_bashplate(alias))
+	if (!is_bashplate(d, alias))
 		finding(d, "%s is not a link to %s, which agents that accept "
 		    "only the name bash need. Fix: ln -sf %s %s", alias,
 		    shell, shell, alias);
@@ -201,7 +202,7 @@ check_real_shell(struct doctor *d)
 		finding(d, "the real shell %s cannot be run, so no command "
 		    "can. Fix: install bash or set \"shell\" in the policy",
 		    shell);
-	else if (is_bashplate(shell))
+	else if (is_bashplate(d, shell))
 		finding(d, "the policy's \"shell\" is bashplate itself. Fix: "
 		    "name the real bash");
 	else
@@ -303,6 +304,7 @@ run(int argc, char **argv)
 		return ctl_usage(&cmd_doctor, "no word was expected");
 	if ((r = ctl_open(&d.c, NULL)) != 0)
 		return r;
+	d.shell = ctl_shell(d.c.arena);
 	check_program(&d);
 	check_real_shell(&d);
 	check_client(&d);

@@ -256,7 +256,7 @@ run(int argc, char **argv)
 	o.a = arena_new(1024 * 1024);
 	if (o.a == NULL)
 		return fault("memory", "out of memory");
-	o.shell = BINDIR "/bashplate";
+	o.shell = ctl_shell(o.a);
 	o.path = claude_path(o.a, o.scope);
 	if (o.path == NULL)
 		r = fault("HOME", "is unset, so there are no user settings");
