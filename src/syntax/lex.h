@@ -151,7 +151,7 @@ void heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to);
 /* Behind a newline: read the bodies of all that are queued. */
 void heredoc_read(struct parser *p);
 
-/* --- word.c -------------------------------------------------------------- */
+/* --- wordbuild.c: parts of a word from bytes -------------------------- */
 void wb_init(struct lex_word *w);
 void wb_lit(struct parser *p, struct lex_word *w, const char *s, size_t n,
     size_t from, size_t to);
@@ -160,8 +160,12 @@ void wb_char(struct parser *p, struct lex_word *w);
 void wb_flush(struct parser *p, struct lex_word *w);
 struct part *wb_part(struct parser *p, struct lex_word *w,
     enum part_kind kind, enum part_style style, size_t from);
+/* Make the bytes collected since the last flush a QUOTED part. */
+void wb_quoted(struct parser *p, struct lex_word *w, enum part_style style,
+    size_t from);
 struct word *wb_done(struct parser *p, struct lex_word *w, size_t from);
 
+/* --- word.c -------------------------------------------------------------- */
 /* One unquoted word, NULL when none starts here. */
 struct word *word_read(struct parser *p);
 

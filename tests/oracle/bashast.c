@@ -390,6 +390,42 @@ case_command(CASE_COM *c)
 }
 
 static void
+dump_rest(COMMAND *c)
+{
+	switch (c->type) {
+	case cm_arith_for:
+		list(c->value.ArithFor->init, ARITH_MODE);
+		list(c->value.ArithFor->test, ARITH_MODE);
+		list(c->value.ArithFor->step, ARITH_MODE);
+		dump(c->value.ArithFor->action);
+		break;
+	case cm_case:
+		case_command(c->value.Case);
+		break;
+	case cm_coproc:
+		puts("OP\tcoproc");
+		dump(c->value.Coproc->command);
+		break;
+	case cm_function_def:
+		printf("FUNC\t");
+		escaped(c->value.Function_def->name->word);
+		putchar('\n');
+		dump(c->value.Function_def->command);
+		break;
+	case cm_arith:
+		puts("OP\t((");
+		list(c->value.Arith->exp, ARITH_MODE);
+		break;
+	case cm_cond:
+		puts("OP\t[[");
+		cond(c->value.Cond);
+		break;
+	default:
+		break;
+	}
+}
+
+static void
 dump(COMMAND *c)
 {
 	if (c == NULL)
@@ -414,15 +450,6 @@ dump(COMMAND *c)
 		loop("FOR", c->value.Select->name, c->value.Select->map_list,
 		    c->value.Select->action);
 		break;
-	case cm_arith_for:
-		list(c->value.ArithFor->init, ARITH_MODE);
-		list(c->value.ArithFor->test, ARITH_MODE);
-		list(c->value.ArithFor->step, ARITH_MODE);
-		dump(c->value.ArithFor->action);
-		break;
-	case cm_case:
-		case_command(c->value.Case);
-		break;
 	case cm_while:
 	case cm_until:
 		dump(c->value.While->test);
@@ -440,23 +467,8 @@ dump(COMMAND *c)
 		puts("OP\t(");
 		dump(c->value.Subshell->command);
 		break;
-	case cm_coproc:
-		puts("OP\tcoproc");
-		dump(c->value.Coproc->command);
-		break;
-	case cm_function_def:
-		printf("FUNC\t");
-		escaped(c->value.Function_def->name->word);
-		putchar('\n');
-		dump(c->value.Function_def->command);
-		break;
-	case cm_arith:
-		puts("OP\t((");
-		list(c->value.Arith->exp, ARITH_MODE);
-		break;
-	case cm_cond:
-		puts("OP\t[[");
-		cond(c->value.Cond);
+	default:
+		dump_rest(c);
 		break;
 	}
 }
