@@ -18,9 +18,13 @@ unparsed(struct walk *w, const struct parse_result *r, unsigned flags)
 	struct effects *out = w->out;
 
 	/* A file or an alias that is no shell text has no say. */
-	if (w->origin != ORIGIN_LINE || (flags & SHELL_QUIET) != 0 ||
-	    out->status != EFFECTS_OK)
+	if (w->origin != ORIGIN_LINE || (flags & SHELL_QUIET) != 0)
 		return;
+	if (out->status != EFFECTS_OK) {
+		/* bash can be asked about one text only. */
+		out->bad_text = NULL;
+		return;
+	}
 	out->status = r->status == PARSE_LIMIT ? EFFECTS_LIMIT :
 	    EFFECTS_UNPARSED;
 	out->message = r->message;
@@ -29,6 +33,16 @@ unparsed(struct walk *w, const struct parse_result *r, unsigned flags)
 	out->column = r->column;
 	out->incomplete = r->status == PARSE_INCOMPLETE;
 	out->in_nested = w->map != NULL;
+	if ((flags & SHELL_SH) != 0 || w->where != WHERE_LOCAL)
+		return;
+	out->bad_text = w->text;
+	out->bad_len = w->len;
+	out->bad_from = r->program == NULL ? 0 :
+	    r->program->span.off + r->program->span.len;
+	/* What ends the last good command is not part of the bad one. */
+	while (out->bad_from < w->len &&
+	    strchr(" \t\n;&", w->text[out->bad_from]) != NULL)
+		out->bad_from++;
 }
 
 void

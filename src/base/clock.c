@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,21 +52,21 @@ clock_boot_id(char *out, size_t size)
 }
 
 /*
- * The date of a day number since 1970, by counting years from 1 March of the
- * year 0, in which leap days come last. gmtime() would read the time zone
- * file first.
+ * Civil date of a day number, days since 1970-01-01. gmtime_r() reads
+ * /etc/localtime first, on every start. Years begin in March here, so that
+ * the leap day is the last one; 400 years have 146,097 days.
  */
 static void
-civil(int64_t day, int *year, int *month, int *mday)
+civil(int64_t days, int *year, int *month, int *day)
 {
-	int64_t z = day + 719468;
+	int64_t z = days + 719468;
 	int64_t era = (z >= 0 ? z : z - 146096) / 146097;
 	int64_t doe = z - era * 146097;
 	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
 	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
 	int64_t mp = (5 * doy + 2) / 153;
 
-	*mday = (int)(doy - (153 * mp + 2) / 5 + 1);
+	*day = (int)(doy - (153 * mp + 2) / 5 + 1);
 	*month = (int)(mp < 10 ? mp + 3 : mp - 9);
 	*year = (int)(yoe + era * 400 + (*month <= 2));
 }
@@ -75,17 +74,24 @@ civil(int64_t day, int *year, int *month, int *mday)
 void
 clock_format(int64_t wall, char *out, size_t size)
 {
-	int64_t sec = wall / 1000000000, day;
-	int year, month, mday, s;
+	int64_t sec = wall / 1000000000, micro = wall % 1000000000 / 1000;
+	int64_t days, rest;
+	int year, month, day;
 
-	if (wall < 0)
-		sec = 0;
-	day = sec / 86400;
-	s = (int)(sec % 86400);
-	civil(day, &year, &month, &mday);
+	if (micro < 0) {
+		micro += 1000000;
+		sec--;
+	}
+	days = sec / 86400;
+	rest = sec % 86400;
+	if (rest < 0) {
+		rest += 86400;
+		days--;
+	}
+	civil(days, &year, &month, &day);
 	snprintf(out, size, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", year,
-	    month, mday, s / 3600, s / 60 % 60, s % 60,
-	    wall < 0 ? 0 : (int)(wall % 1000000000 / 1000));
+	    month, day, (int)(rest / 3600), (int)(rest / 60 % 60),
+	    (int)(rest % 60), (int)micro);
 }
 
 int

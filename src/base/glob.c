@@ -139,6 +139,18 @@ stay(const struct element *e, int n, bool *at, int i, unsigned flags)
 	reach(e, n, at, i + 1, flags);
 }
 
+/* Most patterns differ from most texts before their first special character:
+ * true when that is seen at once. */
+static bool
+differs(const char *p, const char *s, size_t n, unsigned flags)
+{
+	for (size_t k = 0; strchr("*?[\\", p[k]) == NULL; k++)
+		if (k == n || fold((unsigned char)p[k], flags) !=
+		    fold((unsigned char)s[k], flags))
+			return true;
+	return false;
+}
+
 bool
 glob_match(const char *pattern, const char *s, size_t n, unsigned flags)
 {
@@ -147,6 +159,8 @@ glob_match(const char *pattern, const char *s, size_t n, unsigned flags)
 	bool alive = true;
 	int m;
 
+	if (differs(pattern, s, n, flags))
+		return false;
 	memset(e, 0, sizeof e[0]);
 	m = compile(pattern, flags, e);
 	if (m < 0)

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct match_cache;
+
 /* What this machine can enforce (DESIGN terms: full, unverified, line-only).
  * TIER_LINE_ONLY is what `check` and `explain` answer for by default. */
 enum tier { TIER_LINE_ONLY, TIER_UNVERIFIED, TIER_FULL };
@@ -29,6 +31,8 @@ struct context {
 	 */
 	bool (*created_here)(void *arg, const char *path);
 	void *created_arg;
+	/* Texts of rules that were read for this line; NULL: none are kept. */
+	struct match_cache *cache;
 };
 
 #endif

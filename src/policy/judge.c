@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "policy/created.h"
+#include "policy/match_cache.h"
 #include "syntax/parse.h"
 
 static const char *
@@ -132,6 +133,7 @@ judge_context(struct arena *a, const struct policy *policy,
 	memset(ctx, 0, sizeof *ctx);
 	ctx->uid = world->uid;
 	ctx->tier = TIER_LINE_ONLY;
+	ctx->cache = match_cache_new(a);
 	ctx->home = real(a, world->home);
 	if (policy->project != NULL)
 		ctx->project = real(a, policy->project);

@@ -1,12 +1,56 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
+#include <strings.h>
 
+#include "policy/match_cache.h"
 #include "policy/rule_data.h"
 
 static bool
 has(unsigned mask, unsigned bit)
 {
 	return (mask & 1U << bit) != 0;
+}
+
+static bool
+names(const struct value *v, const char *first, size_t n)
+{
+	for (unsigned i = 0; i < v->nalt; i++) {
+		const char *base = strrchr(v->alt[i].pre, '/');
+
+		base = base != NULL ? base + 1 : v->alt[i].pre;
+		if (v->alt[i].hole || (strncasecmp(base, first, n) == 0 &&
+		    base[n] == '\0') || strncasecmp(v->alt[i].pre, first,
+		    n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Could signature `text` hold for this command at all? A look at its first
+ * word, before it is parsed: it must be the command's tool or stand in argv.
+ */
+static bool
+worth_reading(const struct effect *cmd, const char *text)
+{
+	size_t n = strcspn(text, " \t\r\n");
+	char first[64];
+	const struct tool *t;
+
+	if (n >= sizeof first || strcspn(text, "*?[\\'\"/") < n)
+		return true;
+	memcpy(first, text, n);
+	first[n] = '\0';
+	if (cmd->norm != NULL) {
+		t = tool_find(first);
+		if (t == cmd->norm->tool ||
+		    strcasecmp(first, cmd->norm->name) == 0)
+			return true;
+	}
+	for (unsigned i = 0; i < cmd->argc; i++)
+		if (names(cmd->argv[i], first, n))
+			return true;
+	return false;
 }
 
 /* The text of a signature was examined by mkrules or the loader. */
@@ -18,8 +62,12 @@ any_signature(const struct question *q, const char *const *sig)
 	if (q->cmd == NULL && q->e->kind != EFFECT_SQL)
 		return MATCH_NO;
 	for (; *sig != NULL && best != MATCH_YES; sig++) {
-		const char *why;
-		const struct signature *s = signature_parse(q->a, *sig, &why);
+		const struct signature *s;
+
+		if (q->e->kind != EFFECT_SQL &&
+		    !worth_reading(q->cmd, *sig))
+			continue;
+		s = match_cache_signature(q->cache, *sig);
 
 		if (s == NULL)
 			continue;

@@ -4,10 +4,8 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "policy/match_cache.h"
 #include "policy/rule_data.h"
-
-/* A pattern that needs more than this on one word is hostile or a mistake. */
-enum { REGEX_MATCHES = 100000, REGEX_DEPTH = 1000, REGEX_HEAP_KIB = 4096 };
 
 static pcre2_code *
 compile(const char *pattern, int *code)
@@ -84,27 +82,15 @@ in_argv(const struct question *q, const pcre2_code *re,
 enum match
 predicate_regex(const struct question *q, const struct predicate *p)
 {
-	pcre2_match_context *mc;
-	pcre2_match_data *md;
-	pcre2_code *re;
-	bool yes = true;
-	int code;
+	const struct match_regex *r;
+	bool yes;
 
 	if (q->cmd == NULL)
 		return MATCH_NO;
-	re = compile(p->regex, &code);
-	mc = pcre2_match_context_create(NULL);
-	md = re != NULL ? pcre2_match_data_create_from_pattern(re, NULL) :
-	    NULL;
-	if (mc != NULL && md != NULL) {
-		pcre2_set_match_limit(mc, REGEX_MATCHES);
-		pcre2_set_depth_limit(mc, REGEX_DEPTH);
-		pcre2_set_heap_limit(mc, REGEX_HEAP_KIB);
-		yes = p->regex_argv ? in_argv(q, re, md, mc) :
-		    in_words(q, re, md, mc);
-	}
-	pcre2_match_data_free(md);
-	pcre2_match_context_free(mc);
-	pcre2_code_free(re);
+	r = match_cache_regex(q->cache, p->regex);
+	if (r->code == NULL)
+		return MATCH_YES;
+	yes = p->regex_argv ? in_argv(q, r->code, r->data, r->context) :
+	    in_words(q, r->code, r->data, r->context);
 	return yes ? MATCH_YES : MATCH_NO;
 }

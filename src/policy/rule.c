@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy/rule.h"
 
+#include "policy/match_cache.h"
 #include "policy/rule_data.h"
 
 static enum match
@@ -18,7 +19,8 @@ rule_match(struct arena *a, const struct rule *r, const struct effect *e,
     const struct context *ctx)
 {
 	struct question q = { a, e, e->kind == EFFECT_COMMAND ? e : e->via,
-	    ctx, SURE_DANGER };
+	    ctx, ctx->cache != NULL ? ctx->cache : match_cache_new(a),
+	    SURE_DANGER };
 	enum match m;
 
 	/* The unknown inside a file is no different from the unknown inside

@@ -51,6 +51,7 @@ struct question {
 	const struct effect *cmd;	/* e, or the command behind it; may be
 					   NULL */
 	const struct context *ctx;
+	struct match_cache *cache;	/* never NULL */
 	enum sureness sure;
 };
 

@@ -26,7 +26,7 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
     unsigned *ncommands)
 {
 	struct guard *g = &p->guard;
-	struct parse_opts opts = { .extglob = true };
+	struct parse_opts opts = { .extglob = true, .prompt = true };
 	struct parse_result parsed;
 	struct judgement j;
 	char id[17];

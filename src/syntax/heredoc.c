@@ -139,8 +139,12 @@ body_end(struct parser *p, const struct heredoc *h, size_t *after)
 		}
 		at = end;
 	}
-	lex_fail(p, PARSE_INCOMPLETE, p->pos,
-	    "the end of the heredoc is missing");
+	/* bash warns and takes what there is; a prompt would ask for more. */
+	if (p->sh->opts.prompt)
+		lex_fail(p, PARSE_INCOMPLETE, p->pos,
+		    "the end of the heredoc is missing");
+	*after = p->n;
+	return p->n;
 }
 
 /* Make `sub` read the body from..to without the tabs that start its lines. */

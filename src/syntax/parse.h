@@ -24,6 +24,9 @@ struct parse_opts {
 	bool extglob;		/* extglob patterns outside [[ ]]; bash -c and
 				   scripts start without, sessions may set it */
 	bool posix_sh;		/* dash: no [[, arrays, <( ), $'..', {a,b} */
+	bool prompt;		/* more can be asked for: a heredoc without its
+				   end is INCOMPLETE. Without it bash takes the
+				   rest of the text as the body */
 };
 
 struct parse_result {

@@ -53,8 +53,10 @@ for file in "$here"/forms/*.bash; do
 		if [ "$slot" = SNAPSHOT ]; then
 			echo "$GOOD" >> "$SNAP"; allowed "$name: an echo in the snapshot runs" quiet
 			reset; echo "$BAD" >> "$SNAP"; refused "$name: in the snapshot's body it is refused"
+			# A function does not survive the exec of another shell.
+			[ "$name" = codex-exec ] || {
 			reset; echo "greet() { $BAD; }" >> "$SNAP"; CMD='greet x'
-			refused "$name: in a function of the snapshot that is called it is refused"
+			refused "$name: in a function of the snapshot that is called it is refused"; }
 			reset; echo "ls() { echo hi; }; kubectl() { echo fake; }" >> "$SNAP"; CMD=$BAD
 			refused "$name: a harmless function of that name does not hide the program"
 			continue
@@ -68,6 +70,6 @@ for tool in "find . -name x" "grep -rn kubectl ." "pkill -0 -f nothing-like-this
 	reset; CMD="$tool; true"; allowed "the stock shims run: $tool" quiet
 done
 . "$here/forms/claude-snapshot.bash"
-reset; mkdir -p "$work/precious"; CMD="find $work/precious -delete"; HOME=$work/home
+reset; CMD='find /etc/nothing-like-this -delete'
 refused "the stock shim of find is judged as find"
 echo "1..$n"

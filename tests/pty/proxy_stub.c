@@ -38,7 +38,7 @@ note(const char *kind, const char *text, size_t len)
 static int
 count_commands(const char *text, size_t len, unsigned *n)
 {
-	struct parse_opts opts = { .extglob = true };
+	struct parse_opts opts = { .extglob = true, .prompt = true };
 	struct parse_result r;
 	struct arena *a = arena_new(64 * 1024 * 1024);
 

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -54,6 +55,24 @@ durations(void **state)
 }
 
 static void
+dates_are_those_of_the_calendar(void **state)
+{
+	char out[40], want[40];
+	struct tm tm;
+	time_t t;
+
+	(void)state;
+	for (t = -5000000000; t < 9000000000; t += 86400 * 13 + 4567) {
+		gmtime_r(&t, &tm);
+		strftime(want, sizeof want, "%Y-%m-%dT%H:%M:%S.000000Z", &tm);
+		clock_format((int64_t)t * 1000000000, out, sizeof out);
+		assert_string_equal(out, want);
+	}
+	clock_format(1767225599999999999, out, sizeof out);
+	assert_string_equal(out, "2025-12-31T23:59:59.999999Z");
+}
+
+static void
 arena_meets_its_limit(void **state)
 {
 	struct arena *a = arena_new(100000);
@@ -74,6 +93,7 @@ main(void)
 		cmocka_unit_test(json_escapes_what_could_forge),
 		cmocka_unit_test(visible_escapes_and_cuts),
 		cmocka_unit_test(durations),
+		cmocka_unit_test(dates_are_those_of_the_calendar),
 		cmocka_unit_test(arena_meets_its_limit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -329,6 +329,20 @@ spans_in_backticks_refer_to_their_text(void **state)
 	assert_span(p->text, p->body->words->next->span, "`b`");
 }
 
+/* bash -c takes the rest of the text; a prompt asks for more. */
+static void
+heredoc_without_its_end(void **state)
+{
+	struct parse_opts opts = { .prompt = true };
+	struct parse_result res;
+
+	(void)state;
+	parse_text(arena, "cat <<A\nb\n", 10, &opts, &res);
+	assert_int_equal(res.status, PARSE_INCOMPLETE);
+	parse_text(arena, "cat <<A\nb\nA\n", 12, &opts, &res);
+	assert_int_equal(res.status, PARSE_OK);
+}
+
 static void
 tells_incomplete_from_wrong(void **state)
 {
@@ -351,8 +365,8 @@ tells_incomplete_from_wrong(void **state)
 		{ "case x in a) b;;", PARSE_INCOMPLETE },
 		{ "f()", PARSE_INCOMPLETE }, { "a &&", PARSE_INCOMPLETE },
 		{ "a |", PARSE_INCOMPLETE }, { "a ||\n", PARSE_INCOMPLETE },
-		{ "x=(a", PARSE_INCOMPLETE }, { "cat <<A", PARSE_INCOMPLETE },
-		{ "cat <<A\nb\n", PARSE_INCOMPLETE },
+		{ "x=(a", PARSE_INCOMPLETE }, { "cat <<A", PARSE_OK },
+		{ "cat <<A\nb\n", PARSE_OK },
 		{ "[[ -f a", PARSE_INCOMPLETE }, { "a[1", PARSE_INCOMPLETE },
 		{ "a )", PARSE_SYNTAX }, { "; a", PARSE_SYNTAX },
 		{ "a ;; b", PARSE_SYNTAX }, { "a >", PARSE_SYNTAX },
@@ -586,6 +600,7 @@ main(void)
 		cmocka_unit_test(spans_point_into_the_text),
 		cmocka_unit_test(spans_step_over_nul_bytes),
 		cmocka_unit_test(spans_in_backticks_refer_to_their_text),
+		cmocka_unit_test(heredoc_without_its_end),
 		cmocka_unit_test(tells_incomplete_from_wrong),
 		cmocka_unit_test(keeps_the_commands_before_a_failure),
 		cmocka_unit_test(extglob_is_an_option),

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+#include "policy/match_cache.h"
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdint.h>
+
+enum { BUCKETS = 512 };
+
+/* A pattern that needs more than this on one word is hostile or a mistake. */
+enum { REGEX_MATCHES = 100000, REGEX_DEPTH = 1000, REGEX_HEAP_KIB = 4096 };
+
+struct entry {
+	struct entry *next;
+	const char *text;
+	const struct signature *sig;
+	struct match_regex *regex;
+};
+
+struct match_cache {
+	struct arena *a;
+	pcre2_general_context *memory;
+	struct entry *sig[BUCKETS];
+	struct entry *regex[BUCKETS];
+};
+
+static void *
+from_arena(size_t n, void *a)
+{
+	return arena_alloc(a, n);
+}
+
+static void
+to_arena(void *p, void *a)
+{
+	(void)p;
+	(void)a;
+}
+
+struct match_cache *
+match_cache_new(struct arena *a)
+{
+	struct match_cache *c = arena_alloc(a, sizeof *c);
+
+	c->a = a;
+	return c;
+}
+
+static struct entry *
+entry_for(struct match_cache *c, struct entry **table, const char *text,
+    bool *is_new)
+{
+	size_t i = ((uintptr_t)text >> 3) % BUCKETS;
+	struct entry *e;
+
+	*is_new = false;
+	for (e = table[i]; e != NULL; e = e->next)
+		if (e->text == text)
+			return e;
+	e = arena_alloc(c->a, sizeof *e);
+	e->text = text;
+	e->next = table[i];
+	table[i] = e;
+	*is_new = true;
+	return e;
+}
+
+const struct signature *
+match_cache_signature(struct match_cache *c, const char *text)
+{
+	const char *why;
+	bool is_new;
+	struct entry *e = entry_for(c, c->sig, text, &is_new);
+
+	if (is_new)
+		e->sig = signature_parse(c->a, text, &why);
+	return e->sig;
+}
+
+static struct match_regex *
+compile(struct match_cache *c, const char *pattern)
+{
+	struct match_regex *r = arena_alloc(c->a, sizeof *r);
+	pcre2_compile_context *cc;
+	PCRE2_SIZE at;
+	int code;
+
+	if (c->memory == NULL)
+		c->memory = pcre2_general_context_create(from_arena, to_arena,
+		    c->a);
+	cc = pcre2_compile_context_create(c->memory);
+	r->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+	    PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C, &code, &at,
+	    cc);
+	if (r->code == NULL)
+		return r;
+	r->data = pcre2_match_data_create_from_pattern(r->code, c->memory);
+	r->context = pcre2_match_context_create(c->memory);
+	pcre2_set_match_limit(r->context, REGEX_MATCHES);
+	pcre2_set_depth_limit(r->context, REGEX_DEPTH);
+	pcre2_set_heap_limit(r->context, REGEX_HEAP_KIB);
+	return r;
+}
+
+const struct match_regex *
+match_cache_regex(struct match_cache *c, const char *pattern)
+{
+	bool is_new;
+	struct entry *e = entry_for(c, c->regex, pattern, &is_new);
+
+	if (is_new)
+		e->regex = compile(c, pattern);
+	return e->regex;
+}
