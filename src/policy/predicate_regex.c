@@ -57,6 +57,18 @@ in_words(const struct question *q, const pcre2_code *re,
 	return false;
 }
 
+/*
+ * A blank of the pattern is a word's end: blanks inside a word become 0x1f,
+ * so that quoted text is one word to \\S+ and cannot pose as options.
+ */
+static void
+add_word(struct buf *b, const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_char(b, strchr(" \t\r\n", s[i]) != NULL && s[i] != '\0' ?
+		    '\x1f' : s[i]);
+}
+
 static bool
 in_argv(const struct question *q, const pcre2_code *re,
     pcre2_match_data *md, pcre2_match_context *mc)
@@ -69,9 +81,9 @@ in_argv(const struct question *q, const pcre2_code *re,
 
 		if (i > 0)
 			buf_char(&b, ' ');
-		buf_add(&b, t->pre, t->prelen);
+		add_word(&b, t->pre, t->prelen);
 		if (t->hole)
-			buf_add(&b, t->suf, t->suflen);
+			add_word(&b, t->suf, t->suflen);
 	}
 	yes = b.failed || (b.data != NULL &&
 	    found(re, md, mc, b.data, b.len));

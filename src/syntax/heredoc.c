@@ -147,20 +147,21 @@ body_end(struct parser *p, const struct heredoc *h, size_t *after)
 	return p->n;
 }
 
-/* Make `sub` read the body from..to without the tabs that start its lines. */
+/* Make `sub` read the body from..to, without the tabs that start its lines
+ * (`tabs`) and with the newline that bash adds at the end of the text. */
 static void
-strip_tabs(struct parser *p, struct parser *sub, size_t from, size_t to,
-    bool joins)
+copy_body(struct parser *p, struct parser *sub, size_t from, size_t to,
+    bool joins, bool tabs)
 {
-	char *text = lex_alloc(p, to - from + 1);
-	uint32_t *map = lex_alloc(p, (to - from + 1) * sizeof *map);
+	char *text = lex_alloc(p, to - from + 2);
+	uint32_t *map = lex_alloc(p, (to - from + 2) * sizeof *map);
 	size_t n = 0, end;
 
 	while (from < to) {
 		end = line_end(p, from, joins);
 		if (end > to)
 			end = to;
-		while (from < end && p->s[from] == '\t')
+		while (tabs && from < end && p->s[from] == '\t')
 			from++;
 		for (; from < end; from++) {
 			map[n] = p->map == NULL ? (uint32_t)from : p->map[from];
@@ -168,6 +169,10 @@ strip_tabs(struct parser *p, struct parser *sub, size_t from, size_t to,
 		}
 	}
 	map[n] = p->map == NULL ? (uint32_t)to : p->map[to];
+	if (n > 0 && text[n - 1] != '\n') {
+		text[n++] = '\n';
+		map[n] = map[n - 1];
+	}
 	*sub = *p;
 	sub->s = text;
 	sub->n = sub->size = n;
@@ -198,11 +203,13 @@ body_read(struct parser *p, const struct heredoc *h)
 	struct parser sub;
 	size_t after = p->pos;
 	size_t end = body_end(p, h, &after);
+	bool tabs = r->op == REDIR_HEREDOC_TAB &&
+	    memchr(p->s + p->pos, '\t', end - p->pos) != NULL;
+	bool cut = end > p->pos && p->s[end - 1] != '\n';
 
 	r->body_span = lex_span(p, p->pos, end);
-	if (r->op == REDIR_HEREDOC_TAB &&
-	    memchr(p->s + p->pos, '\t', end - p->pos) != NULL) {
-		strip_tabs(p, &sub, p->pos, end, !r->quoted);
+	if (tabs || cut) {
+		copy_body(p, &sub, p->pos, end, !r->quoted, tabs);
 	} else {
 		sub = *p;
 		sub.n = end;

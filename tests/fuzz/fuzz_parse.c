@@ -45,7 +45,8 @@ same_tree(struct arena *a, const struct parse_opts *opts,
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct parse_opts opts = { .extglob = size % 2 == 0 };
+	/* A heredoc without its end has no text that prints it. */
+	struct parse_opts opts = { .extglob = size % 2 == 0, .prompt = true };
 	struct arena *a = arena_new((size_t)128 << 20);
 	struct parse_result res;
 
@@ -59,6 +60,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (res.status == PARSE_OK && res.program != NULL)
 		same_tree(a, &opts, res.program);
 	parse_expansions(a, (const char *)data, size, &res);
+	opts.prompt = false;
+	parse_text(a, (const char *)data, size, &opts, &res);
 	opts.posix_sh = true;
 	parse_text(a, (const char *)data, size, &opts, &res);
 	arena_free(a);
