@@ -171,17 +171,23 @@ send exit 0\r
 wait-exit 0
 dump
 S
-	proxy <moves 2>shown
-	mkdir guarded && mv opts env fds guarded/
-	script '' <moves | env -i HOME="$T" PATH="$PATH" TERM=xterm \
-		LC_ALL=C.UTF-8 "$bin/ptydrive" bash 2>plain
-	diff opts guarded/opts
-	diff env guarded/env
-	grep -q 'st=5' shown && grep -q 'us=arg' shown
-	grep -q 'ps=1 0' shown
-	if [ -r /usr/lib/bash/fdflags ]; then
-		diff fds guarded/fds
-	fi
+	local how
+	for how in bash -bash; do
+		rm -rf guarded .bash_history
+		proxy STUB_ARGV0="$how" <moves 2>shown
+		mkdir guarded && mv opts env fds guarded/
+		rm -f .bash_history
+		script '' <moves | env -i HOME="$T" PATH="$PATH" TERM=xterm \
+			LC_ALL=C.UTF-8 "$bin/ptydrive" \
+			bash -c 'exec -a "$0" bash' "$how" 2>plain
+		diff opts guarded/opts
+		diff env guarded/env
+		grep -q 'st=5' shown && grep -q 'us=arg' shown
+		grep -q 'ps=1 0' shown
+		if [ -r /usr/lib/bash/fdflags ]; then
+			diff fds guarded/fds
+		fi
+	done
 }
 
 @test "a user's PROMPT_COMMAND, PS0, DEBUG trap and aliases keep working" {

@@ -87,6 +87,41 @@ S
 	done
 }
 
+@test "TERM in the moments of the start never leaves the terminal raw" {
+	local i
+	for i in 1 2 3 4 5 6 7 8 9 10; do
+		proxy <<'S'
+signal TERM
+wait-signal TERM
+same-modes
+S
+		proxy <<'S'
+raw
+signal TERM
+wait-signal TERM
+same-modes
+S
+	done
+}
+
+@test "KILL for the guard hangs up the session inside" {
+	proxy <<'S'
+prompt
+send echo $$ >pid\r
+prompt
+signal KILL
+wait-signal KILL
+hangup
+S
+	local i
+	for ((i = 0; i < 100; i++)); do
+		kill -0 "$(cat pid)" 2>/dev/null || return 0
+		sleep 0.05
+	done
+	echo "the shell is still there"
+	return 1
+}
+
 @test "INT, QUIT and PIPE sent to the guard change nothing" {
 	proxy <<'S'
 prompt

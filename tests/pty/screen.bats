@@ -1,0 +1,69 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: ISC
+# Full-screen programs draw the same with and without the guard; tmux holds the real screen.
+
+load lib
+
+tm() {
+	tmux -S "$T/sock.$who" "$@"
+}
+
+# Wait until the screen shows $1: at most ten seconds, a hang guard.
+await() {
+	local i
+	for ((i = 0; i < 200; i++)); do
+		tm capture-pane -p | grep -qF -- "$1" && return
+		sleep 0.05
+	done
+	echo "$who: no '$1' on the screen:"
+	tm capture-pane -p
+	return 1
+}
+
+teardown() {
+	local who
+	for who in bash proxy; do
+		tm kill-server 2>/dev/null || :
+	done
+	cd / && rm -rf "$T"
+}
+
+play() {	# play bash|proxy: the same keys, the screens in cap.*
+	local who=$1 run=bash
+	[ "$who" = bash ] || run=$bin/proxy_stub
+	tm -f /dev/null new-session -d -x 70 -y 22 \
+		"cd $T && exec env HOME=$T STUB_SHELLRC=$top_srcdir/shellrc $run" 3>&-
+	await '@@'
+	tm send-keys 'vim -u NONE -N text' Enter
+	await '20 line'
+	tm send-keys 20j dd iHELLO Escape
+	await 'HELLO22 line'
+	tm capture-pane -p -e >"cap.vim.$who"
+	tm resize-window -x 50 -y 15
+	tm send-keys ':q!' Enter
+	await '@@'
+	tm send-keys 'less text' Enter
+	await '13 line'
+	tm send-keys Space
+	await '26 line'
+	tm capture-pane -p -e >"cap.less.$who"
+	tm send-keys q
+	await '@@'
+	tm send-keys 'echo and-$((1+1))' Enter
+	await 'and-2'
+	tm capture-pane -p >"cap.end.$who"
+	tm kill-server
+}
+
+@test "vim, less after a resize, and what is left look identical" {
+	for tool in tmux vim less; do
+		command -v "$tool" >/dev/null || skip "$tool is not installed"
+	done
+	unset TMUX
+	seq 1 200 | sed 's/$/ line of text with some words/' >text
+	play bash
+	play proxy
+	for shot in vim less end; do
+		diff "cap.$shot.bash" "cap.$shot.proxy"
+	done
+}
