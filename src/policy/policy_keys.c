@@ -14,7 +14,7 @@
 struct key;
 typedef void key_set(struct load *, const struct key *, const cJSON *);
 
-enum key_type { KEY_OBJECT, KEY_ARRAY, KEY_STRING, KEY_BOOL };
+enum key_type { KEY_OBJECT, KEY_ARRAY, KEY_STRING, KEY_BOOL, KEY_NUMBER };
 
 struct key {
 	const char *name;
@@ -30,7 +30,8 @@ static const char *const type_name[] = {
 	[KEY_OBJECT] = "an object { }",
 	[KEY_ARRAY] = "an array [ ]",
 	[KEY_STRING] = "a string",
-	[KEY_BOOL] = "true or false"
+	[KEY_BOOL] = "true or false",
+	[KEY_NUMBER] = "a number"
 };
 
 static void read_object(struct load *, const struct key *, const cJSON *);
@@ -270,6 +271,20 @@ set_off(struct load *l, const struct key *k, const cJSON *v)
 		load_block_off(l, v);
 }
 
+/* Rules below this radius are off: a smaller number is tighter. */
+static void
+set_radius(struct load *l, const struct key *k, const cJSON *v)
+{
+	(void)k;
+	if (v->valuedouble != v->valueint || v->valueint < 1 ||
+	    v->valueint > 5)
+		load_error(l, "expected 1 (all rules) to 5 (none)");
+	else if (l->tighten && v->valueint > l->p->threshold)
+		ignored(l);
+	else
+		l->p->threshold = v->valueint;
+}
+
 static void
 set_raised(struct load *l, const struct key *k, const cJSON *v)
 {
@@ -335,6 +350,7 @@ static const struct key qualification_keys[] = {
 static const struct key block_keys[] = {
 	{ "off", KEY_ARRAY, .set = set_off },
 	{ "floor", KEY_ARRAY, .set = set_raised },
+	{ "radius", KEY_NUMBER, .set = set_radius },
 	END
 };
 
@@ -387,6 +403,8 @@ type_ok(enum key_type type, const cJSON *v)
 		return cJSON_IsString(v);
 	case KEY_BOOL:
 		return cJSON_IsBool(v);
+	case KEY_NUMBER:
+		return cJSON_IsNumber(v);
 	}
 	return false;
 }

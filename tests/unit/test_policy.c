@@ -413,6 +413,24 @@ unknown_ids_are_warnings(void **state)
 	assert_true(p->nraised > 1);
 }
 
+static void
+radius_is_a_threshold(void **state)
+{
+	const struct rule *r = rule_find("git/push-force");
+	struct world *w = *state;
+
+	assert_false(policy_rule_off(load(w), r));
+	put(w->personal, "{\"blockSet\":{\"radius\":5}}");
+	assert_true(policy_rule_off(load(w), r));
+	put(w->managed, "{\"blockSet\":{\"radius\":2}}");
+	assert_false(policy_rule_off(load(w), r));
+	assert_int_equal(w->p->nproblem, 1);
+	put(w->managed, "{\"blockSet\":{\"radius\":7}}");
+	assert_true(load(w)->broken);
+	put(w->managed, "{\"blockSet\":{\"radius\":\"2\"}}");
+	assert_true(load(w)->broken);
+}
+
 static struct effect *
 command(struct arena *a, const char *const *words)
 {
@@ -528,6 +546,7 @@ main(void)
 		T(claude_settings_only_add),
 		T(only_one_file),
 		T(unknown_ids_are_warnings),
+		T(radius_is_a_threshold),
 		T(regex_floor),
 		T(hostile_regex),
 		T(environment_may_not_loosen),
