@@ -6,7 +6,7 @@
 #include "analyse/walk_state.h"
 
 /* Environment strings longer than this stay unknown. */
-enum { ENV_MAX = 128 * 1024 };
+enum { ENV_MAX = 128 * 1024, ELEM_MAX = 256 };
 
 static struct value *
 number_hole(struct walk *w)
@@ -222,13 +222,14 @@ var_elem(struct walk *w, const char *name, size_t n, const char *key,
 			x->nelem = 1;
 		}
 	}
-	if (key == NULL || x->nelem >= WALK_MAX_FIELDS) {
+	for (i = 0; key != NULL && i < x->nelem; i++)
+		if (strcmp(x->elem[i].key, key) == 0)
+			break;
+	/* Set one by one, each costs a copy of those before it. */
+	if (key == NULL || (x->nelem >= ELEM_MAX && i == x->nelem)) {
 		x->open = true;
 		return;
 	}
-	for (i = 0; i < x->nelem; i++)
-		if (strcmp(x->elem[i].key, key) == 0)
-			break;
 	at = i;
 	if (at == x->nelem && !x->assoc)
 		for (at = x->nelem; at > 0; at--)

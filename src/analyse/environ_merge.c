@@ -137,6 +137,7 @@ environ_merge(void *ctx, enum slot_kind kind, void *x, void *y)
 	case SLOT_CWD:
 	case SLOT_OLDPWD:
 	case SLOT_OUTPUT:
+	case SLOT_KINDS:
 		break;
 	}
 	if (x == NULL || y == NULL) {

@@ -5,6 +5,9 @@
 
 #include "analyse/pattern.h"
 
+/* A word that variables make longer than this becomes unknown. */
+enum { GROW_MAX = 128 * 1024 };
+
 enum xmode {
 	X_FIELDS,	/* split, patterns stay patterns */
 	X_VALUE,	/* as it is */
@@ -24,6 +27,7 @@ struct xp {
 	bool globbed;		/* a pattern came in through a variable */
 	unsigned flags;
 	bool start;		/* nothing of the word seen yet */
+	bool declared;		/* name=value as an argument: ~ after = */
 };
 
 static void seq(struct xp *x, const struct part *parts, bool dq);
@@ -101,7 +105,7 @@ put_value(struct xp *x, struct value *v, bool quoted)
 	x->any = true;
 	if ((v->flags & VALUE_GLOB) != 0)
 		x->globbed = true;
-	else if (t != NULL) {
+	else if (t != NULL && x->len + v->alt[0].prelen <= GROW_MAX) {
 		put_text(x, t, v->alt[0].prelen, quoted);
 		x->flags |= v->flags;
 		if (v->idiom == NULL)
@@ -263,8 +267,10 @@ put_unquoted(struct xp *x, struct value *v)
 	const char *ifs = ifsv == NULL ? " \t\n" : value_text(ifsv);
 	const char *t = value_text(v);
 
-	if (ifs != NULL && t != NULL && (v->flags & VALUE_GLOB) == 0) {
-		x->flags |= v->flags;
+	/* What echo printed of a pattern is split like any text. */
+	if (ifs != NULL && t != NULL && ((v->flags & VALUE_GLOB) == 0 ||
+	    (strchr(t, '\\') == NULL && t[strcspn(t, ifs)] != '\0'))) {
+		x->flags |= v->flags & ~(unsigned)VALUE_GLOB;
 		split_text(x, t, v->alt[0].prelen, ifs);
 		return;
 	}
@@ -300,7 +306,13 @@ put_list(struct xp *x, const struct param_result *r, bool dq)
 			flush(x);
 		if (dq || joined)
 			put_value(x, r->list[i], true);
-		else
+		else if (value_may_be(r->list[i], "") &&
+		    (sep == NULL || strcmp(sep, " \t\n") != 0)) {
+			/* bash keeps or drops it by rules of its own. */
+			v = value_unknown(x->w->a);
+			v->flags |= VALUE_MANY;
+			put_value(x, v, false);
+		} else
 			put_unquoted(x, r->list[i]);
 	}
 	if (r->open) {
@@ -357,9 +369,11 @@ put_lit(struct xp *x, const struct part *p, bool first)
 			break;
 		t = s;
 		/* In an assignment a tilde counts after each colon too. */
-		while (t < e && !(x->mode == X_VALUE && *t == ':' &&
-		    t + 1 < e && t[1] == '~'))
+		while (t < e && !(x->mode == X_VALUE && (*t == ':' ||
+		    (x->declared && *t == '=')) && t + 1 < e && t[1] == '~'))
 			t++;
+		if (t < e && *t == '=')
+			x->declared = false;
 		if (t < e) {
 			t++;
 			at = true;
@@ -476,21 +490,45 @@ expand_parts_fields(struct walk *w, const struct part *parts,
 	}
 }
 
+static bool
+has_brace(const struct part *p)
+{
+	for (; p != NULL; p = p->next)
+		if (p->kind == PART_LIT && memchr(p->text, '{', p->len))
+			return true;
+	return false;
+}
+
 void
 expand_word(struct walk *w, const struct word *word, struct fields *out)
 {
-	const struct part *p;
 	struct brace_word *b;
 
-	for (p = word->parts; p != NULL; p = p->next)
-		if (p->kind == PART_LIT && memchr(p->text, '{', p->len))
-			break;
-	if (p == NULL || (opts_get(w) & OPT_POSIX_SH) != 0) {
+	if (!has_brace(word->parts) || (opts_get(w) & OPT_POSIX_SH) != 0) {
 		expand_parts_fields(w, word->parts, word->span, out);
 		return;
 	}
 	for (b = expand_braces(w, word->parts); b != NULL; b = b->next)
 		expand_parts_fields(w, b->parts, word->span, out);
+}
+
+void
+expand_declared(struct walk *w, const struct word *word, struct fields *out)
+{
+	struct brace_word whole_word = { NULL, word->parts }, *b;
+	struct value *v;
+
+	b = has_brace(word->parts) ? expand_braces(w, word->parts) :
+	    &whole_word;
+	for (; b != NULL; b = b->next) {
+		struct xp x = { .w = w, .mode = X_VALUE, .start = true,
+		    .declared = true };
+		seq(&x, b->parts, false);
+		v = finish(&x);
+		if (v->span.len == 0)
+			v->span = walk_span(w, word->span);
+		fields_add(w, out, v);
+	}
 }
 
 void

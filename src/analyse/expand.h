@@ -21,6 +21,10 @@ void fields_add(struct walk *w, struct fields *f, struct value *v);
 void expand_words(struct walk *w, const struct word *list, struct fields *out);
 void expand_word(struct walk *w, const struct word *word, struct fields *out);
 
+/* name=value given to declare and its kin: braces, but no splitting. */
+void expand_declared(struct walk *w, const struct word *word,
+    struct fields *out);
+
 /* One value without splitting: an assignment, a case word, a redirection. */
 struct value *expand_value(struct walk *w, const struct word *word);
 

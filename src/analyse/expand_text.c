@@ -121,6 +121,10 @@ text_quote(struct arena *a, const char *s, size_t n)
 	char *out = arena_alloc(a, 4 * n + 3);
 	size_t i, k = 0;
 
+	/* Bytes that are no plain text become $'..' in bash's own way. */
+	for (i = 0; i < n; i++)
+		if ((unsigned char)s[i] < ' ' || (unsigned char)s[i] > '~')
+			return value_unknown(a);
 	out[k++] = '\'';
 	for (i = 0; i < n; i++) {
 		if (s[i] == '\'') {

@@ -33,6 +33,8 @@ state_slot(struct state *st, enum slot_kind kind, const char *name, size_t n,
 	s->name = arena_strndup(st->a, name, n);
 	s->next = *b;
 	*b = s;
+	s->same = st->all[kind];
+	st->all[kind] = s;
 	return s;
 }
 
@@ -127,16 +129,11 @@ state_each(struct state *st, enum slot_kind kind,
     void *(*fn)(void *ctx, struct slot *s))
 {
 	struct slot *s;
-	unsigned i;
 	void *obj;
 
-	for (i = 0; i < STATE_BUCKETS; i++) {
-		for (s = st->bucket[i]; s != NULL; s = s->next) {
-			if (s->kind != kind)
-				continue;
-			obj = fn(st->ctx, s);
-			if (obj != s->obj)
-				state_set(st, s, obj);
-		}
+	for (s = st->all[kind]; s != NULL; s = s->same) {
+		obj = fn(st->ctx, s);
+		if (obj != s->obj)
+			state_set(st, s, obj);
 	}
 }

@@ -25,11 +25,13 @@ enum slot_kind {
 	SLOT_INPUT,
 	SLOT_OUTPUT,
 	SLOT_TRAPS,
-	SLOT_OPTIONS
+	SLOT_OPTIONS,
+	SLOT_KINDS
 };
 
 struct slot {
-	struct slot *next;
+	struct slot *next;		/* in its bucket */
+	struct slot *same;		/* of the same kind */
 	enum slot_kind kind;
 	const char *name;
 	void *obj;
@@ -47,11 +49,12 @@ struct delta {
 	void *obj;
 };
 
-enum { STATE_BUCKETS = 256 };
+enum { STATE_BUCKETS = 1024 };
 
 struct state {
 	struct arena *a;
 	struct slot *bucket[STATE_BUCKETS];
+	struct slot *all[SLOT_KINDS];
 	struct undo *trail;
 	size_t ntrail, cap;
 	unsigned stamp;

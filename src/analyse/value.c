@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* A longer constant is treated as unknown: nothing we judge is that long. */
-enum { TEXT_MAX = 1024 * 1024, HEAD_MAX = 4096 };
+enum { TEXT_MAX = 128 * 1024, HEAD_MAX = 4096 };
 
 static struct value *
 value_new(struct arena *a, unsigned nalt)
@@ -112,6 +112,14 @@ static void
 alt_join(struct arena *a, struct valtext *out, const struct valtext *x,
     const struct valtext *y)
 {
+	if (!x->hole && x->prelen == 0) {
+		*out = *y;
+		return;
+	}
+	if (!y->hole && y->prelen == 0) {
+		*out = *x;
+		return;
+	}
 	if (!x->hole && x->prelen + y->prelen > TEXT_MAX) {
 		out->pre = arena_strndup(a, x->pre,
 		    x->prelen < HEAD_MAX ? x->prelen : HEAD_MAX);

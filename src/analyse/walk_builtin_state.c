@@ -436,37 +436,76 @@ next_line(struct walk *w)
 	return value_const(w->a, t, len);
 }
 
+/* The next field of *s at default blanks; the last takes what is left. */
+static struct value *
+blank_field(struct walk *w, const char **s, bool last)
+{
+	static const char blanks[] = " \t\n";
+	size_t len;
+	struct value *v;
+
+	*s += strspn(*s, blanks);
+	len = last ? strlen(*s) : strcspn(*s, blanks);
+	while (last && len > 0 && strchr(blanks, (*s)[len - 1]) != NULL)
+		len--;
+	v = value_const(w->a, *s, len);
+	*s += len;
+	return v;
+}
+
+/* The fields of one line that is known, into vals[0..n). */
+static void
+line_fields(struct walk *w, const struct value *line, struct value **vals,
+    unsigned n)
+{
+	struct value *ifs = var_ifs(w);
+	const char *sep = ifs == NULL ? NULL : value_text(ifs);
+	const char *s = line->alt[0].pre;
+	struct fields f = { NULL, 0, 0 };
+	unsigned i;
+
+	if (sep != NULL && strcmp(sep, " \t\n") == 0) {
+		for (i = 0; i < n; i++)
+			vals[i] = blank_field(w, &s, i == n - 1);
+		return;
+	}
+	if (sep != NULL && *sep == '\0') {
+		for (i = 0; i < n; i++)
+			vals[i] = i == 0 ? value_const(w->a, s, strlen(s)) :
+			    value_const(w->a, "", 0);
+		return;
+	}
+	expand_split(w, line, &f);
+	for (i = 0; i < n; i++) {
+		if (i == n - 1 && f.n > n)
+			vals[i] = value_unknown(w->a);
+		else
+			vals[i] = i < f.n ? f.v[i] : value_const(w->a, "", 0);
+	}
+}
+
 /* Set names[0..n) to the fields of each alternative of `line`. */
 static void
 read_fields(struct walk *w, struct value **names, unsigned n,
     const struct value *line, struct span span)
 {
-	struct fields f = { NULL, 0, 0 };
-	struct value **vals = arena_array(w->a, n, sizeof *vals), *v, one;
-	unsigned a, i, k;
+	struct value **vals = arena_array(w->a, n, sizeof *vals), one;
+	struct value **part = arena_array(w->a, n, sizeof *part);
+	unsigned a, i;
 
 	for (a = 0; a < line->nalt; a++) {
 		one = *line;
 		one.alt = &line->alt[a];
 		one.nalt = 1;
-		f.n = 0;
 		if (!one.alt->hole)
-			expand_split(w, &one, &f);
+			line_fields(w, &one, part, n);
 		for (i = 0; i < n; i++) {
 			if (one.alt->hole)
-				v = unknown_value(w, line->flags);
-			else if (i >= f.n)
-				v = value_const(w->a, "", 0);
-			else
-				v = f.v[i];
-			if (i == n - 1 && !one.alt->hole)
-				for (k = i + 1; k < f.n; k++)
-					v = value_join(w->a, value_join(w->a,
-					    v, value_const(w->a, " ", 1)),
-					    f.v[k]);
-			v->flags &= ~(unsigned)(VALUE_GLOB | VALUE_MANY);
-			vals[i] = vals[i] == NULL ? v :
-			    value_either(w->a, vals[i], v);
+				part[i] = unknown_value(w, line->flags);
+			part[i]->flags &= ~(unsigned)(VALUE_GLOB |
+			    VALUE_MANY);
+			vals[i] = vals[i] == NULL ? part[i] :
+			    value_either(w->a, vals[i], part[i]);
 		}
 	}
 	for (i = 0; i < n; i++)
@@ -478,13 +517,14 @@ do_read(struct walk *w, struct call *c)
 {
 	struct value *line, *reply;
 	const char *t, *array = NULL;
-	bool own = false;
+	bool own = false, raw = false;
 	unsigned i;
 
 	for (i = 1; i < c->argc; i++) {
 		t = value_text(c->argv[i]);
 		if (t == NULL || *t != '-' || t[1] == '\0')
 			break;
+		raw = raw || strchr(t, 'r') != NULL;
 		if (strcmp(t, "--") == 0) {
 			i++;
 			break;
@@ -503,6 +543,10 @@ do_read(struct walk *w, struct call *c)
 		}
 	}
 	line = own ? unknown_value(w, 0) : next_line(w);
+	/* Without -r a backslash takes itself away, or joins lines. */
+	t = value_text(line);
+	if (!raw && t != NULL && strchr(t, '\\') != NULL)
+		line = unknown_value(w, line->flags);
 	if (array != NULL) {
 		struct fields f = { NULL, 0, 0 };
 		struct var *x = var_edit(w, array, strlen(array));

@@ -60,6 +60,7 @@ struct scan {
 	const char *p, *e;
 	const char *lang;
 	struct span span;
+	bool open[128];		/* this quote is not closed any more */
 };
 
 static bool
@@ -75,10 +76,27 @@ skip_space(struct scan *s)
 		s->p++;
 }
 
+/* Where the literal whose inside starts at s->p ends, or NULL. */
+static const char *
+closing(const struct scan *s, char q, size_t n)
+{
+	const char *p;
+
+	for (p = s->p; p < s->e; p++) {
+		if (*p == '\\')
+			p++;
+		else if (*p == q && (n == 1 || (s->e - p >= 3 &&
+		    p[1] == q && p[2] == q)))
+			return p;
+	}
+	return NULL;
+}
+
 /* A string literal at s->p, with simple escapes; NULL when there is none. */
 static struct value *
 literal(struct scan *s)
 {
+	const char *end;
 	char q, *out;
 	size_t k = 0, n = 1;
 
@@ -88,10 +106,16 @@ literal(struct scan *s)
 	if (s->p >= s->e || strchr("'\"`", *s->p) == NULL)
 		return NULL;
 	q = *s->p;
+	if (s->open[(unsigned char)q & 127])
+		return NULL;
 	if (s->e - s->p > 5 && s->p[1] == q && s->p[2] == q)
 		n = 3;
 	s->p += n;
-	out = arena_alloc(s->w->a, (size_t)(s->e - s->p) + 1);
+	if ((end = closing(s, q, n)) == NULL) {
+		s->open[(unsigned char)q & 127] = true;
+		return NULL;
+	}
+	out = arena_alloc(s->w->a, (size_t)(end - s->p) + 1);
 	while (s->p < s->e) {
 		if (*s->p == q && (n == 1 || (s->e - s->p >= 3 &&
 		    s->p[1] == q && s->p[2] == q))) {

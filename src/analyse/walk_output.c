@@ -123,7 +123,11 @@ convert(struct walk *w, const char *spec, const struct value *arg)
 	case 'b':
 		return text_echo(w->a, t, strlen(t), &stop);
 	case 'q':
-		return text_quote(w->a, t, strlen(t));
+		/* Only a word that needs no quotes is sure to look as it
+		 * is. */
+		return *t != '\0' && t[strspn(t, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+		    "abcdefghijklmnopqrstuvwxyz0123456789_./:@%+-")] == '\0' ?
+		    constant(w, t) : value_unknown(w->a);
 	case 'c':
 		return value_const(w->a, t, *t != '\0');
 	case 'd':

@@ -116,6 +116,16 @@ keep_exported(void *ctx, struct slot *s)
 	    NULL : s->obj;
 }
 
+/* What a file defined may be defined by the next shell's files as well. */
+static void *
+forget_function(void *ctx, struct slot *s)
+{
+	const struct func *f = s->obj;
+	(void)ctx;
+
+	return f != NULL && f->origin != ORIGIN_LINE ? s->obj : NULL;
+}
+
 static void *
 forget(void *ctx, struct slot *s)
 {
@@ -131,7 +141,7 @@ enter_shell(struct walk *w)
 	state_each(&w->st, SLOT_VAR, keep_exported);
 	state_each(&w->st, SLOT_ALIAS, forget);
 	if (!w->exported_funcs)
-		state_each(&w->st, SLOT_FUNCTION, forget);
+		state_each(&w->st, SLOT_FUNCTION, forget_function);
 	state_set(&w->st, w->traps, NULL);
 	state_set(&w->st, w->opts, NULL);
 }

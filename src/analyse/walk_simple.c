@@ -283,7 +283,7 @@ expand_args(struct walk *w, const struct node *n, struct fields *f,
 	for (word = n->words; word != NULL; word = word->next) {
 		before = f->n;
 		if (decl && looks_assigned(word))
-			fields_add(w, f, expand_value(w, word));
+			expand_declared(w, word, f);
 		else
 			expand_word(w, word, f);
 		if (f->n != before + 1)
