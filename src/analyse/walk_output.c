@@ -438,13 +438,25 @@ print_seq(struct walk *w, struct value **v, unsigned n)
 	return r;
 }
 
+/* The shell's own jobs: what they print are pids of its children. */
+static struct value *
+print_jobs(struct walk *w, struct value **v, unsigned n)
+{
+	struct value *r = value_unknown(w->a);
+	(void)v;
+	(void)n;
+
+	r->flags |= VALUE_OWNPID | VALUE_NUMBER | VALUE_MANY;
+	return r;
+}
+
 static const struct printer printers[] = { { "echo", print_echo },
     { "printf", print_printf }, { "cat", print_cat }, { "tee", NULL },
     { "base64", print_base64 }, { "xxd", print_xxd }, { "pwd", print_pwd },
     { "mktemp", print_mktemp }, { "dirname", print_path_part },
     { "basename", print_path_part }, { "which", print_which },
     { "tr", print_tr }, { "rev", print_rev }, { "id", NULL },
-    { "nproc", print_number }, { "wc", NULL }, { "seq", print_seq } };
+    { "jobs", print_jobs }, { "nproc", print_number }, { "wc", NULL }, { "seq", print_seq } };
 
 /* Does it talk to the network? Its grammar has URLs, or it is one of these. */
 static bool

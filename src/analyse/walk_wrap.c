@@ -131,12 +131,55 @@ placeholder(const struct norm *n)
 	return NULL;
 }
 
+/* The one -name that all files must have before the action, "" when there is
+ * none: a "not" or an "or" makes any name possible. */
+static const char *
+asked_name(const struct norm *n, const struct call *c, unsigned action)
+{
+	const char *name = "", *t;
+	unsigned i;
+
+	for (i = 1; i < action; i++)
+		if ((t = value_text(c->argv[i])) == NULL ||
+		    strcmp(t, "!") == 0 || strcmp(t, "-not") == 0 ||
+		    strcmp(t, "-o") == 0 || strcmp(t, "-or") == 0 ||
+		    strcmp(t, ",") == 0)
+			return "";
+	for (i = 0; i < n->noption; i++)
+		if (n->option[i].at < action && n->option[i].value != NULL &&
+		    (strcmp(n->option[i].name, "-name") == 0 ||
+		    strcmp(n->option[i].name, "-iname") == 0))
+			name = value_text(n->option[i].value);
+	return name;
+}
+
+/* DIR and the name that find was asked for, as a pattern. */
+static struct value *
+found_named(struct walk *w, const char *name, const char *dir)
+{
+	const char *t;
+	struct value *r;
+	size_t len;
+
+	if (dir == NULL || *dir == '\0' || strpbrk(dir, "*?[") != NULL)
+		return NULL;
+	for (len = strlen(dir); len > 1 && dir[len - 1] == '/'; len--)
+		;
+	t = arena_printf(w->a, "%.*s%s**%s%s", (int)len, dir,
+	    dir[len - 1] == '/' ? "" : "/", *name == '\0' ? "" : "/", name);
+	r = value_const(w->a, t, strlen(t));
+	r->flags |= VALUE_GLOB;
+	return r;
+}
+
 /* What {} of find and fd may be: something below one of the folders. */
 static struct value *
-found(struct walk *w, const struct norm *n)
+found(struct walk *w, const struct norm *n, const struct call *c,
+    unsigned action)
 {
-	struct value *r = NULL, *one;
-	const char *t;
+	const char *name = asked_name(n, c, action), *t;
+	struct value *r = NULL, *below = NULL, *one, *named;
+	bool known = strcmp(n->name, "find") == 0;
 	unsigned i;
 
 	for (i = 0; i < n->noperand; i++) {
@@ -147,10 +190,17 @@ found(struct walk *w, const struct norm *n)
 		one = t == NULL ? value_unknown(w->a) :
 		    value_hole(w->a, t, strlen(t), "", 0);
 		one->flags |= n->operand[i].value->flags & VALUE_SCRATCH;
+		named = found_named(w, name, t);
+		known = known && named != NULL;
+		if (known)
+			below = below == NULL ? named :
+			    value_either(w->a, below, named);
 		r = r == NULL ? one : value_either(w->a, r, one);
 	}
 	if (r == NULL)
 		r = value_unknown(w->a);
+	if (known && below != NULL)
+		r = value_either(w->a, below, r);
 	r->flags |= VALUE_STDIN;
 	return r;
 }
@@ -222,7 +272,7 @@ run_inner(struct walk *w, struct effect *e, const struct call *c,
 	if (items.n == 0 && norm_stdin(n) == STDIN_ARGV)
 		stdin_words(w, &items);
 	if (until)
-		item = found(w, n);
+		item = found(w, n, c, from);
 	else if (items.n > 0)
 		item = any_of(w, &items);
 	if (mark == NULL && item != NULL)

@@ -468,14 +468,24 @@ static const struct line lines[] = {
 	  "delete /w/x\n" },
 	{ "find . -name '*.o' -exec rm {} +; find /tmp -delete; find a b -execdir sh -c 'rm \"$1\"' _ {} \\; -print",
 	  "command find . -name *.o -exec rm {} +\n"
-	  "command rm .? + [via find]\n"
-	  "delete .?\n"
+	  "command rm {./**/*.o|.?} + [via find]\n"
+	  "delete /w/**/*.o|?\n"
 	  "command find /tmp -delete\n"
 	  "delete /tmp recursive\n"
 	  "command find a b -execdir sh -c \"rm \"$1\"\" _ {} ; -print\n"
-	  "command sh -c \"rm \"$1\"\" _ {a?|b?} + [via find]\n"
-	  "command rm {a?|b?} [via sh]\n"
-	  "delete {a?|b?}\n" },
+	  "command sh -c \"rm \"$1\"\" _ {a/**|b/**|a?|b?} + [via find]\n"
+	  "command rm {a/**|b/**|a?|b?} [via sh]\n"
+	  "delete /w/a/**|/w/b/**|?\n" },
+	{ "find a \"$x\" -name b -exec rm {} +; find . ! -name b -exec rm {} +; kill $(jobs -p)",
+	  "command find a \"\" -name b -exec rm {} +\n"
+	  "command rm {a?|?} + [via find]\n"
+	  "delete {a?|?}\n"
+	  "command find . ! -name b -exec rm {} +\n"
+	  "command rm {./**|.?} + [via find]\n"
+	  "delete /w/**|?\n"
+	  "command jobs -p [builtin]\n"
+	  "command kill ?.. [builtin]\n"
+	  "signal ?.. own\n" },
 	{ "ssh h 'rm -rf x'; ssh -p 22 u@h -- rm y; ssh h <<< 'rm z'; ssh h \"rm $HOME/w\"",
 	  "command ssh h \"rm -rf x\"\n"
 	  "command rm -rf x [host h] [via ssh]\n"
