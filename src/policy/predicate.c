@@ -139,6 +139,7 @@ static enum match
 path_match(const struct question *q, const struct predicate *p)
 {
 	const char *const *abs = q->e->abs;
+	enum match open = MATCH_NO;
 	bool any = false, all = true;
 
 	if (p->recursive >= 0 && q->e->recursive != (p->recursive == 1))
@@ -147,8 +148,15 @@ path_match(const struct question *q, const struct predicate *p)
 		return MATCH_YES;
 	if (abs == NULL || abs[0] == NULL)
 		return unknown_path(q, p);
+	/* One of several values is not known: find's and xargs' words are. */
+	if (!value_exact(q->e->path) &&
+	    (q->e->path->flags & VALUE_STDIN) == 0) {
+		if (q->sure == SURE_EXEMPT)
+			return MATCH_NO;
+		open = unknown_path(q, p);
+	}
 	if (p->path == NULL && p->outside == NULL)
-		return MATCH_NO;
+		return open;
 	for (; *abs != NULL; abs++) {
 		bool in = one_path(q, p, *abs);
 
@@ -157,7 +165,7 @@ path_match(const struct question *q, const struct predicate *p)
 	}
 	if (q->sure == SURE_EXEMPT)
 		return all ? MATCH_YES : MATCH_NO;
-	return any ? MATCH_YES : MATCH_NO;
+	return any ? MATCH_YES : open;
 }
 
 static enum match
