@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 enum element_kind { EL_CHAR, EL_ANY, EL_SET, EL_STAR, EL_DEEP };
 
@@ -139,29 +140,49 @@ stay(const struct element *e, int n, bool *at, int i, unsigned flags)
 	reach(e, n, at, i + 1, flags);
 }
 
-/* Most patterns differ from most texts before their first special character:
- * true when that is seen at once. */
 static bool
-differs(const char *p, const char *s, size_t n, unsigned flags)
+same(const char *a, const char *b, size_t n, unsigned flags)
 {
-	for (size_t k = 0; strchr("*?[\\", p[k]) == NULL; k++)
-		if (k == n || fold((unsigned char)p[k], flags) !=
-		    fold((unsigned char)s[k], flags))
-			return true;
-	return false;
+	return (flags & GLOB_FOLD) != 0 ? strncasecmp(a, b, n) == 0 :
+	    memcmp(a, b, n) == 0;
+}
+
+/*
+ * Most texts differ in the plain head or tail of the pattern, and that is
+ * seen without looking at the rest. False: it cannot match.
+ */
+static bool
+ends_fit(const char *pattern, const char *s, size_t n, unsigned flags)
+{
+	size_t head = strcspn(pattern, "*?[\\"), tail;
+	const char *last;
+
+	if (n < head || !same(pattern, s, head, flags))
+		return false;
+	if (pattern[head] == '\0')
+		return n == head;
+	if (strpbrk(pattern, "[\\") != NULL)
+		return true;
+	last = pattern + strlen(pattern);
+	while (last[-1] != '*' && last[-1] != '?')
+		last--;
+	last += *last == '/';	/* "**" takes its slash along */
+	tail = strlen(last);
+	return n >= tail && same(last, s + n - tail, tail, flags);
 }
 
 bool
 glob_match(const char *pattern, const char *s, size_t n, unsigned flags)
 {
 	struct element e[GLOB_MAX];
-	bool now[GLOB_MAX + 1] = { false }, next[GLOB_MAX + 1];
+	bool now[GLOB_MAX + 1], next[GLOB_MAX + 1];
 	bool alive = true;
 	int m;
 
-	if (differs(pattern, s, n, flags))
+	if (!ends_fit(pattern, s, n, flags))
 		return false;
 	memset(e, 0, sizeof e[0]);
+	memset(now, 0, sizeof now);
 	m = compile(pattern, flags, e);
 	if (m < 0)
 		return strlen(pattern) == n && memcmp(pattern, s, n) == 0;

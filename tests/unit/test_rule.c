@@ -456,6 +456,11 @@ globs(void **state)
 		{ "/**/c", "/c", GLOB_PATHS, true },
 		{ "/**/c", "/a/b/c", GLOB_PATHS, true },
 		{ "/**/c", "/a/bc", GLOB_PATHS, false },
+		{ "**/c", "c", GLOB_PATHS, true },
+		{ "a*/c", "ab/c", GLOB_PATHS, true },
+		{ "*.PEM", "x.pem", GLOB_FOLD, true },
+		{ "*.pem", "x.pen", 0, false }, { "a*a", "a", 0, false },
+		{ "abc", "abcd", 0, false }, { "abc", "abc", 0, true },
 		{ "", "", 0, true }, { "", "a", 0, false },
 		{ "*a*a*a*a*a*a*b", "aaaaaaaaaaaaaaaaaaaaaaaa", 0, false },
 	};
