@@ -92,9 +92,16 @@ tool_canon(struct arena *a, const struct tool *t, enum operand_kind kind,
 static enum operand_kind
 turned(const struct tool_parse *p, enum operand_kind kind)
 {
+	/* In the order of use: tar -c --remove-files reads, then deletes. */
 	for (unsigned i = 0; i < p->nturns; i++) {
-		if (p->turns[i].from == kind)
-			return p->turns[i].to;
+		const struct tool_optinfo *o = p->turns[i];
+
+		for (unsigned k = 0; k < o->nturns; k++) {
+			if (o->turns[k].from == kind) {
+				kind = o->turns[k].to;
+				break;
+			}
+		}
 	}
 	return kind;
 }

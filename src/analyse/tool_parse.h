@@ -24,7 +24,7 @@ struct tool_parse {
 	unsigned nassign;	/* of them NAME=VALUE */
 	int dashes;		/* operand words before "--", -1: no "--" */
 	unsigned capoption, capoperand, capsub;
-	const struct tool_turn *turns;
+	const struct tool_optinfo *turns[8];	/* options that turn kinds */
 	unsigned nturns;
 	int where, input;	/* by an option, or -1 */
 	unsigned i;		/* the word at hand */

@@ -56,10 +56,9 @@ effects_of(struct tool_parse *p, const struct tool_optinfo *info)
 		tool_set_shape(p, info->shape);
 	if (info->fills >= 0)
 		drop_from_shape(p, (enum operand_kind)info->fills);
-	if (info->nturns > 0) {
-		p->turns = info->turns;
-		p->nturns = info->nturns;
-	}
+	if (info->nturns > 0 &&
+	    p->nturns < sizeof p->turns / sizeof p->turns[0])
+		p->turns[p->nturns++] = info;
 	if (info->where >= 0)
 		p->where = info->where;
 	if (info->input >= 0)

@@ -542,7 +542,7 @@ static const char *const shipped[][2] = {
 	{ "tar xzf a.tgz -C d",
 	    "tar --extract --gzip --file=a.tgz --directory=d  [ ] data" },
 	{ "tar -cf a.tar b c",
-	    "tar --create --file=a.tar b c  [ path path ] data" },
+	    "tar --create --file=a.tar b c  [ path:read path:read ] data" },
 	{ "tar --remove-files -cf a b",
 	    "tar --remove-files --create --file=a b  [ path:delete ] data" },
 	{ "unzip -o a.zip -d d", "unzip -o -d=d a.zip  [ path:read ] data" },
