@@ -5,18 +5,9 @@
 #include "analyse/walk_int.h"
 
 /* Builtins that set variables, parameters and options. */
-static struct value *
-unknown_value(struct walk *w, unsigned flags)
-{
-	struct value *v = value_unknown(w->a);
-
-	v->flags |= flags;
-	return v;
-}
-
 /* Set `name` or `name[sub]`; substitutions in the subscript run. */
-static void
-set_target(struct walk *w, const struct value *target, struct value *v,
+void
+walk_set_target(struct walk *w, const struct value *target, struct value *v,
     struct span span)
 {
 	const char *t = value_text(target), *br;
@@ -376,243 +367,6 @@ do_shift(struct walk *w, struct call *c)
 		args_set(w, g->v + n, g->n - n, false);
 }
 
-/* Lines of standard input as a value; NULL when they are not known. */
-static struct value *
-input_value(struct walk *w)
-{
-	struct input *in = input_get(w);
-	char *name;
-
-	if (in == NULL || in->kind == INPUT_INHERIT)
-		return NULL;
-	if (in->kind == INPUT_NULL)
-		return value_const(w->a, "", 0);
-	if (in->kind == INPUT_TEXT)
-		return in->text;
-	if (value_text(in->text) != NULL && strncmp(value_text(in->text),
-	    "/dev/fd/", 8) == 0)
-		return walk_file_text(w, in->text, &name);
-	return NULL;
-}
-
-/* Inside a loop any line may be the one that is read. */
-static struct value *
-any_line(struct walk *w, const char *t)
-{
-	struct value *r = NULL, *v;
-	unsigned n = 0;
-	size_t len;
-
-	while (*t != '\0') {
-		len = strcspn(t, "\n");
-		v = value_const(w->a, t, len);
-		r = r == NULL ? v : value_either(w->a, r, v);
-		t += len + (t[len] == '\n');
-		if (++n > VALUE_MAX_ALTS)
-			return value_unknown(w->a);
-	}
-	return r == NULL ? value_const(w->a, "", 0) : r;
-}
-
-static struct value *
-next_line(struct walk *w)
-{
-	struct value *v = input_value(w);
-	struct input *rest;
-	const char *t = v == NULL ? NULL : value_text(v);
-	size_t len;
-
-	if (t == NULL)
-		return unknown_value(w, v == NULL ? 0 : v->flags &
-		    (VALUE_NETWORK | VALUE_DECODED));
-	if (w->loops > 0)
-		return any_line(w, t);
-	len = strcspn(t, "\n");
-	rest = arena_alloc(w->a, sizeof *rest);
-	rest->kind = INPUT_TEXT;
-	rest->text = value_const(w->a, t + len + (t[len] == '\n'),
-	    strlen(t + len + (t[len] == '\n')));
-	state_set(&w->st, w->in, rest);
-	return value_const(w->a, t, len);
-}
-
-/* The next field of *s at default blanks; the last takes what is left. */
-static struct value *
-blank_field(struct walk *w, const char **s, bool last)
-{
-	static const char blanks[] = " \t\n";
-	size_t len;
-	struct value *v;
-
-	*s += strspn(*s, blanks);
-	len = last ? strlen(*s) : strcspn(*s, blanks);
-	while (last && len > 0 && strchr(blanks, (*s)[len - 1]) != NULL)
-		len--;
-	v = value_const(w->a, *s, len);
-	*s += len;
-	return v;
-}
-
-/* The fields of one line that is known, into vals[0..n). */
-static void
-line_fields(struct walk *w, const struct value *line, struct value **vals,
-    unsigned n)
-{
-	struct value *ifs = var_ifs(w);
-	const char *sep = ifs == NULL ? NULL : value_text(ifs);
-	const char *s = line->alt[0].pre;
-	struct fields f = { NULL, 0, 0 };
-	unsigned i;
-
-	if (sep != NULL && strcmp(sep, " \t\n") == 0) {
-		for (i = 0; i < n; i++)
-			vals[i] = blank_field(w, &s, i == n - 1);
-		return;
-	}
-	if (sep != NULL && *sep == '\0') {
-		for (i = 0; i < n; i++)
-			vals[i] = i == 0 ? value_const(w->a, s, strlen(s)) :
-			    value_const(w->a, "", 0);
-		return;
-	}
-	expand_split(w, line, &f);
-	for (i = 0; i < n; i++) {
-		if (i == n - 1 && f.n > n)
-			vals[i] = value_unknown(w->a);
-		else
-			vals[i] = i < f.n ? f.v[i] : value_const(w->a, "", 0);
-	}
-}
-
-/* Set names[0..n) to the fields of each alternative of `line`. */
-static void
-read_fields(struct walk *w, struct value **names, unsigned n,
-    const struct value *line, struct span span)
-{
-	struct value **vals = arena_array(w->a, n, sizeof *vals), one;
-	struct value **part = arena_array(w->a, n, sizeof *part);
-	unsigned a, i;
-
-	for (a = 0; a < line->nalt; a++) {
-		one = *line;
-		one.alt = &line->alt[a];
-		one.nalt = 1;
-		if (!one.alt->hole)
-			line_fields(w, &one, part, n);
-		for (i = 0; i < n; i++) {
-			if (one.alt->hole)
-				part[i] = unknown_value(w, line->flags);
-			part[i]->flags &= ~(unsigned)(VALUE_GLOB |
-			    VALUE_MANY);
-			vals[i] = vals[i] == NULL ? part[i] :
-			    value_either(w->a, vals[i], part[i]);
-		}
-	}
-	for (i = 0; i < n; i++)
-		set_target(w, names[i], vals[i], span);
-}
-
-static void
-do_read(struct walk *w, struct call *c)
-{
-	struct value *line, *reply;
-	const char *t, *array = NULL;
-	bool own = false, raw = false;
-	unsigned i;
-
-	for (i = 1; i < c->argc; i++) {
-		t = value_text(c->argv[i]);
-		if (t == NULL || *t != '-' || t[1] == '\0')
-			break;
-		raw = raw || strchr(t, 'r') != NULL;
-		if (strcmp(t, "--") == 0) {
-			i++;
-			break;
-		}
-		for (t++; *t != '\0'; t++) {
-			if (strchr("adinNptu", *t) == NULL)
-				continue;
-			own = own || strchr("dnNiu", *t) != NULL;
-			if (*t == 'a')
-				array = t[1] != '\0' ? t + 1 :
-				    i + 1 < c->argc ?
-				    value_text(c->argv[i + 1]) : NULL;
-			if (t[1] == '\0')
-				i++;
-			break;
-		}
-	}
-	line = own ? unknown_value(w, 0) : next_line(w);
-	/* Without -r a backslash takes itself away, or joins lines. */
-	t = value_text(line);
-	if (!raw && t != NULL && strchr(t, '\\') != NULL)
-		line = unknown_value(w, line->flags);
-	if (array != NULL) {
-		struct fields f = { NULL, 0, 0 };
-		struct var *x = var_edit(w, array, strlen(array));
-		x->array = true;
-		x->nelem = 0;
-		x->open = value_text(line) == NULL;
-		if (!x->open)
-			expand_split(w, line, &f);
-		for (i = 0; i < f.n; i++)
-			var_elem(w, array, strlen(array),
-			    arena_printf(w->a, "%u", i), f.v[i]);
-		return;
-	}
-	if (i >= c->argc) {
-		reply = line;
-		walk_set(w, "REPLY", reply, false, c->span);
-		return;
-	}
-	read_fields(w, c->argv + i, c->argc - i, line, c->span);
-}
-
-static void
-do_mapfile(struct walk *w, struct call *c)
-{
-	const char *t, *name = "MAPFILE", *s;
-	struct value *v = input_value(w);
-	bool strip = false;
-	struct var *x;
-	unsigned i, n = 0;
-	size_t len;
-
-	for (i = 1; i < c->argc; i++) {
-		t = value_text(c->argv[i]);
-		if (t == NULL || *t != '-') {
-			name = t;
-			break;
-		}
-		strip = strip || strchr(t, 't') != NULL;
-		if (t[1] != '\0' && strchr("dnOsuCc", t[strlen(t) - 1]) !=
-		    NULL) {
-			if (t[strlen(t) - 1] == 'C' && i + 1 < c->argc)
-				walk_text_value(w, c->argv[i + 1],
-				    SHELL_SELF);
-			i++;
-		}
-	}
-	if (name == NULL) {
-		var_havoc(w);
-		return;
-	}
-	x = var_edit(w, name, strlen(name));
-	x->array = true;
-	x->nelem = 0;
-	x->v = NULL;
-	s = v == NULL ? NULL : value_text(v);
-	x->open = s == NULL;
-	while (s != NULL && *s != '\0' && n < 4096) {
-		len = strcspn(s, "\n");
-		var_elem(w, name, strlen(name), arena_printf(w->a, "%u", n++),
-		    value_const(w->a, s, len + (!strip && s[len] == '\n')));
-		s += len + (s[len] == '\n');
-	}
-	if (s != NULL && *s != '\0')
-		var_edit(w, name, strlen(name))->open = true;
-}
-
 /* printf -v NAME: what it prints, into a variable. */
 static void
 do_printf(struct walk *w, struct call *c)
@@ -624,7 +378,7 @@ do_printf(struct walk *w, struct call *c)
 	if (t == NULL || strncmp(t, "-v", 2) != 0)
 		return;
 	if (t[2] != '\0') {
-		set_target(w, value_const(w->a, t + 2, strlen(t + 2)),
+		walk_set_target(w, value_const(w->a, t + 2, strlen(t + 2)),
 		    value_unknown(w->a), c->span);
 		return;
 	}
@@ -633,14 +387,14 @@ do_printf(struct walk *w, struct call *c)
 	memcpy(e.argv + 1, c->argv + 3, (c->argc - 3) * sizeof *e.argv);
 	e.argc = c->argc - 2;
 	v = walk_output(w, &e);
-	set_target(w, c->argv[2], v, c->span);
+	walk_set_target(w, c->argv[2], v, c->span);
 }
 
 static void
 do_getopts(struct walk *w, struct call *c)
 {
 	if (c->argc > 2)
-		set_target(w, c->argv[2], value_unknown(w->a), c->span);
+		walk_set_target(w, c->argv[2], value_unknown(w->a), c->span);
 	var_edit(w, "OPTARG", 6)->v = value_unknown(w->a);
 }
 
@@ -670,10 +424,10 @@ walk_builtin_state(struct walk *w, const char *name, struct call *c)
 	else if (strcmp(name, "shift") == 0)
 		do_shift(w, c);
 	else if (strcmp(name, "read") == 0)
-		do_read(w, c);
+		walk_read(w, c);
 	else if (strcmp(name, "mapfile") == 0 ||
 	    strcmp(name, "readarray") == 0)
-		do_mapfile(w, c);
+		walk_mapfile(w, c);
 	else if (strcmp(name, "printf") == 0)
 		do_printf(w, c);
 	else if (strcmp(name, "getopts") == 0)

@@ -27,6 +27,10 @@ void walk_node(struct walk *w, const struct node *n);
 void walk_body(struct walk *w, const struct node *n);
 void walk_subshell(struct walk *w, const struct node *n);
 
+/* walk_loop.c */
+void walk_loops(struct walk *w, const struct node *n);
+void walk_arith_word(struct walk *w, const struct word *word);
+
 /* walk_capture.c: what `n` would print; NULL text keeps the one in use. */
 struct value *walk_capture(struct walk *w, const struct node *n,
     const struct part *p, bool sub);
@@ -56,6 +60,12 @@ const char *walk_base(const char *path);
 bool walk_builtin(struct walk *w, const char *name, struct call *c);
 bool walk_builtin_state(struct walk *w, const char *name, struct call *c);
 bool walk_is_builtin(const char *name);
+void walk_set_target(struct walk *w, const struct value *target,
+    struct value *v, struct span span);
+
+/* walk_read.c */
+void walk_read(struct walk *w, struct call *c);
+void walk_mapfile(struct walk *w, struct call *c);
 
 /* walk_redir.c: effects of redirections; saves what they replace. */
 struct redirected {

@@ -3,25 +3,6 @@
 
 #include "analyse/walk_int.h"
 
-struct rewind {
-	struct effect **tail;
-	unsigned count;
-};
-
-static struct rewind
-effects_mark(const struct walk *w)
-{
-	return (struct rewind){ w->out->tail, w->out->count };
-}
-
-static void
-effects_rewind(struct walk *w, struct rewind m)
-{
-	w->out->tail = m.tail;
-	*m.tail = NULL;
-	w->out->count = m.count;
-}
-
 /* Pop to `mark` but keep what was printed and read. */
 static void
 pop_subshell(struct walk *w, size_t mark)
@@ -233,185 +214,6 @@ walk_either(struct walk *w, const struct node *a, const struct node *b)
 	w->stopped = stopped;
 }
 
-/* Make every slot that `d` changed wide enough for any round of a loop. */
-static void
-widen(struct walk *w, const struct delta *d, bool final)
-{
-	void *old, *m;
-
-	for (; d != NULL; d = d->next) {
-		old = d->slot->obj;
-		if (old == d->obj)
-			continue;
-		m = environ_merge(w, d->slot->kind, old, d->obj);
-		if (final && d->slot->kind == SLOT_VAR) {
-			struct var *x = arena_alloc(w->a, sizeof *x);
-			*x = *(struct var *)m;
-			m = x;
-			if (x->v != NULL) {
-				struct value *v = value_unknown(w->a);
-				v->flags = x->v->flags;
-				x->v = v;
-				v->flags &= ~(unsigned)VALUE_GLOB;
-			}
-			x->open = x->array;
-		} else if (final && (d->slot->kind == SLOT_CWD ||
-		    d->slot->kind == SLOT_OUTPUT) && m != NULL) {
-			struct value *v = value_unknown(w->a);
-			v->flags = ((struct value *)m)->flags;
-			m = v;
-		}
-		state_set(&w->st, d->slot, m);
-	}
-}
-
-static bool
-same_value(const struct value *x, const struct value *y)
-{
-	unsigned i;
-
-	if (x == y)
-		return true;
-	if (x == NULL || y == NULL || x->nalt != y->nalt ||
-	    x->flags != y->flags)
-		return false;
-	for (i = 0; i < x->nalt; i++)
-		if (x->alt[i].hole != y->alt[i].hole ||
-		    strcmp(x->alt[i].pre, y->alt[i].pre) != 0 ||
-		    strcmp(x->alt[i].suf, y->alt[i].suf) != 0)
-			return false;
-	return true;
-}
-
-/* Did this round leave everything as it found it? */
-static bool
-settled(const struct delta *d)
-{
-	const struct var *x, *y;
-
-	for (; d != NULL; d = d->next) {
-		if (d->obj == d->slot->obj)
-			continue;
-		if (d->slot->kind == SLOT_INPUT ||
-		    d->slot->kind == SLOT_TRAPS)
-			continue;
-		if (d->slot->kind != SLOT_VAR || d->obj == NULL ||
-		    d->slot->obj == NULL)
-			return false;
-		x = d->obj;
-		y = d->slot->obj;
-		if (!same_value(x->v, y->v) || x->nelem != y->nelem ||
-		    x->array != y->array || (x->array && x->elem != y->elem))
-			return false;
-	}
-	return true;
-}
-
-/*
- * A loop: `round` is walked until what it changes no longer changes what it
- * does. Only the effects of the last walk stay; it starts from a state that
- * stands for every round.
- */
-static void
-walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
-    void *), const struct node *n, void *ctx)
-{
-	struct rewind start = effects_mark(w);
-	struct delta *d;
-	size_t mark;
-	int i;
-
-	if (w->loops >= WALK_DEEP_LOOP)
-		var_havoc(w);
-	w->loops++;
-	for (i = 0;; i++) {
-		mark = state_mark(&w->st);
-		round(w, n, ctx);
-		d = state_pop(&w->st, mark);
-		if (i == 2 || settled(d) || w->loops > WALK_DEEP_LOOP)
-			break;
-		effects_rewind(w, start);
-		widen(w, d, i == 1);
-	}
-	w->loops--;
-	w->stopped = false;
-	/* No round at all is possible too. */
-	mark = state_mark(&w->st);
-	state_apply(&w->st, d);
-	state_join(&w->st, mark, NULL);
-}
-
-struct forctx {
-	struct value *item;
-};
-
-static void
-for_round(struct walk *w, const struct node *n, void *ctx)
-{
-	struct forctx *f = ctx;
-
-	if (f->item != NULL)
-		var_assign(w, n->name, strlen(n->name), f->item);
-	walk_body(w, n->body);
-}
-
-static void
-walk_for(struct walk *w, const struct node *n)
-{
-	struct fields f = { NULL, 0, 0 };
-	struct args *g = args_get(w);
-	struct forctx ctx = { NULL };
-	struct value *v;
-	unsigned i;
-
-	if (n->has_in)
-		expand_words(w, n->words, &f);
-	else {
-		for (i = 0; i < g->n; i++)
-			fields_add(w, &f, g->v[i]);
-		if (g->open)
-			fields_add(w, &f, value_unknown(w->a));
-	}
-	for (i = 0; i < f.n; i++) {
-		v = arena_alloc(w->a, sizeof *v);
-		*v = *f.v[i];
-		v->flags &= ~(unsigned)VALUE_MANY;
-		ctx.item = ctx.item == NULL ? v :
-		    value_either(w->a, ctx.item, v);
-		if (ctx.item->alt[0].hole && ctx.item->nalt == 1 && i > 64)
-			break;
-	}
-	if (n->kind == NODE_SELECT && ctx.item != NULL)
-		var_assign(w, "REPLY", 5, value_unknown(w->a));
-	if (f.n == 0)
-		return;
-	walk_loop(w, for_round, n, &ctx);
-}
-
-static void
-while_round(struct walk *w, const struct node *n, void *ctx)
-{
-	(void)ctx;
-	walk_body(w, n->cond);
-	walk_body(w, n->body);
-}
-
-static void
-arith_word(struct walk *w, const struct word *word)
-{
-	if (word != NULL)
-		(void)expand_arith_value(w, expand_parts(w, word->parts));
-}
-
-static void
-arith_round(struct walk *w, const struct node *n, void *ctx)
-{
-	(void)ctx;
-	arith_word(w, n->arith[1]);
-	walk_body(w, n->body);
-	arith_word(w, n->arith[2]);
-}
-
 static void
 walk_case(struct walk *w, const struct node *n)
 {
@@ -533,15 +335,10 @@ walk_compound(struct walk *w, const struct node *n)
 		break;
 	case NODE_WHILE:
 	case NODE_UNTIL:
-		walk_loop(w, while_round, n, NULL);
-		break;
 	case NODE_FOR:
 	case NODE_SELECT:
-		walk_for(w, n);
-		break;
 	case NODE_ARITH_FOR:
-		arith_word(w, n->arith[0]);
-		walk_loop(w, arith_round, n, NULL);
+		walk_loops(w, n);
 		break;
 	case NODE_CASE:
 		walk_case(w, n);
@@ -550,7 +347,7 @@ walk_compound(struct walk *w, const struct node *n)
 		walk_cond(w, n->test);
 		break;
 	case NODE_ARITH:
-		arith_word(w, n->arith[0]);
+		walk_arith_word(w, n->arith[0]);
 		break;
 	case NODE_COPROC:
 		walk_coproc(w, n);
