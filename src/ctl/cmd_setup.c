@@ -1,285 +1,421 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Make Claude Code start bashplate: shown first, applied after a yes, undone
- * byte for byte. Beside the settings FILE lie, while it is applied,
- * FILE.bashplate-backup with the old bytes (or FILE.bashplate-new, empty, when
- * there was no file).
+ * byte for byte. It MUST hold:
+ *  1. Nothing is written before the change was shown and agreed to, and only
+ *     if the file is still what was shown.
+ *  2. A file that is not understood, or is another user's, is left alone.
+ *  3. Undoing is refused when the file changed since, and to whoever is
+ *     inside a guarded session: it would lift the guard.
  */
 #include <errno.h>
 #include <getopt.h>
-#include <histedit.h>
-#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <editline/readline.h>
+
 #include "base/exitcode.h"
 #include "base/io.h"
-#include "ctl/claude.h"
 #include "ctl/command.h"
-#include "ctl/common.h"
+#include "ctl/setup_backup.h"
+#include "ctl/setup_edit.h"
+#include "ctl/setup_place.h"
+#include "policy/policy.h"
+#include "policy/session.h"
 
-enum { SETTINGS_MAX = 4 * 1024 * 1024 };
+enum { SETUP_MEMORY = 32 * 1024 * 1024 };
+
+static const char variable[] = "CLAUDE_CODE_SHELL";
 
 struct setup {
-	bool undo, yes;
-	enum claude_file scope;
-	const char *path, *backup, *marker, *shell;
 	struct arena *a;
+	bool undo, yes;
+	const char *scope;	/* "managed", "user", NULL: not said */
+	const char *root;
+	bool managed;
+	const char *file, *name, *state, *program;
+	/* The file as it is. */
+	bool existed;
+	mode_t mode;
+	struct buf text;
 };
 
 static const struct option options[] = {
+	{ "root", required_argument, NULL, 'r' },
+	{ "scope", required_argument, NULL, 's' },
 	{ "undo", no_argument, NULL, 'u' },
 	{ "yes", no_argument, NULL, 'y' },
-	{ "scope", required_argument, NULL, 's' },
 	{ NULL, 0, NULL, 0 }
 };
 
 static int
-parse_scope(const char *word, enum claude_file *out)
-{
-	if (strcmp(word, "user") == 0)
-		*out = CLAUDE_USER;
-	else if (strcmp(word, "managed") == 0)
-		*out = CLAUDE_MANAGED;
-	else if (strcmp(word, "project") == 0)
-		*out = CLAUDE_PROJECT;
-	else
-		return ctl_usage(&cmd_setup, "\"%s\" is no scope; user, "
-		    "managed or project", word);
-	return 0;
-}
-
-static int
 parse(int argc, char **argv, struct setup *o)
 {
-	int c, r = 0;
+	int c;
 
-	o->scope = geteuid() == 0 ? CLAUDE_MANAGED : CLAUDE_USER;
-	while (r == 0 && (c = getopt_long(argc, argv, "", options, NULL)) !=
-	    -1)
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
 		switch (c) {
+		case 'r':
+			o->root = optarg;
+			break;
+		case 's':
+			if (strcmp(optarg, "managed") != 0 &&
+			    strcmp(optarg, "user") != 0)
+				return ctl_usage(&cmd_setup, "\"%s\" is no "
+				    "scope; managed or user", optarg);
+			o->scope = optarg;
+			break;
 		case 'u':
 			o->undo = true;
 			break;
 		case 'y':
 			o->yes = true;
 			break;
-		case 's':
-			r = parse_scope(optarg, &o->scope);
-			break;
 		default:
-			r = ctl_usage(&cmd_setup, "bad option");
+			return ctl_usage(&cmd_setup, "bad option");
 		}
-	if (r == 0 && (argc - optind != 1 ||
-	    strcmp(argv[optind], "claude-code") != 0))
-		r = ctl_usage(&cmd_setup, "\"claude-code\" was expected");
-	return r;
+	if (argc - optind != 1 || strcmp(argv[optind], "claude-code") != 0)
+		return ctl_usage(&cmd_setup, "\"claude-code\" was expected");
+	return 0;
 }
 
 static int
-fault(const char *what, const char *why)
+fault(const char *message)
 {
-	fprintf(stderr, "platectl: setup: %s: %s\n", what, why);
+	fprintf(stderr, "platectl: setup: %s\n", message);
 	return EXITCODE_FAULT;
 }
 
-static const char *
-prompt(EditLine *el)
-{
-	(void)el;
-	return "Apply this? [y/N] ";
-}
-
-/* A yes typed on the terminal; without one the answer is no. */
-static bool
-ask(void)
-{
-	EditLine *el;
-	const char *line;
-	bool yes;
-	int n;
-
-	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO)) {
-		fputs("platectl: setup: no terminal to ask on; --yes applies "
-		    "it\n", stderr);
-		return false;
-	}
-	el = el_init("platectl", stdin, stderr, stderr);
-	if (el == NULL)
-		return false;
-	el_set(el, EL_PROMPT, prompt);
-	line = el_gets(el, &n);
-	yes = line != NULL && (strcmp(line, "y\n") == 0 ||
-	    strcmp(line, "yes\n") == 0);
-	el_end(el);
-	return yes;
-}
-
-/* Returns 1 when there is a file, 0 when there is none, -1 on error. */
-static int
-slurp(const char *path, struct buf *out)
-{
-	struct err e = { 0 };
-
-	if (io_read_file(path, SETTINGS_MAX, 0, out, &e) == 0)
-		return 1;
-	if (e.code == ENOENT || e.code == ENOTDIR)
-		return 0;
-	fault(path, e.msg);
-	return -1;
-}
-
-static mode_t
-mode_of(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 ? st.st_mode & 0777 : 0644;
-}
-
-static bool
-exists(const char *path)
-{
-	return access(path, F_OK) == 0;
-}
-
-/* A settings file may be a link into a dotfiles folder: the target is what
+/* A settings file may be a link into somebody's dotfiles: the target is what
  * is replaced, and the link stays. */
 static const char *
 resolve(struct arena *a, const char *path)
 {
-	char real[PATH_MAX];
+	char *real = realpath(path, NULL);
+	const char *out = real != NULL ? arena_strdup(a, real) : path;
 
-	return realpath(path, real) != NULL ? arena_strdup(a, real) : path;
+	free(real);
+	return out;
 }
 
 static int
-undo(const struct setup *o)
+find(struct setup *o, struct err *e)
 {
-	struct err e = { 0 };
-	struct buf old = { 0 };
-	int r = 0;
+	const char *file;
 
-	if (exists(o->backup)) {
-		if (slurp(o->backup, &old) != 1)
-			return EXITCODE_FAULT;
-		if (io_replace(o->path, old.data != NULL ? old.data : "",
-		    old.len, mode_of(o->backup), &e) != 0)
-			r = fault(o->path, e.msg);
-		else
-			unlink(o->backup);
-	} else if (exists(o->marker)) {
-		if (unlink(o->path) != 0 && errno != ENOENT)
-			r = fault(o->path, strerror(errno));
-		else
-			unlink(o->marker);
-	} else {
-		printf("nothing to undo in %s\n", o->path);
-		return 0;
-	}
-	if (r == 0)
-		printf("%s is as it was before\n", o->path);
-	buf_free(&old);
-	return r;
+	o->managed = o->scope != NULL ? strcmp(o->scope, "managed") == 0 :
+	    geteuid() == 0;
+	o->name = o->managed ? "claude-code-managed" : "claude-code-user";
+	file = o->managed ? setup_managed(o->a, o->root) : setup_user(o->a);
+	o->state = policy_state_dir(o->a, false);
+	o->program = setup_program(o->a, o->root);
+	if (file == NULL || o->state == NULL)
+		return err_set(e, 0, "HOME is unset, so your settings and "
+		    "the place for the backup cannot be found");
+	if (o->program == NULL)
+		return err_set(e, 0, "there is no " BINDIR "/bashplate to "
+		    "set; make install puts it there");
+	o->file = resolve(o->a, file);
+	return 0;
+}
+
+/* The file as it is now. */
+static int
+slurp(struct setup *o, struct buf *out, struct err *e)
+{
+	struct setup_place p = { .path = o->file };
+	struct stat st;
+	int r = setup_read(&p, out, e);
+
+	o->existed = r == 1;
+	o->mode = o->managed ? 0644 : 0600;
+	if (r != 1)
+		return r;
+	if (stat(o->file, &st) != 0)
+		return err_sys(e, "cannot stat %s", o->file);
+	if (st.st_uid != geteuid())
+		return err_set(e, EPERM, "%s belongs to uid %lu; run this as "
+		    "that user%s", o->file, (unsigned long)st.st_uid,
+		    st.st_uid == 0 ? " (sudo)" : "");
+	o->mode = st.st_mode & 0777;
+	return 0;
+}
+
+/* What the setting is worth: who can overrule it. */
+static void
+tell_reach(const struct setup *o)
+{
+	const struct setup_place *p = setup_places(o->a, o->root,
+	    resolve(o->a, "."), NULL);
+
+	puts(o->managed ? "These are managed settings: they beat every other "
+	    "settings file, and an agent\nthat is not root cannot write "
+	    "them. What an agent can write, and this overrules:" :
+	    "An agent can overrule this: it can write these files itself, "
+	    "and of two that name\na shell the later one wins:");
+	for (; p->path != NULL; p++)
+		if (!p->managed)
+			printf("  %s (%s)\n", p->path, p->title);
+	if (!o->managed)
+		puts("Only managed settings are out of its reach: sudo "
+		    "platectl setup claude-code");
 }
 
 static void
-show(const struct setup *o)
+show(const struct setup *o, const struct buf *new, bool removes)
 {
-	enum claude_file f;
+	struct buf b = { 0 };
 
-	printf("%s (%s) gets\n  \"env\": { \"CLAUDE_CODE_SHELL\": \"%s\",\n"
-	    "           \"SHELL\": \"%s\" }\n", o->path,
-	    claude_title(o->scope), o->shell, o->shell);
-	for (f = CLAUDE_MANAGED; f < CLAUDE_FILES; f++)
-		if (claude_path(o->a, f) != NULL && claude_writable(o->a, f))
-			printf("note: this user, and so an agent, can write "
-			    "%s (%s)%s\n", claude_path(o->a, f),
-			    claude_title(f), f == o->scope ? "" :
-			    f < o->scope ? ", which overrules it" :
-			    o->scope == CLAUDE_MANAGED ? "" :
-			    ", which overrules the user's");
-	if (o->scope != CLAUDE_MANAGED)
-		puts("note: only managed settings, written by root, are out "
-		    "of an agent's reach");
+	printf("%s %s:\n", o->file, removes ? "will be removed" :
+	    o->existed ? "will change" : "will be made");
+	setup_diff(&o->text, new, &b);
+	if (b.data != NULL)
+		fwrite(b.data, 1, b.len, stdout);
+	buf_free(&b);
+}
+
+/* 0 for a yes, else the exit status. */
+static int
+agreed(const struct setup *o)
+{
+	char *line;
+	bool yes;
+
+	fflush(stdout);
+	if (o->yes)
+		return 0;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		fputs("platectl: setup: nothing was changed: there is no "
+		    "terminal to ask on; --yes does it without\n", stderr);
+		return EXITCODE_USAGE;
+	}
+	line = readline("Apply this? [y/N] ");
+	yes = line != NULL && (line[0] == 'y' || line[0] == 'Y');
+	free(line);
+	if (!yes)
+		puts("Nothing was changed.");
+	return yes ? 0 : EXITCODE_USAGE;
+}
+
+/* MUST 1. */
+static int
+still_as_shown(struct setup *o, struct err *e)
+{
+	struct buf now = { 0 };
+	bool existed = o->existed;
+	int r = slurp(o, &now, e);
+
+	if (r == 0 && (o->existed != existed || now.len != o->text.len ||
+	    (now.len > 0 && memcmp(now.data, o->text.data, now.len) != 0)))
+		r = err_set(e, 0, "%s changed while you were asked; nothing "
+		    "was done, run this again", o->file);
+	buf_free(&now);
+	return r;
+}
+
+/* --- apply ------------------------------------------------------------------*/
+
+/* Applying twice must not make the first change the thing to go back to. */
+static int
+save(const struct setup *o, const struct buf *new, struct err *e)
+{
+	struct setup_backup b = { 0 };
+	struct buf first = { 0 };
+	char now[65];
+	int r;
+
+	setup_hash(&o->text, now);
+	if (setup_backup_read(o->state, o->name, &b, &first, NULL) != 1 ||
+	    strcmp(b.file, o->file) != 0 || strcmp(b.after, now) != 0) {
+		buf_reset(&first);
+		buf_add(&first, o->text.data, o->text.len);
+		snprintf(b.file, sizeof b.file, "%s", o->file);
+		b.existed = o->existed;
+		b.mode = o->mode;
+		memcpy(b.before, now, sizeof now);
+	}
+	setup_hash(new, b.after);
+	r = setup_backup_write(o->state, o->name, &b, &first, e);
+	buf_free(&first);
+	return r;
 }
 
 static int
-apply(const struct setup *o)
+write_new(struct setup *o, const struct buf *new, struct err *e)
+{
+	const char *slash = strrchr(o->file, '/');
+	const char *folder = arena_strndup(o->a, o->file,
+	    (size_t)(slash - o->file));
+
+	if (still_as_shown(o, e) != 0 ||
+	    io_mkdirs(folder, o->managed ? 0755 : 0700, e) != 0)
+		return -1;
+	if (access(folder, W_OK) != 0)
+		return err_set(e, errno, "you cannot write %s%s", folder,
+		    o->managed ? "; managed settings are root's (sudo)" : "");
+	if (save(o, new, e) != 0)
+		return -1;
+	return io_replace(o->file, new->data, new->len, o->mode, e);
+}
+
+static int
+apply(struct setup *o, const struct buf *new)
 {
 	struct err e = { 0 };
-	struct buf old = { 0 }, new = { 0 };
-	const char *why = claude_rejects(o->shell);
-	int have, r = 0;
+	int r;
 
-	if (why != NULL)
-		return fault(o->shell, why);
-	if (exists(o->backup) || exists(o->marker)) {
-		printf("already applied to %s; --undo takes it back\n",
-		    o->path);
+	if (new->len == o->text.len && o->existed &&
+	    memcmp(new->data, o->text.data, new->len) == 0) {
+		printf("%s already names %s\n", o->file, o->program);
 		return 0;
 	}
-	have = slurp(o->path, &old);
-	if (have < 0)
-		return EXITCODE_FAULT;
-	if (claude_with_shell(&old, o->shell, &new) != 0)
-		return fault(o->path, "is not a JSON object; mend it first");
-	show(o);
-	fflush(stdout);
-	if (!o->yes && !ask()) {
-		puts("nothing was changed");
-		r = EXITCODE_USAGE;
-	} else if ((!have && io_mkdirs(arena_strndup(o->a, o->path,
-	    (size_t)(strrchr(o->path, '/') - o->path)), 0755, &e) != 0) ||
-	    io_replace(have ? o->backup : o->marker, old.data != NULL ?
-	    old.data : "", old.len, mode_of(o->path), &e) != 0 ||
-	    io_replace(o->path, new.data, new.len, mode_of(o->path), &e) != 0)
-		r = fault(o->path, e.msg);
+	show(o, new, false);
+	tell_reach(o);
+	if ((r = agreed(o)) != 0)
+		return r;
+	if (write_new(o, new, &e) != 0)
+		return fault(e.msg);
+	printf("Done, from the next start of Claude Code on; platectl doctor "
+	    "says whether it\ntakes it. The old bytes are in %s/setup; "
+	    "--undo brings them back.\n", o->state);
+	return 0;
+}
+
+static int
+set(struct setup *o)
+{
+	struct buf new = { 0 };
+	struct err e = { 0 };
+	int r;
+
+	if (slurp(o, &o->text, &e) != 0 || setup_edit(o->file,
+	    o->text.data != NULL ? o->text.data : "", o->text.len, variable,
+	    o->program, &new, &e) != 0)
+		r = fault(e.msg);
 	else
-		puts("applied; start the client anew, then run platectl "
-		    "doctor");
-	buf_free(&old);
+		r = apply(o, &new);
 	buf_free(&new);
+	return r;
+}
+
+/* --- undo -------------------------------------------------------------------*/
+
+static int
+put_back(struct setup *o, const struct setup_backup *b,
+    const struct buf *before)
+{
+	struct err e = { 0 };
+	int r;
+
+	show(o, before, !b->existed);
+	if ((r = agreed(o)) != 0)
+		return r;
+	r = still_as_shown(o, &e);
+	if (r == 0 && !b->existed && unlink(o->file) != 0)
+		r = err_sys(&e, "cannot remove %s", o->file);
+	else if (r == 0 && b->existed)
+		r = io_replace(o->file, before->data != NULL ? before->data :
+		    "", before->len, b->mode, &e);
+	if (r == 0)
+		r = setup_backup_remove(o->state, o->name, &e);
+	if (r != 0)
+		return fault(e.msg);
+	printf("Done: %s is as it was.\n", o->file);
+	return 0;
+}
+
+static int
+restore(struct setup *o, const struct setup_backup *b,
+    const struct buf *before)
+{
+	struct err e = { 0 };
+	char now[65];
+
+	o->file = b->file;
+	if (slurp(o, &o->text, &e) != 0)
+		return fault(e.msg);
+	setup_hash(&o->text, now);
+	if (o->existed == b->existed && strcmp(now, b->before) == 0) {
+		printf("Nothing to undo: %s is as it was.\n", o->file);
+		return setup_backup_remove(o->state, o->name, &e) == 0 ? 0 :
+		    fault(e.msg);
+	}
+	if (!o->existed || strcmp(now, b->after) != 0) {
+		fprintf(stderr, "platectl: setup: %s changed since it was set "
+		    "up, so it is left alone. Take %s out of its \"env\" by "
+		    "hand, or copy the old bytes back from %s/setup/%s.before"
+		    "\n", o->file, variable, o->state, o->name);
+		return EXITCODE_FAULT;
+	}
+	return put_back(o, b, before);
+}
+
+static int
+undo(struct setup *o)
+{
+	struct setup_backup b = { 0 };
+	struct buf before = { 0 };
+	struct err e = { 0 };
+	const char *why;
+	int r;
+
+	if (session_inside(o->state, &why)) {
+		fprintf(stderr, "platectl: setup: --undo lifts the guard and "
+		    "is refused here: %s. Run it on your own terminal\n",
+		    why);
+		return EXITCODE_REFUSED;
+	}
+	r = setup_backup_read(o->state, o->name, &b, &before, &e);
+	if (r < 0)
+		r = fault(e.msg);
+	else if (r == 0)
+		printf("Nothing to undo: %s/setup knows of no set-up of the "
+		    "%s settings.\n", o->state, o->managed ? "managed" :
+		    "user");
+	else
+		r = restore(o, &b, &before);
+	buf_free(&before);
 	return r;
 }
 
 static int
 run(int argc, char **argv)
 {
-	struct setup o = { 0 };
+	struct setup o = { .root = "" };
+	struct err e = { 0 };
 	int r = parse(argc, argv, &o);
 
 	if (r != 0)
 		return r;
-	o.a = arena_new(1024 * 1024);
-	if (o.a == NULL)
-		return fault("memory", "out of memory");
-	o.shell = ctl_shell(o.a);
-	o.path = claude_path(o.a, o.scope);
-	if (o.path == NULL)
-		r = fault("HOME", "is unset, so there are no user settings");
-	else {
-		o.path = resolve(o.a, o.path);
-		o.backup = arena_printf(o.a, "%s.bashplate-backup", o.path);
-		o.marker = arena_printf(o.a, "%s.bashplate-new", o.path);
-		r = o.undo ? undo(&o) : apply(&o);
-	}
+	o.a = arena_new(SETUP_MEMORY);
+	if (o.a == NULL || setjmp(*arena_catch(o.a)) != 0)
+		return fault("out of memory");
+	if (find(&o, &e) != 0)
+		r = fault(e.msg);
+	else
+		r = o.undo ? undo(&o) : set(&o);
+	buf_free(&o.text);
 	arena_free(o.a);
 	return r;
 }
 
 const struct ctl_command cmd_setup = {
 	.name = "setup",
-	.usage = "claude-code [--undo] [--yes] [--scope user|managed|project]",
+	.usage = "claude-code [--undo] [--yes] [--scope managed|user] "
+	    "[--root DIR]",
 	.help = "Make Claude Code start bashplate",
 	.options =
-	    "Shows what it would change, asks, and keeps the old bytes beside "
-	    "the file.\n\n"
-	    "  --undo   put the file back as it was, byte for byte\n"
-	    "  --yes    do not ask\n"
-	    "  --scope  which settings file; default managed for root, else "
-	    "user\n",
+	    "  --undo      put the settings back as they were, byte for byte\n"
+	    "  --yes       do not ask\n"
+	    "  --scope S   managed (default for root): an agent cannot change "
+	    "them; user\n              (default for others): it can\n"
+	    "  --root DIR  the machine's own files are below DIR\n\n"
+	    "Shows the change and asks. Exit status: 0 done or nothing to do, "
+	    "2 not agreed\nto, 125 the file cannot be understood or changed, "
+	    "126 --undo from inside a\nguarded session.\n",
 	.run = run
 };
