@@ -274,6 +274,25 @@ left_alone() {
 	cmp after "$file"
 }
 
+@test "after a second set-up undo goes back to the first state" {
+	can_undo
+	printf '{"m":1}' >"$file"
+	cp "$file" before
+	ctl --yes
+	mkdir -p "root$(dirname "$(program)")"
+	cp "$bin/bashplate" "root$(program)"
+	ctl --yes
+	[ "$(now)" = "$root$(program)" ]
+	ctl --undo --yes
+	cmp before "$file"
+}
+
+# Where this build installs bashplate.
+program() {
+	"$bin/platectl" doctor --format json --root "$root" |
+	    sed -n 's/.*"installs":"\([^"]*\)".*/\1/p'
+}
+
 @test "mode and symlink of the file stay" {
 	can_undo
 	mkdir dotfiles
