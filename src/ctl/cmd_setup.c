@@ -217,7 +217,7 @@ still_as_shown(struct setup *o, struct err *e)
 	return r;
 }
 
-/* --- apply ------------------------------------------------------------------*/
+/* --- apply -----------------------------------------------------------------*/
 
 /* Applying twice must not make the first change the thing to go back to. */
 static int
@@ -302,7 +302,7 @@ set(struct setup *o)
 	return r;
 }
 
-/* --- undo -------------------------------------------------------------------*/
+/* --- undo ------------------------------------------------------------------*/
 
 static int
 put_back(struct setup *o, const struct setup_backup *b,

@@ -207,7 +207,7 @@ setup_edit(const char *file, const char *text, size_t len, const char *name,
 	return only_env(&x, root + 1, skip_blank(&x, root + 1), false);
 }
 
-/* --- the diff ---------------------------------------------------------------*/
+/* --- the diff --------------------------------------------------------------*/
 
 static size_t
 line_end(const struct buf *b, size_t at)
