@@ -79,6 +79,13 @@ read_at(int fd, struct buf *out)
 	}
 }
 
+/* /dev/null is 1:3 on Linux: an empty script. */
+static bool
+is_null_device(const struct stat *st)
+{
+	return S_ISCHR(st->st_mode) && st->st_rdev == makedev(1, 3);
+}
+
 static enum script
 read_stdin(struct buf *out)
 {
@@ -88,10 +95,7 @@ read_stdin(struct buf *out)
 		return SCRIPT_NONE;
 	if (S_ISREG(st.st_mode))
 		return read_at(STDIN_FILENO, out);
-	/* /dev/null is 1:3 on Linux: an empty script. */
-	if (S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3))
-		return SCRIPT_NONE;
-	if (S_ISDIR(st.st_mode))
+	if (is_null_device(&st) || S_ISDIR(st.st_mode))
 		return SCRIPT_NONE;
 	return SCRIPT_UNSEEN;
 }
@@ -100,10 +104,13 @@ static enum script
 read_script(const char *name, struct buf *out)
 {
 	char path[PATH_MAX];
+	struct stat st;
 	struct err e = { 0 };
 
 	/* bash reports a script that it cannot find or open itself. */
 	if (invoke_script_path(name, getenv("PATH"), path, sizeof path) != 0)
+		return SCRIPT_NONE;
+	if (stat(path, &st) == 0 && is_null_device(&st))
 		return SCRIPT_NONE;
 	if (io_read_file(path, PARSE_MAX_TEXT, 0, out, &e) == 0)
 		return SCRIPT_TEXT;

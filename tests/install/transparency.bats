@@ -228,7 +228,7 @@ exit_codes() {
 	echo $?
 	"$1" /dev/null
 	echo $?
-	"$1" -c 'exec /etc/passwd'
+	"$1" -c 'exec /etc/hostname'
 	echo $?
 	"$1" -c 'set -u; : "$nothing_here"; echo no'
 	echo $?
