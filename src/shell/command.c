@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -191,6 +192,7 @@ judged(struct guard *g, struct arena *a, const struct invoke *inv)
 int
 command_main(const struct invoke *inv, char **argv)
 {
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
 	struct guard g;
 	struct arena *a;
 	struct buf problems = { 0 };
@@ -198,6 +200,8 @@ command_main(const struct invoke *inv, char **argv)
 	char shell[PATH_MAX];
 	int r;
 
+	/* Under RLIMIT_FSIZE our own files must fail, not kill us. */
+	sigaction(SIGXFSZ, &ignore, &before);
 	if (guard_open(&g, &e) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
@@ -213,6 +217,7 @@ command_main(const struct invoke *inv, char **argv)
 		r = EXITCODE_REFUSED;
 	else {
 		snprintf(shell, sizeof shell, "%s", g.policy->shell);
+		sigaction(SIGXFSZ, &before, NULL);
 		r = command_exec(shell, argv);
 	}
 	buf_free(&problems);

@@ -67,7 +67,7 @@ not_past() {
 	same -c 'if true; then echo'
 	same -c 'echo $(echo'
 	same -c 'echo )'
-	same -c $'cat <<EOF\nno end'
+	not_past -c $'kubectl delete pvc x\ncat <<EOF\nno end'
 }
 
 @test "what precedes a syntax error is judged all the same" {

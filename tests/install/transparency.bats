@@ -242,7 +242,7 @@ exit_codes() {
 
 deaths() {
 	local s
-	for s in HUP INT QUIT ILL ABRT KILL USR1 SEGV PIPE ALRM TERM XCPU; do
+	for s in HUP INT QUIT ILL ABRT KILL USR1 SEGV PIPE ALRM TERM XCPU XFSZ; do
 		"$LAUNCH" -0 bash result "$1" -c "ulimit -c 0; kill -$s \$\$"
 		sed "/^pid/d; s/^/$s: /" result
 		rm result
@@ -260,11 +260,11 @@ killed_from_outside() {
 	for s in 15 1 2; do
 		rm -f ready
 		"$LAUNCH" -0 bash -k "$s:ready" result "$1" -c \
-		    'touch ready; exec sleep 20'
+		    ': >ready; exec sleep 20'
 		sed /^pid/d result
 		rm -f ready
 		"$LAUNCH" -0 bash -k "$s:ready" result "$1" -c \
-		    "trap 'echo caught; exit 7' $s; touch ready
+		    "trap 'echo caught; exit 7' $s; : >ready
 		    while :; do sleep 0.02; done"
 		sed /^pid/d result
 	done
