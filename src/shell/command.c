@@ -16,6 +16,7 @@
 #include "base/io.h"
 #include "shell/guard.h"
 #include "syntax/parse.h"
+#include "term/signals.h"
 
 /* How the script that bash would read was found. */
 enum script {
@@ -192,7 +193,7 @@ judged(struct guard *g, struct arena *a, const struct invoke *inv)
 int
 command_main(const struct invoke *inv, char **argv)
 {
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+	struct sigaction before;
 	struct guard g;
 	struct arena *a;
 	struct buf problems = { 0 };
@@ -200,8 +201,7 @@ command_main(const struct invoke *inv, char **argv)
 	char shell[PATH_MAX];
 	int r;
 
-	/* Under RLIMIT_FSIZE our own files must fail, not kill us. */
-	sigaction(SIGXFSZ, &ignore, &before);
+	signals_outlive_file_limit(&before);
 	if (guard_open(&g, &e) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
@@ -217,7 +217,7 @@ command_main(const struct invoke *inv, char **argv)
 		r = EXITCODE_REFUSED;
 	else {
 		snprintf(shell, sizeof shell, "%s", g.policy->shell);
-		sigaction(SIGXFSZ, &before, NULL);
+		signals_obey_file_limit(&before);
 		r = command_exec(shell, argv);
 	}
 	buf_free(&problems);

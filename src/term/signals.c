@@ -224,3 +224,17 @@ signals_send(pid_t pid, int sig)
 	}
 	return kill(pid, sig);
 }
+
+void
+signals_outlive_file_limit(struct sigaction *before)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN };
+
+	sigaction(SIGXFSZ, &ignore, before);
+}
+
+void
+signals_obey_file_limit(const struct sigaction *before)
+{
+	sigaction(SIGXFSZ, before, NULL);
+}

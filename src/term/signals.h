@@ -2,6 +2,7 @@
 #ifndef TERM_SIGNALS_H
 #define TERM_SIGNALS_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -50,5 +51,12 @@ void signals_die(int sig);
  * every process of the user. Returns 0, or -1 (errno; EINVAL when refused).
  */
 int signals_send(pid_t pid, int sig);
+
+/*
+ * Under RLIMIT_FSIZE a write to one of our own files shall fail, not kill us:
+ * ignore SIGXFSZ and keep what was, until bash takes over.
+ */
+void signals_outlive_file_limit(struct sigaction *before);
+void signals_obey_file_limit(const struct sigaction *before);
 
 #endif
