@@ -226,15 +226,15 @@ signals_send(pid_t pid, int sig)
 }
 
 void
-signals_outlive_file_limit(struct sigaction *before)
+signals_outlive_file_limit(struct sigaction *old)
 {
 	struct sigaction ignore = { .sa_handler = SIG_IGN };
 
-	sigaction(SIGXFSZ, &ignore, before);
+	sigaction(SIGXFSZ, &ignore, old);
 }
 
 void
-signals_obey_file_limit(const struct sigaction *before)
+signals_obey_file_limit(const struct sigaction *old)
 {
-	sigaction(SIGXFSZ, before, NULL);
+	sigaction(SIGXFSZ, old, NULL);
 }
