@@ -91,20 +91,12 @@ ask_bash(struct guard *g, struct arena *a, const struct invoke *inv,
     struct judgement *j, const struct grants *grants,
     const struct context *ctx)
 {
-	const char *text = j->effects->bad_text;
-	size_t len = j->effects->bad_len, from = j->effects->bad_from;
 	struct effects *fx;
 
-	if (j->effects->status != EFFECTS_UNPARSED)
-		return;
-	if (text == NULL) {
-		if (j->effects->in_nested)
-			return;
-		text = j->text;
-		len = j->len;
-		from = 0;
-	}
-	if (!bashcheck_rejects(g->policy->shell, text, len, from,
+	if (j->effects->status != EFFECTS_UNPARSED ||
+	    j->effects->bad_text == NULL ||
+	    !bashcheck_rejects(g->policy->shell, j->effects->bad_text,
+	    j->effects->bad_len, j->effects->bad_from,
 	    inv != NULL && inv->extglob))
 		return;
 	fx = arena_alloc(a, sizeof *fx);
