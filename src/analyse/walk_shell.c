@@ -12,6 +12,19 @@ walk_fixed(struct walk *w, struct span span)
 	return m;
 }
 
+/* What ends the last good command is not part of the bad one. */
+static size_t
+after_command(const char *s, size_t n, size_t at)
+{
+	while (at < n && (s[at] == ' ' || s[at] == '\t'))
+		at++;
+	if (at < n && (s[at] == ';' || s[at] == '&'))
+		at++;
+	while (at < n && strchr(" \t\n", s[at]) != NULL && s[at] != '\0')
+		at++;
+	return at;
+}
+
 static void
 unparsed(struct walk *w, const struct parse_result *r, unsigned flags)
 {
@@ -39,10 +52,8 @@ unparsed(struct walk *w, const struct parse_result *r, unsigned flags)
 	out->bad_len = w->len;
 	out->bad_from = r->program == NULL ? 0 :
 	    r->program->span.off + r->program->span.len;
-	/* What ends the last good command is not part of the bad one. */
-	while (out->bad_from < w->len &&
-	    strchr(" \t\n;&", w->text[out->bad_from]) != NULL)
-		out->bad_from++;
+	if (r->program != NULL)
+		out->bad_from = after_command(w->text, w->len, out->bad_from);
 }
 
 void
