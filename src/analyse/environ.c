@@ -228,6 +228,14 @@ var_elem(struct walk *w, const char *name, size_t n, const char *key,
 	/* Set one by one, each costs a copy of those before it. */
 	if (key == NULL || (x->nelem >= ELEM_MAX && i == x->nelem)) {
 		x->open = true;
+		/* Any of them may be the one that is set. */
+		e = arena_array(w->a, x->nelem + 1u, sizeof *e);
+		for (i = 0; key == NULL && i < x->nelem; i++) {
+			e[i] = x->elem[i];
+			e[i].v = value_either(w->a, x->elem[i].v, v);
+		}
+		if (key == NULL)
+			x->elem = e;
 		return;
 	}
 	at = i;

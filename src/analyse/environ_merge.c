@@ -26,19 +26,20 @@ merge_var(struct walk *w, struct var *x, struct var *y)
 	}
 	if (!x->array && !y->array)
 		return r;
-	if (x->nelem != y->nelem || x->array != y->array) {
-		if (y->nelem > x->nelem) {
-			r->elem = y->elem;
-			r->nelem = y->nelem;
-		}
-		r->array = r->open = true;
-		return r;
-	}
-	r->elem = arena_array(w->a, x->nelem, sizeof *r->elem);
-	for (i = 0; i < x->nelem; i++) {
-		r->elem[i] = x->elem[i];
-		if (strcmp(x->elem[i].key, y->elem[i].key) != 0)
+	/* What both begin with is sure; behind it there may be more. */
+	r->array = true;
+	r->open = r->open || x->nelem != y->nelem || x->array != y->array;
+	r->nelem = x->nelem < y->nelem ? x->nelem : y->nelem;
+	if (x->array != y->array)
+		r->nelem = 0;
+	r->elem = arena_array(w->a, r->nelem + 1u, sizeof *r->elem);
+	for (i = 0; i < r->nelem; i++) {
+		if (strcmp(x->elem[i].key, y->elem[i].key) != 0) {
 			r->open = true;
+			r->nelem = i;
+			break;
+		}
+		r->elem[i] = x->elem[i];
 		r->elem[i].v = value_either(w->a, x->elem[i].v, y->elem[i].v);
 	}
 	return r;

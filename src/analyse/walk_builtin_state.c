@@ -89,6 +89,7 @@ apply_attrs(struct walk *w, const char *name, size_t n,
 		if (w->active != NULL) {
 			l->slot = s;
 			l->old = s->obj;
+			l->maybe = w->branches > w->active->branches;
 			l->next = w->active->locals;
 			w->active->locals = l;
 		}
@@ -216,6 +217,9 @@ do_declare(struct walk *w, const char *name, struct call *c)
 	const char *t;
 	unsigned i;
 
+	/* Outside a function bash only complains. */
+	if (strcmp(name, "local") == 0 && w->active == NULL)
+		return;
 	at.export = strcmp(name, "export") == 0;
 	for (i = 1; i < c->argc; i++) {
 		t = value_text(c->argv[i]);

@@ -113,6 +113,7 @@ walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
 	if (w->loops >= WALK_DEEP_LOOP)
 		var_havoc(w);
 	w->loops++;
+	w->branches++;
 	for (i = 0;; i++) {
 		mark = state_mark(&w->st);
 		round(w, n, ctx);
@@ -123,6 +124,7 @@ walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
 		widen(w, d, i == 1);
 	}
 	w->loops--;
+	w->branches--;
 	w->stopped = false;
 	/* No round at all is possible too. */
 	mark = state_mark(&w->st);

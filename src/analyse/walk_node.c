@@ -65,7 +65,9 @@ chain_and(struct walk *w, struct chain *c, const struct node *n)
 		chain_collapse(w, c);
 	c->mark[c->n++] = state_mark(&w->st);
 	w->stopped = false;
+	w->branches++;
 	walk_node(w, n);
+	w->branches--;
 	/* `x && exit`: whoever is still here did not go there. */
 	if (w->stopped)
 		(void)state_pop(&w->st, c->mark[--c->n]);
@@ -85,7 +87,9 @@ chain_or(struct walk *w, struct chain *c, const struct node *n)
 	if (c->failed != NULL)
 		state_set(&w->st, w->cwd, value_either(w->a, c->failed,
 		    w->cwd->obj));
+	w->branches++;
 	walk_node(w, n);
+	w->branches--;
 	if (w->stopped) {
 		(void)state_pop(&w->st, mark);
 		c->failed = NULL;
@@ -197,11 +201,13 @@ walk_either(struct walk *w, const struct node *a, const struct node *b)
 	bool stop_a, stopped = w->stopped;
 
 	w->stopped = false;
+	w->branches++;
 	walk_body(w, a);
 	stop_a = w->stopped;
 	d = state_pop(&w->st, mark);
 	w->stopped = false;
 	walk_body(w, b);
+	w->branches--;
 	if (stop_a && w->stopped) {
 		w->stopped = true;
 		return;
@@ -236,6 +242,7 @@ walk_case(struct walk *w, const struct node *n)
 	mark = state_mark(&w->st);
 	acc = NULL;
 	bool have = !all;
+	w->branches++;
 	for (it = n->items; it != NULL; it = it->next) {
 		/* With ;& the next body starts where this one ends. */
 		const struct case_item *j = it;
@@ -254,6 +261,7 @@ walk_case(struct walk *w, const struct node *n)
 		acc = state_pop(&w->st, mark);
 		have = true;
 	}
+	w->branches--;
 	w->stopped = stopped;
 	state_apply(&w->st, acc);
 }

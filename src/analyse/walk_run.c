@@ -56,7 +56,7 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	const struct spanmap *map = w->map;
 	enum origin origin = w->origin;
 	struct args *args = w->args->obj;
-	struct active here = { w->active, f->body, NULL };
+	struct active here = { w->active, f->body, NULL, w->branches };
 	const struct active *p;
 	const struct local *l;
 	struct redirected r;
@@ -84,7 +84,8 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	walk_body(w, f->body);
 	walk_unredir(w, &r);
 	for (l = here.locals; l != NULL; l = l->next)
-		state_set(&w->st, l->slot, l->old);
+		state_set(&w->st, l->slot, l->maybe ? environ_merge(w,
+		    SLOT_VAR, l->old, l->slot->obj) : l->old);
 	w->active = here.prev;
 	w->text = text;
 	w->len = len;

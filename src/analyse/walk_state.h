@@ -92,6 +92,7 @@ struct local {
 	struct local *next;
 	struct slot *slot;
 	void *old;
+	bool maybe;		/* declared on one of several ways */
 };
 
 /* A function that is being walked. */
@@ -99,6 +100,7 @@ struct active {
 	struct active *prev;
 	const void *body;
 	struct local *locals;
+	unsigned branches;
 };
 
 struct walk {
@@ -117,6 +119,7 @@ struct walk {
 	const char *file;
 	struct value *arg0;
 	const char *fname;		/* of the function being walked */
+	unsigned branches;		/* ifs and loops we are inside of */
 	unsigned depth, loops, files, steps, funcs;
 	struct active *active;		/* functions being walked */
 	bool exported_funcs;
