@@ -292,15 +292,17 @@ void
 doctor_client(struct doctor *d)
 {
 	struct doctor_env env;
-	struct doctor_setting own, shell, path;
+	struct doctor_setting own, shell;
+	/* The client looks for programs on the PATH it was started with; one
+	 * in the settings comes too late for that. */
+	const char *path = getenv("PATH");
 	struct choice c = { .n = 0 };
 
 	doctor_env_load(d, &env);
 	doctor_env_get(d, &env, "CLAUDE_CODE_SHELL", &own);
 	doctor_env_get(d, &env, "SHELL", &shell);
-	doctor_env_get(d, &env, "PATH", &path);
-	candidates(d->a, &own, &shell, path.value, &c);
-	say_choice(d, &env, &c, path.value);
+	candidates(d->a, &own, &shell, path, &c);
+	say_choice(d, &env, &c, path);
 	say_prefix(d, &env);
 	if (getenv("CLAUDECODE") != NULL)
 		doctor_say(d, DOCTOR_NOTE, area, NULL, "this is inside a "

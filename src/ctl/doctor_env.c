@@ -16,24 +16,31 @@ ignored(struct doctor *d, const struct setup_place *p, const char *what)
 	    what, p->title);
 }
 
-/* The settings are an object, and so is their "env". */
+/* The settings are an object, and so are their "env" and "permissions"; of
+ * what else the client may reject a file for, nothing is known here. */
 static bool
 has_shape(struct doctor *d, const struct setup_place *p,
     const struct buf *text)
 {
-	size_t root = setup_json_root(text->data, text->len), at = root;
-	struct setup_member env;
+	static const char *const key[] = { "env", "permissions" };
+	size_t root = setup_json_root(text->data, text->len), at = root, i;
+	const char *what = "the text";
+	struct setup_member m;
 	unsigned line, column;
 
 	if (text->data[root] == '{') {
-		if (!setup_json_member(text->data, text->len, root, "env",
-		    &env) || text->data[env.value] == '{')
+		for (i = 0; i < 2; i++)
+			if (setup_json_member(text->data, text->len, root,
+			    key[i], &m) && text->data[m.value] != '{')
+				break;
+		if (i == 2)
 			return true;
-		at = env.value;
+		what = arena_printf(d->a, "\"%s\"", key[i]);
+		at = m.value;
 	}
 	jsonpos_at(text->data, text->len, at, &line, &column);
 	ignored(d, p, arena_printf(d->a, "%s:%u:%u: %s is not an object",
-	    p->path, line, column, at == root ? "the text" : "\"env\""));
+	    p->path, line, column, what));
 	return false;
 }
 
@@ -87,15 +94,16 @@ doctor_env_get(struct doctor *d, const struct doctor_env *env,
 		buf_reset(&value);
 		r = setup_env(env->file[i].text, env->file[i].len, name,
 		    &value);
-		if (r == 1) {
-			out->value = arena_strndup(d->a, value.data != NULL ?
-			    value.data : "", value.len);
-			out->place = env->file[i].place;
-		} else if (r < 0)
+		if (r == 0)
+			continue;
+		out->value = arena_strndup(d->a, value.data != NULL ?
+		    value.data : "", value.len);
+		out->place = env->file[i].place;
+		if (r < 0)
 			doctor_say(d, DOCTOR_FINDING, area, arena_printf(d->a,
 			    "write it in double quotes in %s",
-			    env->file[i].place->path), "\"env\".%s in %s is "
-			    "not text", name, env->file[i].place->path);
+			    out->place->path), "\"env\".%s in %s is not text",
+			    name, out->place->path);
 	}
 	buf_free(&value);
 }

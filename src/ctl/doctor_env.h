@@ -34,7 +34,8 @@ struct doctor_setting {
 /* Read all files; one that the client cannot use is a finding. */
 void doctor_env_load(struct doctor *d, struct doctor_env *out);
 
-/* The value that wins. One that is not text is a finding and passed over. */
+/* The value that wins. One that is not text is a finding; the client takes
+ * it as it is written (null becomes "null"). */
 void doctor_env_get(struct doctor *d, const struct doctor_env *env,
     const char *name, struct doctor_setting *out);
 

@@ -189,5 +189,8 @@ setup_env(const char *text, size_t len, const char *name, struct buf *out)
 	    &env) == 0 ||
 	    setup_json_member(text, len, env.value, name, &m) == 0)
 		return 0;
-	return setup_json_string(text, m.value, m.end, out) == 0 ? 1 : -1;
+	if (setup_json_string(text, m.value, m.end, out) == 0)
+		return 1;
+	buf_add(out, text + m.value, m.end - m.value);
+	return -1;
 }

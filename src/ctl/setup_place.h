@@ -51,7 +51,8 @@ int setup_read(const struct setup_place *p, struct buf *out, struct err *e);
 
 /*
  * Text of env.NAME in settings text that passed setup_json_check(). Returns
- * 1, 0 when it is not set, or -1 when it is set to something else than text.
+ * 1, 0 when it is not set, or -1 when it is something else than text; then
+ * *out receives its JSON as it is written.
  */
 int setup_env(const char *text, size_t len, const char *name,
     struct buf *out);

@@ -154,6 +154,9 @@ env_in() { printf '{"env":{"%s":"%s"}}' "$2" "$3" >"$1"; }
 	ln -s "$bin/bashplate" path/bash
 	PATH=$x/path:$PATH SHELL=/missing/bash starts "$x/path/bash"
 	PATH=$x/path:$PATH SHELL=/bin/sh finds 'would start /bin/bash, silently'
+	# A PATH in the settings comes too late.
+	env_in "$user" PATH "$x/path"
+	SHELL=/missing/bash finds 'bash, silently'
 }
 
 # --- settings over the environment -------------------------------------------
@@ -236,6 +239,11 @@ env_in() { printf '{"env":{"%s":"%s"}}' "$2" "$3" >"$1"; }
 	finds "$x/$proj:1:8: \"env\" is not an object"
 	printf '{"env":{"SHELL":7}}' >"$proj"
 	finds 'is not text'
+	printf '{"permissions":7}' >"$proj"
+	finds "$x/$proj:1:16: \"permissions\" is not an object"
+	# What is not text counts all the same, as it is written.
+	printf '{"env":{"CLAUDE_CODE_SHELL":null}}' >"$proj"
+	SHELL=/bin/sh finds 'silently'
 	: >"$proj"
 	starts "$ours"
 	printf '{"permissions":{}}' >"$proj"
