@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "ctl/common.h"
 
-#include <limits.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -116,25 +115,6 @@ ctl_state(const struct ctl *c)
 		fputs("platectl: there is no place for state: set HOME or "
 		    "XDG_STATE_HOME\n", stderr);
 	return c->policy->state_dir;
-}
-
-const char *
-ctl_shell(struct arena *a)
-{
-	char path[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
-	const char *beside;
-	char *slash;
-
-	if (n > 0) {
-		path[n] = '\0';
-		slash = strrchr(path, '/');
-		*slash = '\0';
-		beside = arena_printf(a, "%s/bashplate", path);
-		if (access(beside, F_OK) == 0)
-			return beside;
-	}
-	return BINDIR "/bashplate";
 }
 
 void

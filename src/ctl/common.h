@@ -41,10 +41,6 @@ int ctl_format(const char *name, bool *json);
 /* The state folder, or NULL after saying that there is none. */
 const char *ctl_state(const struct ctl *c);
 
-/* The bashplate that belongs to this platectl: beside it, else where it would
- * be installed. */
-const char *ctl_shell(struct arena *a);
-
 /* Write and empty the buffer. */
 void ctl_flush(struct buf *b, FILE *out);
 

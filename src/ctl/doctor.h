@@ -10,7 +10,8 @@
 
 /*
  * What `platectl doctor` looks at. Each part is one function that says what
- * it found; nothing is changed, no client and no shell is started.
+ * it found. No client and no shell is started, and nothing is changed, but
+ * that records of ended sessions are removed (session_list()).
  */
 enum doctor_mark {
 	DOCTOR_OK,
