@@ -104,6 +104,11 @@ var_slot(struct walk *w, const char *name, size_t n)
 			    "IFS") != 0;
 		}
 	}
+	if (x == NULL && w->world->past != NULL) {
+		x = arena_alloc(w->a, sizeof *x);
+		x->v = value_unknown(w->a);
+		x->maybe_unset = true;
+	}
 	s->obj = x;
 	if (w->where != WHERE_LOCAL) {
 		/* Another machine has an environment of its own. */

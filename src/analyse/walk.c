@@ -220,28 +220,68 @@ exhausted(struct effects *out)
 	return out;
 }
 
+/*
+ * Bring the shell to where it stands now. What ran in it was judged then:
+ * only what it left behind counts.
+ */
+static void
+relive(struct walk *w)
+{
+	const struct walk_world *world = w->world;
+	struct effects *out = w->out;
+	struct var *x;
+
+	w->text = world->past;
+	w->len = world->past_len;
+	walk_text_in(w, world->past, world->past_len,
+	    walk_fixed(w, (struct span){ 0, 0 }), SHELL_SELF | SHELL_QUIET);
+	out->head = NULL;
+	out->tail = &out->head;
+	out->count = 0;
+	w->stopped = false;
+	w->cd_failed = NULL;
+	w->steps = w->files = 0;
+	state_set(&w->st, w->cwd, constant(w, world->cwd));
+	x = var_edit(w, "PWD", 3);
+	x->v = w->cwd->obj;
+}
+
+static void
+whole_text(struct walk *w, const char *text, size_t len,
+    const struct invoke *inv)
+{
+	arguments(w, inv);
+	startup(w, inv);
+	if (w->world->past != NULL)
+		relive(w);
+	w->text = text;
+	w->len = len;
+	walk_text_in(w, text, len, NULL, SHELL_SELF);
+	walk_traps(w, NULL);
+}
+
 struct effects *
 walk_text(struct arena *a, const char *text, size_t len,
     const struct invoke *inv, const struct walk_world *world)
 {
 	struct effects *volatile out = NULL;
+	struct arena_catcher outer;
 	struct walk *w;
 	static struct effects none = { .status = EFFECTS_LIMIT,
 	    .message = "no memory to look at the line" };
 
-	if (setjmp(*arena_catch(a)) != 0)
+	arena_save(a, &outer);
+	if (setjmp(*arena_catch(a)) != 0) {
+		arena_restore(a, &outer);
 		return out == NULL ? &none : exhausted(out);
+	}
 	out = arena_alloc(a, sizeof *out);
 	w = arena_alloc(a, sizeof *w);
-	if (setjmp(w->stop) != 0)
-		return out;
-	start(w, a, out, world);
-	arguments(w, inv);
-	startup(w, inv);
-	w->text = text;
-	w->len = len;
-	walk_text_in(w, text, len, NULL, SHELL_SELF);
-	walk_traps(w, NULL);
+	if (setjmp(w->stop) == 0) {
+		start(w, a, out, world);
+		whole_text(w, text, len, inv);
+	}
+	arena_restore(a, &outer);
 	return out;
 }
 
@@ -250,22 +290,29 @@ walk_argv(struct arena *a, struct value *const *argv, unsigned argc,
     const struct walk_world *world)
 {
 	struct effects *volatile out = NULL;
+	struct arena_catcher outer;
 	struct walk *w;
 	struct call c = { .shell = false };
 	static struct effects none = { .status = EFFECTS_LIMIT,
 	    .message = "no memory to look at the command" };
 
-	if (setjmp(*arena_catch(a)) != 0)
+	arena_save(a, &outer);
+	if (setjmp(*arena_catch(a)) != 0) {
+		arena_restore(a, &outer);
 		return out == NULL ? &none : exhausted(out);
+	}
 	out = arena_alloc(a, sizeof *out);
 	w = arena_alloc(a, sizeof *w);
-	if (setjmp(w->stop) != 0)
+	if (setjmp(w->stop) != 0) {
+		arena_restore(a, &outer);
 		return out;
+	}
 	start(w, a, out, world);
 	w->text = "";
 	c.argv = arena_array(a, argc + 1u, sizeof *c.argv);
 	memcpy(c.argv, argv, argc * sizeof *c.argv);
 	c.argc = argc;
 	walk_run(w, &c);
+	arena_restore(a, &outer);
 	return out;
 }

@@ -18,6 +18,14 @@ struct walk_world {
 	const char *home;	/* NULL when $HOME is unset */
 	uid_t uid;
 	pid_t pid, ppid;	/* of the shell */
+	/*
+	 * An interactive shell has a past: what ran in it before this text.
+	 * NULL for a shell that starts now. Its definitions, variables and
+	 * options hold, its effects are not reported again; what neither it
+	 * nor the startup files set is unknown, not unset.
+	 */
+	const char *past;
+	size_t past_len;
 	bool read_files;	/* may named regular files be read? */
 	size_t file_limit;	/* bytes per file, 256 KiB by default */
 	unsigned file_count;	/* files per line, 64 by default */

@@ -65,6 +65,20 @@ arena_catch(struct arena *a)
 	return &a->jump;
 }
 
+void
+arena_save(const struct arena *a, struct arena_catcher *out)
+{
+	memcpy(&out->jump, &a->jump, sizeof out->jump);
+	out->caught = a->caught;
+}
+
+void
+arena_restore(struct arena *a, const struct arena_catcher *from)
+{
+	memcpy(&a->jump, &from->jump, sizeof a->jump);
+	a->caught = from->caught != 0;
+}
+
 static _Noreturn void
 exhausted(struct arena *a)
 {

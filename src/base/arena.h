@@ -31,6 +31,17 @@ size_t arena_used(const struct arena *a);
 #include <setjmp.h>
 jmp_buf *arena_catch(struct arena *a);
 
+/*
+ * A function that sets a catch of its own keeps the one of its caller: save
+ * it before, put it back on every way out.
+ */
+struct arena_catcher {
+	jmp_buf jump;
+	int caught;
+};
+void arena_save(const struct arena *a, struct arena_catcher *out);
+void arena_restore(struct arena *a, const struct arena_catcher *from);
+
 /* Zeroed memory for `n` bytes, aligned for any object. Never NULL. */
 void *arena_alloc(struct arena *a, size_t n);
 

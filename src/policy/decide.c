@@ -212,7 +212,7 @@ fill(struct verdict *out, const struct finding *f, struct arena *a)
 		return;
 	}
 	if (r == NULL) {
-		out->rule = arena_printf(a, "floor: %s", f->entry->text);
+		out->rule = f->entry->text;
 		out->title = "On the owner's neverAllow floor";
 		out->why = f->entry->why != NULL ? f->entry->why :
 		    arena_printf(a, "%s line %u says so",

@@ -153,23 +153,48 @@ judge_context(struct arena *a, const struct policy *policy,
 	}
 }
 
+static void
+judge_in(struct arena *a, const struct invoke *inv,
+    const struct walk_world *world, const struct policy *policy,
+    const struct grants *grants, const struct context *ctx,
+    struct judgement *out)
+{
+	struct parse_opts opts = { .extglob = inv != NULL && inv->extglob };
+	struct parse_result parsed = { 0 };
+
+	out->effects = walk_text(a, out->text, out->len, inv, world);
+	if (out->effects->status == EFFECTS_OK)
+		parse_text(a, out->text, out->len, &opts, &parsed);
+	envelope_find(a, out->text, out->len, parsed.program, &out->envelope);
+	decide(a, out->effects, policy, grants, ctx, &out->verdict);
+}
+
 void
 judge_text(struct arena *a, const char *text, size_t len,
     const struct invoke *inv, const struct walk_world *world,
     const struct policy *policy, const struct grants *grants,
     const struct context *ctx, struct judgement *out)
 {
-	struct parse_opts opts = { .extglob = inv != NULL && inv->extglob };
-	struct parse_result parsed;
+	static const struct effects none = { .status = EFFECTS_LIMIT };
+	struct arena_catcher outer;
+	struct verdict *v = &out->verdict;
 
 	memset(out, 0, sizeof *out);
-	out->text = text;
-	out->len = len;
-	out->effects = walk_text(a, text, len, inv, world);
-	if (out->effects->status == EFFECTS_OK) {
-		parse_text(a, text, len, &opts, &parsed);
-		envelope_find(a, text, len, parsed.program, &out->envelope);
-	} else
-		envelope_find(a, text, len, NULL, &out->envelope);
-	decide(a, out->effects, policy, grants, ctx, &out->verdict);
+	out->text = out->envelope.text = text;
+	out->len = out->envelope.len = len;
+	arena_save(a, &outer);
+	if (setjmp(*arena_catch(a)) == 0)
+		judge_in(a, inv, world, policy, grants, ctx, out);
+	else {
+		out->effects = &none;
+		memset(v, 0, sizeof *v);
+		v->kind = VERDICT_REFUSE;
+		v->layer = LAYER_LIMIT;
+		v->rule = "limit";
+		v->title = "Larger or deeper than the guard judges";
+		v->why = "it takes more memory than the guard gives to one "
+		    "line";
+		v->instead = "split it into smaller commands";
+	}
+	arena_restore(a, &outer);
 }

@@ -15,11 +15,55 @@
 #include "syntax/complete.h"
 #include "syntax/parse.h"
 
+/* What is kept of the session's past; older lines are forgotten. */
+enum { PAST_MAX = 128 * 1024 };
+
 struct person {
 	struct guard guard;
+	const struct invoke *inv;
+	struct buf past;	/* accepted lines that may have changed the
+				   shell's state, in order */
 	struct buf refusal;	/* the last one, for the key */
 	struct buf answer;	/* what the last key said */
 };
+
+/* Could this line leave anything behind that changes a later one? */
+static bool
+leaves_state(const char *text, size_t len)
+{
+	static const char *const words[] = { "alias", "source", ". ", "read",
+	    "mapfile", "readarray", "set", "eval", "unset", "shopt", "printf",
+	    "declare", "typeset", "export", "getopts", "hash", "enable",
+	    "trap", "bind", "complete", "function", "let", "for", "cd",
+	    "pushd", NULL };
+	size_t i;
+
+	if (memchr(text, '=', len) != NULL || memchr(text, '(', len) != NULL)
+		return true;
+	for (i = 0; words[i] != NULL; i++)
+		if (memmem(text, len, words[i], strlen(words[i])) != NULL)
+			return true;
+	return false;
+}
+
+static void
+remember(struct person *p, const char *text, size_t len)
+{
+	struct buf *b = &p->past;
+	char *nl;
+	size_t cut;
+
+	if (!leaves_state(text, len) || len > PAST_MAX)
+		return;
+	buf_add(b, text, len);
+	buf_char(b, '\n');
+	while (b->len > PAST_MAX) {
+		nl = memchr(b->data, '\n', b->len);
+		cut = nl != NULL ? (size_t)(nl - b->data) + 1 : b->len;
+		memmove(b->data, b->data + cut, b->len - cut + 1);
+		b->len -= cut;
+	}
+}
 
 static int
 judge_line(struct person *p, struct arena *a, const char *text, size_t len,
@@ -36,9 +80,14 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 		return 2;
 	*ncommands = parsed.status == PARSE_OK ?
 	    complete_count(text, parsed.program) : 0;
-	guard_line(g, a, text, len, NULL, &j, id);
-	if (j.verdict.kind == VERDICT_ALLOW || j.verdict.kind == VERDICT_DEFER)
+	g->world.past = p->past.data != NULL ? p->past.data : "";
+	g->world.past_len = p->past.len;
+	guard_line(g, a, text, len, p->inv, &j, id);
+	if (j.verdict.kind == VERDICT_ALLOW ||
+	    j.verdict.kind == VERDICT_DEFER) {
+		remember(p, text, len);
 		return 0;
+	}
 	buf_reset(&p->refusal);
 	refusal_format(&j, g->have_session ? &g->session : NULL,
 	    id[0] != '\0' ? id : NULL, false, &p->refusal);
@@ -172,7 +221,7 @@ person_main(const struct invoke *inv, char **argv)
 	    .ctx = &p, .shellrc = PKGDATADIR "/shellrc" };
 	int r;
 
-	(void)inv;
+	p.inv = inv;
 	if (guard_open(&p.guard, &e) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
@@ -187,6 +236,7 @@ person_main(const struct invoke *inv, char **argv)
 	cfg.banner = banner.len > 0 ? banner.data : NULL;
 	r = interactive_main(&cfg);
 	buf_free(&banner);
+	buf_free(&p.past);
 	buf_free(&p.refusal);
 	buf_free(&p.answer);
 	guard_close(&p.guard);
