@@ -10,7 +10,7 @@ load lib
 	[ "$output" = allow ]
 	run platectl check -- 'touch ran && kubectl delete pvc x'
 	[ "$status" -eq 126 ]
-	[ "${lines[0]}" = 'bashplate: refused by the floor: floor: kubectl delete pvc' ]
+	[ "${lines[0]}" = 'bashplate: refused by the floor: kubectl delete pvc' ]
 	[ ! -e ran ]
 	[ ! -e "$XDG_STATE_HOME/bashplate/log.jsonl" ]
 }
