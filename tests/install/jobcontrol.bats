@@ -15,7 +15,9 @@ setup() {
 	echo 'PS1="@@ "' >rc
 }
 
-# alike < script: SH in the script is the shell under test.
+# alike < script: SH in the script is the shell under test. The file `ready` is
+# made by the very process that the signal is for: bash takes a ^C that meets
+# it between two programs as meant for the one that just ended.
 alike() {
 	local shell
 	{ echo 'expect @@ '; cat; } >script
@@ -28,7 +30,7 @@ alike() {
 
 @test "^C ends a running command with 130" {
 	alike <<'S'
-send $SH -c 'touch ready; sleep 60; echo not reached'\r
+send $SH -c '(: >ready; exec sleep 60); echo not reached'\r
 wait-file ready
 send \cc
 expect @@ 
@@ -41,7 +43,7 @@ S
 
 @test "^C is caught by a trap" {
 	alike <<'S'
-send $SH -c 'trap "echo cau""ght; exit 9" INT; touch ready; sleep 60; :'\r
+send $SH -c 'trap "echo cau""ght; exit 9" INT; (: >ready; exec sleep 60); :'\r
 wait-file ready
 send \cc
 expect caught
@@ -55,7 +57,7 @@ S
 
 @test "^Z stops it, fg goes on, its exit code arrives" {
 	alike <<'S'
-send $SH -c 'touch ready; read -r x; echo "got $x"; exit 5'\r
+send $SH -c ': >ready; read -r x; echo "got $x"; exit 5'\r
 wait-file ready
 send \cz
 expect Stopped
@@ -76,7 +78,7 @@ S
 }
 
 @test "^Z stops a script file, bg lets it go on" {
-	echo 'touch ready; until [ -e go ]; do sleep 0.05; done; exit 6' >job
+	echo ': >ready; until [ -e go ]; do sleep 0.05; done; exit 6' >job
 	alike <<'S'
 send $SH ./job\r
 wait-file ready
@@ -109,7 +111,7 @@ S
 
 @test "kill %1 ends it by SIGTERM" {
 	alike <<'S'
-send $SH -c 'touch ready; sleep 60; :' & until [ -e ready ]; do :; done\r
+send $SH -c ': >ready; sleep 60; :' & until [ -e ready ]; do :; done\r
 expect @@ 
 send kill %1; wait $!; echo "code=$?"\r
 expect code=143

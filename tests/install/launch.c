@@ -43,9 +43,10 @@ become(const struct plan *plan, char **argv)
 	const char *program = argv[0];
 	int i;
 
+	/* Whoever runs the tests may ignore some: nohup, a script's `&`. */
 	for (i = 1; i < NSIG; i++)
-		if (sigismember(&plan->ignored, i) == 1)
-			signal(i, SIG_IGN);
+		signal(i, sigismember(&plan->ignored, i) == 1 ? SIG_IGN :
+		    SIG_DFL);
 	sigprocmask(SIG_SETMASK, &plan->blocked, NULL);
 	if (plan->nice != 0 && setpriority(PRIO_PROCESS, 0, plan->nice) == -1)
 		die("setpriority");
@@ -61,14 +62,14 @@ become(const struct plan *plan, char **argv)
 	_exit(98);
 }
 
-/* At most 10 seconds: a program that never gets there is a failed test. */
+/* At most 60 seconds: a program that never gets there is a failed test. */
 static void
 wait_for(const char *name)
 {
 	const struct timespec pause = { .tv_nsec = 5 * 1000 * 1000 };
 	int i;
 
-	for (i = 0; i < 2000 && access(name, F_OK) == -1; i++)
+	for (i = 0; i < 12000 && access(name, F_OK) == -1; i++)
 		nanosleep(&pause, NULL);
 }
 

@@ -38,7 +38,7 @@ unset PGPORT PGSERVICE PGPASSWORD PGOPTIONS PSQL_EDITOR
 "${as[@]}" "$bin/postgres" -D data -k "$work/home" -c listen_addresses= -c fsync=off \
 	-c shared_buffers=1MB -c max_connections=5 >../server.log 2>&1 &
 server=$!
-for ((i = 0; i < 100; i++)); do
+for ((i = 0; i < 600; i++)); do
 	psql -Xqc 'select 1' >/dev/null 2>&1 && break
 	sleep 0.1
 done

@@ -8,10 +8,10 @@ tm() {
 	tmux -S "$T/sock.$who" "$@"
 }
 
-# Wait until the screen shows $1: at most ten seconds, a hang guard.
+# Wait until the screen shows $1: at most a minute, a hang guard.
 await() {
 	local i
-	for ((i = 0; i < 200; i++)); do
+	for ((i = 0; i < 1200; i++)); do
 		tm capture-pane -p | grep -qF -- "$1" && return
 		sleep 0.05
 	done

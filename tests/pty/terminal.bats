@@ -114,7 +114,7 @@ wait-signal KILL
 hangup
 S
 	local i
-	for ((i = 0; i < 100; i++)); do
+	for ((i = 0; i < 1200; i++)); do
 		kill -0 "$(cat pid)" 2>/dev/null || return 0
 		sleep 0.05
 	done
