@@ -37,7 +37,9 @@ main(int argc, char **argv)
 		return EXITCODE_FAULT;
 	invoke_parse(argc, argv, isatty(STDIN_FILENO) != 0,
 	    isatty(STDERR_FILENO) != 0, &inv);
-	if (inv.kind == INVOKE_INTERACTIVE)
+	/* An option that another build of bash may know starts no bash that
+	 * nobody watches. */
+	if (inv.would == INVOKE_INTERACTIVE)
 		return person_main(&inv, argv);
 	return command_main(&inv, argv);
 }

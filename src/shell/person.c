@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "shell/person.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -205,6 +206,34 @@ on_key(void *ctx, char key)
 	return p->answer.data;
 }
 
+/*
+ * The folder of the shell's hook: where it was installed, or, for a tree that
+ * was moved or staged as a whole, beside the folder of this program.
+ */
+static const char *
+find_shellrc(char *out, size_t size)
+{
+	static const char installed[] = PKGDATADIR "/shellrc";
+	char exe[PATH_MAX];
+	ssize_t n;
+	char *slash;
+	int up;
+
+	if (access(installed, R_OK) == 0)
+		return installed;
+	n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+	if (n <= 0)
+		return installed;
+	exe[n] = '\0';
+	for (up = 0; up < 2; up++)
+		if ((slash = strrchr(exe, '/')) != NULL)
+			*slash = '\0';
+	if ((size_t)snprintf(out, size, "%s/share/bashplate/shellrc", exe) >=
+	    size || access(out, R_OK) != 0)
+		return installed;
+	return out;
+}
+
 static const struct interactive_ops ops = {
 	.judge = on_judge,
 	.event = on_event,
@@ -218,7 +247,8 @@ person_main(const struct invoke *inv, char **argv)
 	struct buf banner = { 0 };
 	struct err e = { 0 };
 	struct interactive_config cfg = { .argv = argv, .ops = &ops,
-	    .ctx = &p, .shellrc = PKGDATADIR "/shellrc" };
+	    .ctx = &p };
+	char shellrc[PATH_MAX];
 	int r;
 
 	p.inv = inv;
@@ -231,6 +261,7 @@ person_main(const struct invoke *inv, char **argv)
 		buf_str(&banner, "bashplate: the policy is broken: the "
 		    "built-in block set and every floor entry above that could "
 		    "be read are in force, and all windows are shut\n");
+	cfg.shellrc = find_shellrc(shellrc, sizeof shellrc);
 	cfg.shell = p.guard.policy->shell;
 	cfg.prefix_key = p.guard.policy->prefix_key;
 	cfg.banner = banner.len > 0 ? banner.data : NULL;
