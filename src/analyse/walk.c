@@ -18,7 +18,7 @@ walk_world_init(struct walk_world *world)
 {
 	memset(world, 0, sizeof *world);
 	world->environ = environ;
-	world->cwd = getcwd(NULL, 0);
+	world->cwd = getcwd(world->cwd_buf, sizeof world->cwd_buf);
 	world->home = getenv("HOME");
 	world->uid = getuid();
 	world->pid = getpid();

@@ -15,6 +15,7 @@
 struct walk_world {
 	char *const *environ;	/* the environment bash will get */
 	const char *cwd;	/* absolute; NULL when it cannot be told */
+	char cwd_buf[4096];	/* where walk_world_init() puts it */
 	const char *home;	/* NULL when $HOME is unset */
 	uid_t uid;
 	pid_t pid, ppid;	/* of the shell */
