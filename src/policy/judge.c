@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "policy/bashcheck.h"
 #include "policy/created.h"
 #include "policy/match_cache.h"
 #include "syntax/parse.h"
@@ -153,6 +154,19 @@ judge_context(struct arena *a, const struct policy *policy,
 	}
 }
 
+/*
+ * What we cannot parse is refused, unless bash would reject it just the same:
+ * then bash reports it, in its own words.
+ */
+static bool
+bash_says_so(const struct effects *fx, const struct policy *policy,
+    const struct invoke *inv)
+{
+	return fx->status == EFFECTS_UNPARSED && fx->bad_text != NULL &&
+	    bashcheck_rejects(policy->shell, fx->bad_text, fx->bad_len,
+	    fx->bad_from, inv != NULL && inv->extglob);
+}
+
 static void
 judge_in(struct arena *a, const struct invoke *inv,
     const struct walk_world *world, const struct policy *policy,
@@ -162,8 +176,12 @@ judge_in(struct arena *a, const struct invoke *inv,
 	struct parse_opts opts = { .extglob = inv != NULL && inv->extglob };
 	struct parse_result parsed = { 0 };
 
-	out->effects = walk_text(a, out->text, out->len, inv, world);
-	if (out->effects->status == EFFECTS_OK)
+	struct effects *fx = walk_text(a, out->text, out->len, inv, world);
+
+	if (bash_says_so(fx, policy, inv))
+		fx->status = EFFECTS_OK;
+	out->effects = fx;
+	if (fx->status == EFFECTS_OK)
 		parse_text(a, out->text, out->len, &opts, &parsed);
 	envelope_find(a, out->text, out->len, parsed.program, &out->envelope);
 	decide(a, out->effects, policy, grants, ctx, &out->verdict);

@@ -33,7 +33,10 @@ void judge_context(struct arena *a, const struct policy *policy,
     const struct walk_world *world, const struct session *session,
     struct context *ctx);
 
-/* Parse, walk and decide one text. No I/O but reading named files. */
+/*
+ * Parse, walk and decide one text. No I/O but reading named files, and
+ * `bash -n` about a text that our own parser rejects.
+ */
 void judge_text(struct arena *a, const char *text, size_t len,
     const struct invoke *inv, const struct walk_world *world,
     const struct policy *policy, const struct grants *grants,

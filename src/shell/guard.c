@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "shell/bashcheck.h"
 
 int
 guard_open(struct guard *g, struct err *e)
@@ -82,30 +81,6 @@ record(struct guard *g, struct arena *a, struct judgement *j, char *id)
 		memcpy(id, r.id, sizeof r.id);
 }
 
-/*
- * What we cannot parse is refused, unless bash would reject it just the same:
- * then bash reports it, in its own words.
- */
-static void
-ask_bash(struct guard *g, struct arena *a, const struct invoke *inv,
-    struct judgement *j, const struct grants *grants,
-    const struct context *ctx)
-{
-	struct effects *fx;
-
-	if (j->effects->status != EFFECTS_UNPARSED ||
-	    j->effects->bad_text == NULL ||
-	    !bashcheck_rejects(g->policy->shell, j->effects->bad_text,
-	    j->effects->bad_len, j->effects->bad_from,
-	    inv != NULL && inv->extglob))
-		return;
-	fx = arena_alloc(a, sizeof *fx);
-	*fx = *j->effects;
-	fx->status = EFFECTS_OK;
-	j->effects = fx;
-	decide(a, fx, g->policy, grants, ctx, &j->verdict);
-}
-
 void
 guard_line(struct guard *g, struct arena *a, const char *text, size_t len,
     const struct invoke *inv, struct judgement *j, char *id)
@@ -117,7 +92,6 @@ guard_line(struct guard *g, struct arena *a, const char *text, size_t len,
 	judge_context(a, g->policy, &g->world,
 	    g->have_session ? &g->session : NULL, &ctx);
 	judge_text(a, text, len, inv, &g->world, g->policy, &grants, &ctx, j);
-	ask_bash(g, a, inv, j, &grants, &ctx);
 	record(g, a, j, id);
 }
 

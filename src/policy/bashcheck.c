@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "shell/bashcheck.h"
+#include "policy/bashcheck.h"
 
 #include <errno.h>
 #include <fcntl.h>

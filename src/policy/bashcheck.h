@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef SHELL_BASHCHECK_H
-#define SHELL_BASHCHECK_H
+#ifndef POLICY_BASHCHECK_H
+#define POLICY_BASHCHECK_H
 
 #include <stdbool.h>
 #include <stddef.h>
