@@ -140,8 +140,10 @@ environment_names_an_agent_later(void **state)
 	struct session s;
 
 	assert_int_equal(session_join(*state, &s, NULL), 0);
-	if (s.agent[0] != '\0')
-		skip();		/* an agent runs the tests */
+	if (s.agent[0] != '\0') {
+		print_message("# skip: an agent runs the tests\n");
+		skip();
+	}
 	setenv("CLAUDECODE", "1", 1);
 	assert_int_equal(session_join(*state, &s, NULL), 0);
 	assert_string_equal(s.agent, "claude-code");
