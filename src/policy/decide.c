@@ -15,6 +15,8 @@
 
 #include <string.h>
 
+#include "policy/match_cache.h"
+
 enum { CANDIDATES_MAX = 1024 };
 
 /* What a rule said about an effect, kept until all effects were seen. */
@@ -260,6 +262,8 @@ decide(struct arena *a, const struct effects *effects,
 
 	memset(out, 0, sizeof *out);
 	out->kind = VERDICT_REFUSE;
+	if (ctx->cache != NULL)
+		match_cache_begin(ctx->cache);
 	found = arena_array(a, CANDIDATES_MAX, sizeof *found);
 	for (e = effects->head; e != NULL; e = e->next)
 		apply_effect(&d, e, found);

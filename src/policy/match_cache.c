@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy/match_cache.h"
 
+#include "policy/match_text.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdint.h>
 
-enum { BUCKETS = 512 };
+enum { BUCKETS = 256 };
 
 /* A pattern that needs more than this on one word is hostile or a mistake. */
 enum { REGEX_MATCHES = 100000, REGEX_DEPTH = 1000, REGEX_HEAP_KIB = 4096 };
@@ -22,6 +24,7 @@ struct match_cache {
 	pcre2_general_context *memory;
 	struct entry *sig[BUCKETS];
 	struct entry *regex[BUCKETS];
+	struct match_text text[2];
 };
 
 static void *
@@ -111,4 +114,20 @@ match_cache_regex(struct match_cache *c, const char *pattern)
 	if (is_new)
 		e->regex = compile(c, pattern);
 	return e->regex;
+}
+
+void
+match_cache_begin(struct match_cache *c)
+{
+	c->text[0].cmd = c->text[1].cmd = NULL;
+}
+
+const struct match_text *
+match_cache_text(struct match_cache *c, const struct effect *cmd, bool argv)
+{
+	struct match_text *t = &c->text[argv ? 1 : 0];
+
+	if (t->cmd != cmd)
+		match_text_fill(c->a, t, cmd, argv);
+	return t;
 }

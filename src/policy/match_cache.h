@@ -2,6 +2,7 @@
 #ifndef POLICY_MATCH_CACHE_H
 #define POLICY_MATCH_CACHE_H
 
+#include "analyse/effect.h"
 #include "base/arena.h"
 #include "policy/signature.h"
 
@@ -28,5 +29,15 @@ struct match_regex {
 
 const struct match_regex *match_cache_regex(struct match_cache *c,
     const char *pattern);
+
+/* The words of a command as one text; see match_text_new(). */
+struct match_text;
+
+/* Forget the commands of the line before: another may lie at the address. */
+void match_cache_begin(struct match_cache *c);
+
+/* The text of `cmd`, joined as a command line when `argv`. */
+const struct match_text *match_cache_text(struct match_cache *c,
+    const struct effect *cmd, bool argv);
 
 #endif

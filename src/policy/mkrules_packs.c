@@ -17,7 +17,7 @@ gen_predicate(struct gen *g, const struct predicate *p)
 	    "\t  .option = %s, .sub = %s, .argv_like = %s, .sql = %s,\n"
 	    "\t  .env = %s, .signals = %u, .unknown = %u, .where = %u,\n"
 	    "\t  .production = %d, .protected_ref = %d, .regex = %s,\n"
-	    "\t  .idiom = %s, .regex_argv = %d }\n",
+	    "\t  .idiom = %s, .regex_argv = %d, .regex_needs = %s }\n",
 	    p->kinds, gen_strings(g, p->sig), gen_strings(g, p->tools),
 	    gen_strings(g, p->path), gen_strings(g, p->outside),
 	    p->unknown_path, p->recursive, p->operand,
@@ -27,7 +27,7 @@ gen_predicate(struct gen *g, const struct predicate *p)
 	    gen_strings(g, p->sql), gen_strings(g, p->env), p->signals,
 	    p->unknown, p->where, p->production, p->protected_ref,
 	    gen_string(g, p->regex), gen_strings(g, p->idiom),
-	    p->regex_argv));
+	    p->regex_argv, gen_strings(g, p->regex_needs)));
 }
 
 static const char *

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "analyse/tool_data.h"
+#include "policy/regex_needs.h"
 #include "policy/rule_load.h"
 
 enum {
@@ -157,7 +158,8 @@ read_regex(struct jsondoc *d, const cJSON *o, struct predicate *p)
 		jsondoc_key(d, "regex");
 		jsondoc_error(d, "not a pattern: %s", why);
 		jsondoc_back(d);
-	}
+	} else
+		p->regex_needs = regex_needs(d->a, p->regex);
 }
 
 static void

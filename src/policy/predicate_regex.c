@@ -3,8 +3,8 @@
 #include <pcre2.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "policy/match_cache.h"
+#include "policy/match_text.h"
 #include "policy/rule_data.h"
 
 static pcre2_code *
@@ -57,52 +57,25 @@ in_words(const struct question *q, const pcre2_code *re,
 	return false;
 }
 
-/*
- * A blank of the pattern is a word's end: blanks inside a word become 0x1f,
- * so that quoted text is one word to \\S+ and cannot pose as options.
- */
-static void
-add_word(struct buf *b, const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		buf_char(b, strchr(" \t\r\n", s[i]) != NULL && s[i] != '\0' ?
-		    '\x1f' : s[i]);
-}
-
-static bool
-in_argv(const struct question *q, const pcre2_code *re,
-    pcre2_match_data *md, pcre2_match_context *mc)
-{
-	struct buf b = { 0 };
-	bool yes;
-
-	for (unsigned i = 0; i < q->cmd->argc; i++) {
-		const struct valtext *t = &q->cmd->argv[i]->alt[0];
-
-		if (i > 0)
-			buf_char(&b, ' ');
-		add_word(&b, t->pre, t->prelen);
-		if (t->hole)
-			add_word(&b, t->suf, t->suflen);
-	}
-	yes = b.failed || (b.data != NULL &&
-	    found(re, md, mc, b.data, b.len));
-	buf_free(&b);
-	return yes;
-}
-
 enum match
 predicate_regex(const struct question *q, const struct predicate *p)
 {
+	const struct match_text *t;
 	const struct match_regex *r;
 	bool yes;
 
 	if (q->cmd == NULL)
 		return MATCH_NO;
+	t = match_cache_text(q->cache, q->cmd, p->regex_argv);
+	if (!match_text_may(t, p->regex_needs))
+		return MATCH_NO;
 	r = match_cache_regex(q->cache, p->regex);
 	if (r->code == NULL)
 		return MATCH_YES;
-	yes = p->regex_argv ? in_argv(q, r->code, r->data, r->context) :
-	    in_words(q, r->code, r->data, r->context);
+	if (p->regex_argv)
+		yes = q->cmd->argc > 0 && found(r->code, r->data, r->context,
+		    t->data, t->len);
+	else
+		yes = in_words(q, r->code, r->data, r->context);
 	return yes ? MATCH_YES : MATCH_NO;
 }

@@ -28,6 +28,7 @@ struct predicate {
 	bool production, protected_ref;
 	const char *const *idiom;	/* of unknown shell text */
 	const char *regex;
+	const char *const *regex_needs;	/* see regex_needs.h */
 	bool regex_argv;	/* "in": "argv" */
 };
 
