@@ -6,8 +6,9 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 #include <stdint.h>
+#include <string.h>
 
-enum { BUCKETS = 256 };
+enum { BUCKETS = 128 };
 
 /* A pattern that needs more than this on one word is hostile or a mistake. */
 enum { REGEX_MATCHES = 100000, REGEX_DEPTH = 1000, REGEX_HEAP_KIB = 4096 };
@@ -17,6 +18,7 @@ struct entry {
 	const char *text;
 	const struct signature *sig;
 	struct match_regex *regex;
+	const char *home, *path;
 };
 
 struct match_cache {
@@ -24,6 +26,7 @@ struct match_cache {
 	pcre2_general_context *memory;
 	struct entry *sig[BUCKETS];
 	struct entry *regex[BUCKETS];
+	struct entry *place[BUCKETS];
 	struct match_text text[2];
 };
 
@@ -114,6 +117,20 @@ match_cache_regex(struct match_cache *c, const char *pattern)
 	if (is_new)
 		e->regex = compile(c, pattern);
 	return e->regex;
+}
+
+const char *
+match_cache_home(struct match_cache *c, const char *home, const char *place)
+{
+	bool is_new;
+	struct entry *e = entry_for(c, c->place, place, &is_new);
+
+	if (is_new || e->home != home) {
+		e->home = home;
+		e->path = arena_printf(c->a, "%s%s", strcmp(home, "/") == 0 ?
+		    "" : home, place + 1);
+	}
+	return e->path;
 }
 
 void

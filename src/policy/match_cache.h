@@ -30,6 +30,10 @@ struct match_regex {
 const struct match_regex *match_cache_regex(struct match_cache *c,
     const char *pattern);
 
+/* `place`, which begins with "~/", below `home`: one for all of a line. */
+const char *match_cache_home(struct match_cache *c, const char *home,
+    const char *place);
+
 /* The words of a command as one text; see match_text_new(). */
 struct match_text;
 

@@ -78,12 +78,14 @@ match_text_fill(struct arena *a, struct match_text *t,
 {
 	room_for(a, t, size_of(cmd, argv) + 1);
 	t->len = 0;
+	t->hole = false;
 	for (unsigned i = 0; i < cmd->argc; i++) {
 		const struct value *v = cmd->argv[i];
 
 		for (unsigned k = 0; k < (argv ? 1 : v->nalt); k++) {
 			const struct valtext *x = &v->alt[k];
 
+			t->hole = t->hole || x->hole;
 			if (t->len > 0)
 				t->data[t->len++] = argv ? ' ' : '\n';
 			add(t, x->pre, x->prelen, argv);
@@ -98,7 +100,7 @@ match_text_fill(struct arena *a, struct match_text *t,
 static bool
 has_pairs(const struct match_text *t, const char *s)
 {
-	for (; s[1] != '\0'; s++) {
+	for (; s[0] != '\0' && s[1] != '\0'; s++) {
 		unsigned p = pair_of(s[0], s[1]);
 
 		if ((t->pair[p / 64] >> p % 64 & 1) == 0)
@@ -119,4 +121,11 @@ match_text_may(const struct match_text *t, const char *const *needs)
 			return true;
 	}
 	return false;
+}
+
+bool
+match_text_has(const struct match_text *t, const char *low)
+{
+	return t->hole || (has_pairs(t, low) &&
+	    memmem(t->low, t->len, low, strlen(low)) != NULL);
 }

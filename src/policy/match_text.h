@@ -17,7 +17,7 @@ struct match_text {
 	char *data;		/* as joined; not NUL ended */
 	char *low;		/* the same in lower case */
 	size_t len, room;
-	bool ascii;
+	bool ascii, hole;	/* hole: a part of a word is not known */
 	uint64_t pair[16];	/* a filter: two neighbours in `low` */
 };
 
@@ -32,5 +32,8 @@ void match_text_fill(struct arena *a, struct match_text *t,
 /* Does one of `needs` (see regex_needs()) stand in it? Also true when it
  * cannot be told. */
 bool match_text_may(const struct match_text *t, const char *const *needs);
+
+/* Does `low`, in lower case, stand in it? Also true with a hole. */
+bool match_text_has(const struct match_text *t, const char *low);
 
 #endif

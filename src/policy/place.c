@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/glob.h"
+#include "policy/match_cache.h"
 #include "policy/rule_data.h"
 
 /* Is `path` equal to `dir` or below it? */
@@ -175,8 +176,7 @@ in_pattern(const struct question *q, const char *place, const char *path,
 	if (strncmp(place, "~/", 2) == 0) {
 		if (q->ctx->home == NULL)
 			return false;
-		place = arena_printf(q->a, "%s%s", strcmp(q->ctx->home,
-		    "/") == 0 ? "" : q->ctx->home, place + 1);
+		place = match_cache_home(q->cache, q->ctx->home, place);
 	}
 	return like(place, path, glob, GLOB_PATHS) ||
 	    takes_along(q, place, path);
@@ -188,6 +188,9 @@ place_has(const struct question *q, const char *place, const char *path,
 {
 	const struct context *c = q->ctx;
 
+	/* Most places are patterns, and no name begins like them. */
+	if (strchr("/~*.", place[0]) != NULL)
+		return in_pattern(q, place, path, glob);
 	if (strcmp(place, "project") == 0)
 		return c->project != NULL && within(c->project, path);
 	if (strcmp(place, "project-root") == 0)

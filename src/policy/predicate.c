@@ -2,7 +2,9 @@
 #include <string.h>
 #include <strings.h>
 
+#include "analyse/tool_data.h"
 #include "policy/match_cache.h"
+#include "policy/match_text.h"
 #include "policy/rule_data.h"
 
 static bool
@@ -26,57 +28,80 @@ names(const struct value *v, const char *first, size_t n)
 	return false;
 }
 
+static bool
+is_name(const char *const *name, const char *first)
+{
+	for (; name != NULL && *name != NULL; name++) {
+		if (**name == *first && strcmp(*name, first) == 0)
+			return true;
+	}
+	return false;
+}
+
 /*
  * Could signature `text` hold for this command at all? A look at its first
  * word, before it is parsed: it must be the command's tool or stand in argv.
  */
 static bool
-worth_reading(const struct effect *cmd, const char *text)
+worth_reading(const struct question *q, const char *text)
 {
+	const struct effect *cmd = q->cmd;
 	size_t n = strcspn(text, " \t\r\n");
-	char first[64];
-	const struct tool *t;
+	char first[64], low[64];
 
 	if (n >= sizeof first || strcspn(text, "*?[\\'\"/") < n)
 		return true;
 	memcpy(first, text, n);
 	first[n] = '\0';
-	if (cmd->norm != NULL) {
-		t = tool_find(first);
-		if (t == cmd->norm->tool ||
-		    strcasecmp(first, cmd->norm->name) == 0)
-			return true;
-	}
+	if (cmd->norm != NULL && (cmd->norm->tool == NULL ||
+	    is_name(cmd->norm->tool->names, first) ||
+	    strcasecmp(first, cmd->norm->name) == 0))
+		return true;
+	for (size_t i = 0; i <= n; i++)
+		low[i] = first[i] >= 'A' && first[i] <= 'Z' ?
+		    (char)(first[i] - 'A' + 'a') : first[i];
+	if (!match_text_has(match_cache_text(q->cache, cmd, false), low))
+		return false;
 	for (unsigned i = 0; i < cmd->argc; i++)
 		if (names(cmd->argv[i], first, n))
 			return true;
 	return false;
 }
 
+/* Can a signature of `p` be about the command? */
+static bool
+of_its_tools(const struct question *q, const struct predicate *p)
+{
+	if (q->cmd == NULL)
+		return false;
+	return p->tools == NULL || (q->cmd->norm != NULL &&
+	    is_name(p->tools, q->cmd->norm->name));
+}
+
 /* The text of a signature was examined by mkrules or the loader. */
 static enum match
-any_signature(const struct question *q, const char *const *sig)
+any_signature(const struct question *q, const struct predicate *p)
 {
+	bool of_cmd = of_its_tools(q, p), sql = q->e->kind == EFFECT_SQL;
 	enum match best = MATCH_NO;
 
-	if (q->cmd == NULL && q->e->kind != EFFECT_SQL)
+	if (!of_cmd && !sql)
 		return MATCH_NO;
-	for (; *sig != NULL && best != MATCH_YES; sig++) {
+	for (const char *const *t = p->sig; *t != NULL; t++) {
 		const struct signature *s;
 
-		if (q->e->kind != EFFECT_SQL &&
-		    !worth_reading(q->cmd, *sig))
+		if (!sql && !worth_reading(q, *t))
 			continue;
-		s = match_cache_signature(q->cache, *sig);
-
-		if (s == NULL)
+		if ((s = match_cache_signature(q->cache, *t)) == NULL)
 			continue;
-		if (q->cmd != NULL)
+		if (of_cmd)
 			best = match_either(best, signature_holds(q->a, s,
 			    q->cmd, q->sure));
-		if (q->e->kind == EFFECT_SQL)
+		if (sql)
 			best = match_either(best, signature_holds(q->a, s,
 			    q->e, q->sure));
+		if (best == MATCH_YES)
+			break;
 	}
 	return best;
 }
@@ -240,7 +265,7 @@ predicate_match(const struct question *q, const struct predicate *p)
 	if (m != MATCH_NO && p->sql != NULL)
 		m = match_both(m, sql_any(q, p->sql));
 	if (m != MATCH_NO && p->sig != NULL)
-		m = match_both(m, any_signature(q, p->sig));
+		m = match_both(m, any_signature(q, p));
 	if (m != MATCH_NO && p->option != NULL)
 		m = match_both(m, options_match(q, p->option));
 	if (m != MATCH_NO && p->sub != NULL)
