@@ -10,6 +10,7 @@ gen_predicate(struct gen *g, const struct predicate *p)
 {
 	return gen_table(g, "struct predicate", arena_printf(g->a,
 	    "\t{ .kinds = %u, .sig = %s, .tools = %s,\n"
+	    "\t  .tool_bits = %lluULL,\n"
 	    "\t  .path = %s, .outside = %s, .unknown_path = %d,\n"
 	    "\t  .recursive = %d, .operand = %lluULL, .operand_like = %s,\n"
 	    "\t  .operand_unknown = %d, .operand_none = %d, "
@@ -19,6 +20,7 @@ gen_predicate(struct gen *g, const struct predicate *p)
 	    "\t  .production = %d, .protected_ref = %d, .regex = %s,\n"
 	    "\t  .idiom = %s, .regex_argv = %d, .regex_needs = %s }\n",
 	    p->kinds, gen_strings(g, p->sig), gen_strings(g, p->tools),
+	    (unsigned long long)p->tool_bits,
 	    gen_strings(g, p->path), gen_strings(g, p->outside),
 	    p->unknown_path, p->recursive, p->operand,
 	    gen_strings(g, p->operand_like), p->operand_unknown,

@@ -109,6 +109,8 @@ set_signatures(struct jsondoc *d, struct predicate *p,
 		add_signature(d, sig[i], builtin, &r);
 	p->kinds = r.kinds;
 	p->tools = r.any_tool ? NULL : (const char *const *)r.tools;
+	for (unsigned i = 0; i < r.n; i++)
+		p->tool_bits |= rule_tool_bit(r.tools[i]);
 }
 
 static void

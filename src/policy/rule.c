@@ -1,16 +1,29 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy/rule.h"
 
+#include "analyse/tool_data.h"
 #include "policy/match_cache.h"
 #include "policy/rule_data.h"
+
+/* Most predicates are about another tool than the command's: a command has
+ * one, or none that is known. */
+static bool
+other_tool(const struct predicate *p, uint64_t bit)
+{
+	return p->tools != NULL && (p->tool_bits & bit) == 0;
+}
 
 static enum match
 any_of(const struct question *q, const struct predicate *const *p)
 {
+	bool is_cmd = q->e->kind == EFFECT_COMMAND;
+	uint64_t bit = is_cmd && q->e->norm != NULL ?
+	    rule_tool_bit(q->e->norm->name) : 0;
 	enum match best = MATCH_NO;
 
 	for (; *p != NULL && best != MATCH_YES; p++)
-		best = match_either(best, predicate_match(q, *p));
+		if (!is_cmd || !other_tool(*p, bit))
+			best = match_either(best, predicate_match(q, *p));
 	return best;
 }
 

@@ -2,6 +2,8 @@
 #ifndef POLICY_RULE_DATA_H
 #define POLICY_RULE_DATA_H
 
+#include <stdint.h>
+
 #include "policy/rule.h"
 #include "policy/signature_data.h"
 
@@ -15,6 +17,7 @@ struct predicate {
 	unsigned kinds;		/* mask of effect_kind it can hold for */
 	const char *const *sig;	/* any of them; NULL ended, or NULL */
 	const char *const *tools;	/* of these tools; NULL: any command */
+	uint64_t tool_bits;	/* rule_tool_bit() of each */
 	const char *const *path, *const *outside;
 	bool unknown_path;
 	int recursive;		/* 0, 1, or -1: not asked */
@@ -31,6 +34,17 @@ struct predicate {
 	const char *const *regex_needs;	/* see regex_needs.h */
 	bool regex_argv;	/* "in": "argv" */
 };
+
+/* One bit for the name of a tool: different bits, different tools. */
+static inline uint64_t
+rule_tool_bit(const char *name)
+{
+	unsigned h = 5381;
+
+	while (*name != '\0')
+		h = h * 33 ^ (unsigned char)*name++;
+	return UINT64_C(1) << (h ^ h >> 6) % 64;
+}
 
 /* The generated tables; rules in pack order, lists end in -1. */
 struct rule_bucket {
