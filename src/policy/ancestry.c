@@ -69,8 +69,9 @@ static int
 parse(char *text, struct process *out)
 {
 	char *open = strchr(text, '('), *close = strrchr(text, ')');
-	unsigned long long start;
-	int ppid, tty;
+	long long number = 0;
+	char *end;
+	int field;
 	size_t n;
 
 	if (open == NULL || close == NULL || close < open)
@@ -80,13 +81,22 @@ parse(char *text, struct process *out)
 		n = sizeof out->name - 1;
 	memcpy(out->name, open + 1, n);
 	out->name[n] = '\0';
-	if (sscanf(close + 1, " %c %d %*d %*d %d %*d %*u %*u %*u %*u %*u %*u "
-	    "%*u %*d %*d %*d %*d %*d %*d %llu", &out->state, &ppid, &tty,
-	    &start) != 4)
+	/* Behind the ')' come the state, which is the third field, and then
+	 * numbers: ppid is the fourth, tty the seventh. */
+	if (close[1] != ' ' || close[2] == '\0')
 		return -1;
-	out->ppid = ppid;
-	out->start = start;
-	out->terminal = tty != 0;
+	out->state = close[2];
+	for (text = close + 3, field = 4; field <= 22; field++) {
+		number = strtoll(text, &end, 10);
+		if (end == text)
+			return -1;
+		if (field == 4)
+			out->ppid = (pid_t)number;
+		else if (field == 7)
+			out->terminal = number != 0;
+		text = end;
+	}
+	out->start = (uint64_t)number;
 	return 0;
 }
 

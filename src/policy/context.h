@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+struct arena;
 struct match_cache;
 
 /* What this machine can enforce (DESIGN terms: full, unverified, line-only).
@@ -14,13 +15,17 @@ enum tier { TIER_LINE_ONLY, TIER_UNVERIFIED, TIER_FULL };
 
 /*
  * What a verdict may depend on besides text and policy. Filled once before
- * decide(), which does no I/O.
+ * decide(), which does no I/O but through the functions here.
  */
 struct context {
 	const char *project;	/* absolute, real path; NULL when none */
 	const char *home;	/* absolute, real path; NULL when unset */
 	const char *const *scratch;	/* absolute folders, NULL ended */
 	const char *const *guard;	/* the guard's own files and folders */
+	/* With it `guard` is as named, and match_cache_guard() has the real
+	 * paths: few commands touch a file, and links are read only then. */
+	const char *const *(*guard_real)(struct arena *a,
+	    const char *const *guard);
 	const char *const *production;	/* globs, NULL ended */
 	const char *const *protected_branches;
 	uid_t uid;

@@ -257,14 +257,13 @@ decide(struct arena *a, const struct effects *effects,
 {
 	struct decision d = { .a = a, .policy = policy, .grants = grants,
 	    .ctx = ctx };
-	const struct rule **found;
+	const struct rule *found[CANDIDATES_MAX];
 	const struct effect *e;
 
 	memset(out, 0, sizeof *out);
 	out->kind = VERDICT_REFUSE;
 	if (ctx->cache != NULL)
 		match_cache_begin(ctx->cache);
-	found = arena_array(a, CANDIDATES_MAX, sizeof *found);
 	for (e = effects->head; e != NULL; e = e->next)
 		apply_effect(&d, e, found);
 	if (d.worst.layer != LAYER_NONE) {

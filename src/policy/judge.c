@@ -107,19 +107,19 @@ guard_files(struct arena *a, const struct policy *policy,
 	const char *config = env_get(world->environ, "XDG_CONFIG_HOME");
 	size_t n = 0;
 
-	out[n++] = real(a, PKGSYSCONFDIR);
-	out[n++] = real(a, BINDIR "/bashplate");
-	out[n++] = real(a, BINDIR "/platectl");
-	out[n++] = real(a, PKGLIBEXECDIR);
-	out[n++] = real(a, PKGDATADIR);
-	out[n++] = real(a, PKGSTATEDIR);
+	out[n++] = PKGSYSCONFDIR;
+	out[n++] = BINDIR "/bashplate";
+	out[n++] = BINDIR "/platectl";
+	out[n++] = PKGLIBEXECDIR;
+	out[n++] = PKGDATADIR;
+	out[n++] = PKGSTATEDIR;
 	if (policy->state_dir != NULL)
-		out[n++] = real(a, policy->state_dir);
+		out[n++] = policy->state_dir;
 	if (config != NULL && config[0] == '/')
-		out[n++] = real(a, arena_printf(a, "%s/bashplate", config));
+		out[n++] = arena_printf(a, "%s/bashplate", config);
 	else if (world->home != NULL && world->home[0] == '/')
-		out[n++] = real(a, arena_printf(a, "%s/.config/bashplate",
-		    world->home));
+		out[n++] = arena_printf(a, "%s/.config/bashplate",
+		    world->home);
 	out[n] = NULL;
 	return out;
 }
@@ -146,6 +146,7 @@ judge_context(struct arena *a, const struct policy *policy,
 	ctx->production = policy->production;
 	ctx->protected_branches = policy->protected_branches;
 	ctx->guard = guard_files(a, policy, world);
+	ctx->guard_real = real_list;
 	if (session != NULL) {
 		created = arena_alloc(a, sizeof *created);
 		created_init(created, session->start, world->uid);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy/match_cache.h"
 
+#include "policy/context.h"
 #include "policy/match_text.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -28,6 +29,8 @@ struct match_cache {
 	struct entry *regex[BUCKETS];
 	struct entry *place[BUCKETS];
 	struct match_text text[2];
+	const char *const *guard;	/* of guard_of */
+	const char *const *guard_of;
 };
 
 static void *
@@ -131,6 +134,18 @@ match_cache_home(struct match_cache *c, const char *home, const char *place)
 		    "" : home, place + 1);
 	}
 	return e->path;
+}
+
+const char *const *
+match_cache_guard(struct match_cache *c, const struct context *ctx)
+{
+	if (ctx->guard_real == NULL || ctx->guard == NULL)
+		return ctx->guard;
+	if (c->guard == NULL || c->guard_of != ctx->guard) {
+		c->guard_of = ctx->guard;
+		c->guard = ctx->guard_real(c->a, ctx->guard);
+	}
+	return c->guard;
 }
 
 void

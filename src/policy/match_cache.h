@@ -34,6 +34,11 @@ const struct match_regex *match_cache_regex(struct match_cache *c,
 const char *match_cache_home(struct match_cache *c, const char *home,
     const char *place);
 
+/* The real paths of the guard's own files. */
+struct context;
+const char *const *match_cache_guard(struct match_cache *c,
+    const struct context *ctx);
+
 /* The words of a command as one text; see match_text_new(). */
 struct match_text;
 

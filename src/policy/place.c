@@ -118,7 +118,7 @@ in_device(const char *path)
 static bool
 in_guard(const struct question *q, const char *path)
 {
-	const char *const *g = q->ctx->guard;
+	const char *const *g = match_cache_guard(q->cache, q->ctx);
 
 	if (in_any(g, path))
 		return true;

@@ -219,11 +219,31 @@ operand_env(const struct question *q, const struct effect *cmd,
 	return best;
 }
 
+/* Most commands are given no variable by anybody. */
+static bool
+sets_variables(const struct question *q)
+{
+	if (q->e->kind == EFFECT_ASSIGN && q->e->name != NULL)
+		return true;
+	for (const struct effect *c = q->cmd; c != NULL; c = c->via) {
+		if (c->env != NULL && c->env[0] != NULL)
+			return true;
+		for (unsigned i = 0; c->norm != NULL &&
+		    i < c->norm->noperand; i++) {
+			if (c->norm->operand[i].kind == OPERAND_ASSIGN)
+				return true;
+		}
+	}
+	return false;
+}
+
 enum match
 predicate_env(const struct question *q, const char *const *env)
 {
 	enum match best = MATCH_NO;
 
+	if (!sets_variables(q))
+		return MATCH_NO;
 	for (; *env != NULL; env++) {
 		if (q->e->kind == EFFECT_ASSIGN && q->e->name != NULL)
 			best = match_either(best, assigned(q, *env,

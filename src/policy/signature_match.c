@@ -315,12 +315,29 @@ signature_holds(struct arena *a, const struct signature *s,
 	return sequence(a, s->word, s->nword, e->argv, e->argc, sure);
 }
 
+/* What needs no memory to be told: another kind or another tool. */
+static bool
+is_other(const struct signature *s, const struct effect *e)
+{
+	if (e->kind == EFFECT_SQL)
+		return !s->is_sql || e->sql == NULL;
+	if (e->kind != EFFECT_COMMAND)
+		return true;
+	if (s->norm != NULL)
+		return e->norm == NULL ||
+		    strcmp(e->norm->name, s->norm->name) != 0;
+	return s->is_sql;
+}
+
 enum match
 signature_match(const struct signature *s, const struct effect *e)
 {
-	struct arena *a = arena_new(16 << 20);
 	volatile enum match m = MATCH_MAYBE;
+	struct arena *a;
 
+	if (is_other(s, e))
+		return MATCH_NO;
+	a = arena_new(16 << 20);
 	/* What cannot be examined within the limit could be it. */
 	if (a == NULL)
 		return MATCH_MAYBE;
