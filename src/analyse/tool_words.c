@@ -122,6 +122,16 @@ value_follows(const struct tool_parse *p)
  * Record option `o`. `attached` is the value in the same word or NULL;
  * p->i is left on the last word that was used.
  */
+/* `env -S'rm -rf' /`: the words after it belong to the text. */
+static const struct value *
+joined(struct tool_parse *p, const struct value *v)
+{
+	for (unsigned i = p->i + 1; i < p->argc; i++)
+		v = value_join(p->a, value_join(p->a, v,
+		    value_const(p->a, " ", 1)), p->argv[i]);
+	return v;
+}
+
 static void
 take(struct tool_parse *p, const struct tool_option *o,
     const struct value *attached)
@@ -139,10 +149,13 @@ take(struct tool_parse *p, const struct tool_option *o,
 		return;
 	}
 	if (info->optional || attached != NULL) {
-		/* Joined with nothing: env -S'rm x'. */
-		tool_add_option(p, o->name,
-		    info->kind[0] == OPERAND_SHELL_JOIN ? OPERAND_SHELL :
-		    info->kind[0], attached, at);
+		if (info->kind[0] == OPERAND_SHELL_JOIN) {
+			attached = joined(p, attached);
+			tool_add_option(p, o->name, OPERAND_SHELL, attached,
+			    at);
+			return;
+		}
+		tool_add_option(p, o->name, info->kind[0], attached, at);
 		return;
 	}
 	for (unsigned k = 0; k < info->nkind; k++) {

@@ -164,12 +164,44 @@ script_file(struct walk *w, const struct call *c)
 		walk_script(w, c->argv[0], c->argv + 1, c->argc - 1, false);
 }
 
+/* `git-push` is `git push`: a tool's own sub-command as a program. */
+static void
+dashed(struct walk *w, struct call *c)
+{
+	const char *t = value_text(c->argv[0]), *dash;
+	struct value **argv;
+	const struct norm *n;
+	const struct tool *tool;
+	size_t len;
+
+	t = walk_base(t);
+	if (tool_find(t) != NULL || (dash = strchr(t, '-')) == NULL)
+		return;
+	tool = tool_find(arena_strndup(w->a, t, (size_t)(dash - t)));
+	if (tool == NULL || dash[1] == '\0')
+		return;
+	len = strlen(dash + 1);
+	argv = arena_array(w->a, c->argc + 2u, sizeof *argv);
+	argv[0] = with_span(w, t, (size_t)(dash - t), c->argv[0]);
+	argv[1] = with_span(w, dash + 1, len, c->argv[0]);
+	memcpy(argv + 2, c->argv + 1, (c->argc - 1u) * sizeof *argv);
+	n = tool_normalise(w->a, tool, argv, c->argc + 1);
+	if (n->nsub == 0 || n->unknown_sub)
+		return;
+	c->argv = argv;
+	c->argc++;
+	c->words = NULL;
+}
+
 static void
 walk_program(struct walk *w, struct call *c)
 {
-	struct effect *e = walk_command(w, c);
+	struct call sub = *c;
+	struct effect *e;
 
-	walk_tool(w, e, c);
+	dashed(w, &sub);
+	e = walk_command(w, &sub);
+	walk_tool(w, e, &sub);
 	script_file(w, c);
 	if (walk_captured(w))
 		walk_print(w, walk_output(w, e));

@@ -291,6 +291,32 @@ expand_args(struct walk *w, const struct node *n, struct fields *f,
 	}
 }
 
+/* A text that ends in a blank lets the next word be an alias too. */
+static const char *
+alias_chain(struct walk *w, const char *body, const char *rest)
+{
+	const struct slot *s;
+	const char *next;
+	size_t n;
+	unsigned i;
+
+	for (i = 0; i < 8; i++) {
+		n = strlen(body);
+		rest += strspn(rest, " \t");
+		if (n == 0 || strchr(" \t", body[n - 1]) == NULL)
+			break;
+		n = strcspn(rest, " \t\n;&|()<>$`\"'\\");
+		s = n == 0 ? NULL : state_slot(&w->st, SLOT_ALIAS, rest, n,
+		    false);
+		if (s == NULL || s->obj == NULL ||
+		    (next = value_text(s->obj)) == NULL)
+			break;
+		body = arena_printf(w->a, "%s%s", body, next);
+		rest += n;
+	}
+	return arena_printf(w->a, "%s %s", body, rest);
+}
+
 /* An alias of that name: its text with the rest of the command after it. */
 static void
 walk_alias(struct walk *w, const struct node *n)
@@ -315,7 +341,7 @@ walk_alias(struct walk *w, const struct node *n)
 	if (end > w->len || from > end)
 		return;
 	rest = arena_strndup(w->a, w->text + from, end - from);
-	text = arena_printf(w->a, "%s %s", b, rest);
+	text = alias_chain(w, b, rest);
 	/* Its own name in it is the program. */
 	saved = s->obj;
 	state_set(&w->st, s, NULL);

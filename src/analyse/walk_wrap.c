@@ -81,9 +81,9 @@ back(struct walk *w, struct elsewhere *el)
 		state_set(&w->st, w->cap, cap);
 }
 
-/* Words that xargs would read, or a stand-in for them. */
+/* Words that xargs would read, or lines with -I; or a stand-in for them. */
 static void
-stdin_words(struct walk *w, struct fields *f)
+stdin_words(struct walk *w, struct fields *f, bool lines)
 {
 	struct input *in = input_get(w);
 	const char *t = NULL;
@@ -104,7 +104,7 @@ stdin_words(struct walk *w, struct fields *f)
 	}
 	while (*t != '\0') {
 		t += strspn(t, " \t\n");
-		len = strcspn(t, " \t\n");
+		len = strcspn(t, lines ? "\n" : " \t\n");
 		if (len == 0)
 			break;
 		v = value_const(w->a, t, len);
@@ -256,6 +256,25 @@ inputs(struct walk *w, const struct call *c, unsigned from, unsigned to,
 	return i;
 }
 
+/* `aws-vault exec p -- cmd`, `env - A=b cmd`: no program is called so. */
+static unsigned
+first_word(const struct call *c, unsigned from, unsigned to)
+{
+	const char *t;
+	bool dash = false;
+
+	for (; from < to; from++) {
+		t = c->argv[from]->nalt == 0 ? "" : c->argv[from]->alt[0].pre;
+		if (value_text(c->argv[from]) != NULL &&
+		    (strcmp(t, "--") == 0 || strcmp(t, "-") == 0))
+			dash = true;
+		else if (!dash || strchr(t, '=') == NULL ||
+		    strcspn(t, "=") > strcspn(t, "/ "))
+			break;
+	}
+	return from;
+}
+
 /* The inner command argv[from..to) of a wrapper. */
 static void
 run_inner(struct walk *w, struct effect *e, const struct call *c,
@@ -270,13 +289,14 @@ run_inner(struct walk *w, struct effect *e, const struct call *c,
 	unsigned i = inputs(w, c, from, to, &items), j;
 
 	if (items.n == 0 && norm_stdin(n) == STDIN_ARGV)
-		stdin_words(w, &items);
+		stdin_words(w, &items, mark != NULL);
 	if (until)
 		item = found(w, n, c, from);
 	else if (items.n > 0)
 		item = any_of(w, &items);
 	if (mark == NULL && item != NULL)
 		mark = "{}";
+	from = first_word(c, from, i);
 	for (j = from; j < i; j++) {
 		struct value *v = c->argv[j];
 		if (item != NULL && (t = value_text(v)) != NULL &&
@@ -345,11 +365,13 @@ text_with_inputs(struct walk *w, const struct call *c, unsigned from,
     unsigned to)
 {
 	struct fields items = { NULL, 0, 0 };
-	unsigned end = inputs(w, c, from, to, &items);
+	unsigned end = inputs(w, c, from, to, &items), i;
 	const char *name = "BASHPLATE_INPUT", *var = " \"$BASHPLATE_INPUT\"";
 	struct value *text;
 	const char *t;
 
+	for (i = 0; end == from && i < items.n; i++)
+		walk_text_value(w, items.v[i], 0);
 	if (end == from)
 		return;
 	var_assign(w, name, strlen(name), any_of(w, &items));
