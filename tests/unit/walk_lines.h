@@ -632,7 +632,51 @@ static const struct line lines[] = {
 	  "command strace -f rm d\n"
 	  "command rm d [via strace]\n"
 	  "delete /w/d\n"
-	  "command gdb --args rm e\n" },
+	  "command gdb --args rm e\n"
+	  "command rm e [via gdb]\n"
+	  "delete /w/e\n" },
+	{ "env -S'rm -f' a; env - A=1 rm b; echo 'rm c' | xargs -I{} sh -c '{}'; parallel ::: 'rm d'",
+	  "command env \"-Srm -f\" a\n"
+	  "command rm -f a [via env]\n"
+	  "delete /w/a\n"
+	  "command a [via env]\n"
+	  "command env - A=1 rm b\n"
+	  "command rm b [via env]\n"
+	  "delete /w/b\n"
+	  "command echo \"rm c\" [builtin]\n"
+	  "command xargs -I{} sh -c {}\n"
+	  "command sh -c \"rm c\" [via xargs]\n"
+	  "command rm c [via sh]\n"
+	  "delete /w/c\n"
+	  "command parallel ::: \"rm d\"\n"
+	  "command rm d [via parallel]\n"
+	  "delete /w/d\n" },
+	{ "perl -e 'system(q(rm e)); open(F, \"rm f |\"); system(qw(rm g))'; awk 'BEGIN { print 1 | \"rm h\" }'; ruby -e '%x(rm i)'; python3 -c 'import os as o; o.execvp(\"rm\", [\"rm\", \"j\"])'",
+	  "command perl -e \"system(q(rm e)); open(F, \"rm f |\"); system(qw(rm g))\"\n"
+	  "command rm e [via perl]\n"
+	  "delete /w/e\n"
+	  "command rm f [via perl]\n"
+	  "delete /w/f\n"
+	  "command rm [via perl]\n"
+	  "command rm g [via perl]\n"
+	  "delete /w/g\n"
+	  "command awk \"BEGIN { print 1 | \"rm h\" }\"\n"
+	  "command rm h [via awk]\n"
+	  "delete /w/h\n"
+	  "command ruby -e \"%x(rm i)\"\n"
+	  "command rm i [via ruby]\n"
+	  "delete /w/i\n"
+	  "command python3 -c \"import os as o; o.execvp(\"rm\", [\"rm\", \"j\"])\"\n"
+	  "command rm j [via python3]\n"
+	  "delete /w/j\n" },
+	{ "shopt -s expand_aliases\nalias a='rm ' b='x '\na b y; git-push -f origin main",
+	  "command shopt -s expand_aliases [builtin]\n"
+	  "command alias \"a=rm \" \"b=x \" [builtin]\n"
+	  "command rm x y\n"
+	  "delete /w/x\n"
+	  "delete /w/y\n"
+	  "command a b y\n"
+	  "command git push -f origin main\n" },
 	{ "git -C /d push -f origin main; git -c alias.x='!rm a' x; git submodule foreach 'rm b'; git rebase -x 'rm c' m; git bisect run rm d",
 	  "command git -C /d push -f origin main\n"
 	  "command git -c \"alias.x=!rm a\" x\n"
