@@ -257,6 +257,7 @@ do_unset(struct walk *w, struct call *c)
 	bool func = false, var = false;
 	struct slot *s;
 	const char *t;
+	long long num;
 	unsigned i;
 
 	for (i = 1; i < c->argc; i++) {
@@ -274,6 +275,8 @@ do_unset(struct walk *w, struct call *c)
 			state_set(&w->st, s, NULL);
 		if (!func && strchr(t, '[') == NULL)
 			var_unset(w, t, strlen(t));
+		else if (!func)
+			(void)expand_arith(w, t, strlen(t), &num);
 	}
 }
 
