@@ -7,9 +7,10 @@ src=$(cd "${top_srcdir:-.}" && pwd)
 PLATECTL=$(cd "$(dirname "$PLATECTL")" && pwd)/platectl
 work=$(mktemp -d "${TMPDIR:-/tmp}/verdicts.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
-export HOME=$work/home XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
+# A home that is not in scratch space, wherever the tests run; it need not exist.
+export HOME=/home/person XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
 unset BASH_ENV ENV x DATABASE_URL EDITOR CC CLAUDE_CONFIG_DIR
-mkdir -p "$HOME" "$work/project/.git" && cd "$work/project" || exit 1
+mkdir -p "$work/project/.git" && cd "$work/project" || exit 1
 n=0
 check() {	# check FILE WANTED-EXIT NAME
 	local entry='' line
