@@ -231,10 +231,18 @@ relive(struct walk *w)
 	struct effects *out = w->out;
 	struct var *x;
 
-	w->text = world->past;
-	w->len = world->past_len;
-	walk_text_in(w, world->past, world->past_len,
-	    walk_fixed(w, (struct span){ 0, 0 }), SHELL_SELF | SHELL_QUIET);
+	const char *at = world->past, *end = at + world->past_len, *stop;
+
+	/* Each text by itself: one that does not parse hides no other. */
+	for (; at < end; at = stop + 1) {
+		stop = memchr(at, '\0', (size_t)(end - at));
+		if (stop == NULL)
+			stop = end;
+		w->text = at;
+		w->len = (size_t)(stop - at);
+		walk_text_in(w, at, w->len, walk_fixed(w,
+		    (struct span){ 0, 0 }), SHELL_SELF | SHELL_QUIET);
+	}
 	out->head = NULL;
 	out->tail = &out->head;
 	out->count = 0;

@@ -20,7 +20,8 @@ struct walk_world {
 	uid_t uid;
 	pid_t pid, ppid;	/* of the shell */
 	/*
-	 * An interactive shell has a past: what ran in it before this text.
+	 * An interactive shell has a past: the texts that ran in it before
+	 * this one, each ended by a NUL.
 	 * NULL for a shell that starts now. Its definitions, variables and
 	 * options hold, its effects are not reported again; what neither it
 	 * nor the startup files set is unknown, not unset.

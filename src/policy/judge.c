@@ -160,12 +160,15 @@ judge_context(struct arena *a, const struct policy *policy,
  * then bash reports it, in its own words.
  */
 static bool
-bash_says_so(const struct effects *fx, const struct policy *policy,
-    const struct invoke *inv)
+bash_says_so(const struct effects *fx, const struct policy *policy)
 {
+	/* extglob may be on for reasons that the text does not show
+	 * (BASHOPTS, a startup file): bash must reject it either way. */
 	return fx->status == EFFECTS_UNPARSED && fx->bad_text != NULL &&
 	    bashcheck_rejects(policy->shell, fx->bad_text, fx->bad_len,
-	    fx->bad_from, inv != NULL && inv->extglob);
+	    fx->bad_from, false) &&
+	    bashcheck_rejects(policy->shell, fx->bad_text, fx->bad_len,
+	    fx->bad_from, true);
 }
 
 static void
@@ -179,7 +182,7 @@ judge_in(struct arena *a, const struct invoke *inv,
 
 	struct effects *fx = walk_text(a, out->text, out->len, inv, world);
 
-	if (bash_says_so(fx, policy, inv))
+	if (bash_says_so(fx, policy))
 		fx->status = EFFECTS_OK;
 	out->effects = fx;
 	if (fx->status == EFFECTS_OK)

@@ -51,19 +51,26 @@ static void
 remember(struct person *p, const char *text, size_t len)
 {
 	struct buf *b = &p->past;
-	char *nl;
+	char *end;
 	size_t cut;
 
 	if (!leaves_state(text, len) || len > PAST_MAX)
 		return;
 	buf_add(b, text, len);
-	buf_char(b, '\n');
+	buf_char(b, '\0');
 	while (b->len > PAST_MAX) {
-		nl = memchr(b->data, '\n', b->len);
-		cut = nl != NULL ? (size_t)(nl - b->data) + 1 : b->len;
+		end = memchr(b->data, '\0', b->len);
+		cut = end != NULL ? (size_t)(end - b->data) + 1 : b->len;
 		memmove(b->data, b->data + cut, b->len - cut + 1);
 		b->len -= cut;
 	}
+}
+
+static bool
+runs(const struct judgement *j)
+{
+	return j->verdict.kind == VERDICT_ALLOW ||
+	    j->verdict.kind == VERDICT_DEFER;
 }
 
 static int
@@ -73,6 +80,7 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 	struct guard *g = &p->guard;
 	struct parse_opts opts = { .extglob = true, .prompt = true };
 	struct parse_result parsed;
+	struct invoke inv = *p->inv;
 	struct judgement j;
 	char id[17];
 
@@ -83,9 +91,17 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 	    complete_count(text, parsed.program) : 0;
 	g->world.past = p->past.data != NULL ? p->past.data : "";
 	g->world.past_len = p->past.len;
-	guard_line(g, a, text, len, p->inv, &j, id);
-	if (j.verdict.kind == VERDICT_ALLOW ||
-	    j.verdict.kind == VERDICT_DEFER) {
+	/* A session may have extglob on or off: "!(a)" is a pattern or a
+	 * negated subshell, and both must be fit to run. */
+	inv.extglob = true;
+	guard_line(g, a, text, len, &inv, &j, id);
+	if (runs(&j) && memmem(text, len, "!(", 2) != NULL) {
+		opts.extglob = inv.extglob = false;
+		parse_text(a, text, len, &opts, &parsed);
+		if (parsed.status == PARSE_OK)
+			guard_line(g, a, text, len, &inv, &j, id);
+	}
+	if (runs(&j)) {
 		remember(p, text, len);
 		return 0;
 	}

@@ -65,6 +65,25 @@ S
 	[ ! -e canary ] && [ -s p/d ]
 }
 
+@test "a line with a syntax error hides nothing of the session's past" {
+	person <<'S'
+prompt
+send x=)\r
+prompt
+send f() { kubectl delete pvc z; }\r
+prompt
+send f\r
+expect refused by the floor
+send \cu!(kubectl delete pvc z)\r
+expect refused by
+send \cuecho fine > d\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ ! -e canary ] && [ -s p/d ]
+}
+
 @test "the prefix key shows the window and the last refusal" {
 	person <<'S'
 prompt
