@@ -8,6 +8,7 @@
 #include "base/nearest.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
+#include "ctl/rules_print.h"
 
 struct choice {
 	const char *pack;
@@ -54,152 +55,94 @@ parse(int argc, char **argv, struct choice *o)
 	return 0;
 }
 
-static void
-json_list(struct buf *b, const char *key, const char *const *list)
+static bool
+chosen(const struct choice *o, const struct rule *r)
 {
-	size_t i;
-
-	buf_printf(b, ",\"%s\":[", key);
-	for (i = 0; list != NULL && list[i] != NULL; i++) {
-		buf_str(b, i > 0 ? "," : "");
-		buf_json(b, list[i], strlen(list[i]));
-	}
-	buf_char(b, ']');
+	return (o->pack == NULL || strcmp(o->pack, r->pack) == 0) &&
+	    (o->radius < 0 || o->radius == r->radius);
 }
 
-static void
-json_member(struct buf *b, const char *key, const char *s)
+/* The built-in rules and then the owner's that are chosen; *n is set. */
+static const struct rule **
+choose(const struct ctl *c, const struct choice *o, size_t *n)
 {
-	buf_printf(b, ",\"%s\":", key);
-	if (s != NULL)
-		buf_json(b, s, strlen(s));
-	else
-		buf_str(b, "null");
-}
+	size_t i, all;
+	const struct rule *const *r = rule_builtin(&all);
+	const struct policy *p = c->policy;
+	const struct rule **out = arena_array(c->arena, all + p->nextra + 1,
+	    sizeof *out);
 
-static void
-rule_json(const struct ctl *c, const struct rule *r, struct buf *b)
-{
-	buf_printf(b, "{\"id\":\"%s\",\"pack\":\"%s\",\"radius\":%d,"
-	    "\"unseen\":%s,\"on\":%s", r->id, r->pack, r->radius,
-	    r->defer ? "\"defer\"" : "null",
-	    policy_rule_off(c->policy, r) ? "false" : "true");
-	json_member(b, "title", r->title);
-	json_member(b, "why", r->why);
-	json_member(b, "instead", r->instead);
-	json_list(b, "refuse", r->refuse);
-	json_list(b, "allow", r->allow);
-	buf_char(b, '}');
-}
-
-static void
-text_list(struct buf *b, const char *label, const char *const *list)
-{
-	for (; list != NULL && *list != NULL; list++) {
-		buf_printf(b, "  %-8s ", label);
-		buf_visible(b, *list, strlen(*list), 400);
-		buf_char(b, '\n');
-	}
-}
-
-static void
-rule_text(const struct ctl *c, const struct rule *r, bool whole,
-    struct buf *b)
-{
-	buf_printf(b, "%-34s %d  %s%s\n", r->id, r->radius, r->title,
-	    policy_rule_off(c->policy, r) ? "  (off)" : "");
-	if (!whole)
-		return;
-	buf_printf(b, "  why      %s\n", r->why != NULL ? r->why : "");
-	if (r->instead != NULL)
-		buf_printf(b, "  instead  %s\n", r->instead);
-	text_list(b, "refuse", r->refuse);
-	text_list(b, "allow", r->allow);
-}
-
-static void
-rule_markdown(const struct rule *r, struct buf *b)
-{
-	const char *const *s;
-
-	buf_printf(b, "### `%s`: %s\n\nRadius %d. %s\n", r->id, r->title,
-	    r->radius, r->why != NULL ? r->why : "");
-	if (r->instead != NULL)
-		buf_printf(b, "\nInstead: %s\n", r->instead);
-	buf_str(b, "\nRefused:\n\n");
-	for (s = r->refuse; s != NULL && *s != NULL; s++)
-		buf_printf(b, "    %s\n", *s);
-	buf_str(b, "\nAllowed:\n\n");
-	for (s = r->allow; s != NULL && *s != NULL; s++)
-		buf_printf(b, "    %s\n", *s);
-	buf_char(b, '\n');
-}
-
-static void
-print_rule(const struct ctl *c, const struct choice *o,
-    const struct rule *r, const char *last_pack, struct buf *b)
-{
-	if (o->markdown && strcmp(last_pack, r->pack) != 0)
-		buf_printf(b, "## %s\n\n", r->pack);
-	if (o->markdown)
-		rule_markdown(r, b);
-	else if (o->json)
-		rule_json(c, r, b);
-	else
-		rule_text(c, r, false, b);
+	*n = 0;
+	for (i = 0; i < all; i++)
+		if (chosen(o, r[i]))
+			out[(*n)++] = r[i];
+	/* The documentation is about what everybody has. */
+	for (i = 0; i < p->nextra && !o->markdown; i++)
+		if (chosen(o, p->extra[i]))
+			out[(*n)++] = p->extra[i];
+	return out;
 }
 
 static int
 list(const struct ctl *c, const struct choice *o)
 {
-	size_t i, n, shown = 0;
-	const struct rule *const *r = rule_builtin(&n);
-	const char *last = "";
+	size_t i, n;
+	const struct rule **r = choose(c, o, &n);
 	struct buf b = { 0 };
 
-	buf_str(&b, o->markdown ? "# The block set\n\n" : o->json ? "[" : "");
+	if (o->markdown)
+		rules_markdown_head(r, n, &b);
 	for (i = 0; i < n; i++) {
-		if ((o->pack != NULL && strcmp(o->pack, r[i]->pack) != 0) ||
-		    (o->radius >= 0 && o->radius != r[i]->radius))
-			continue;
-		if (o->json && shown > 0)
-			buf_str(&b, ",\n");
-		print_rule(c, o, r[i], last, &b);
-		last = r[i]->pack;
-		shown++;
+		if (o->markdown) {
+			if (i == 0 || strcmp(r[i - 1]->pack, r[i]->pack) != 0)
+				buf_printf(&b, "## %s\n\n", r[i]->pack);
+			rules_markdown(r[i], &b);
+		} else if (o->json) {
+			buf_str(&b, i == 0 ? "[" : ",\n");
+			rules_json(c->policy, r[i], &b);
+		} else
+			rules_line(c->policy, r[i], &b);
 	}
-	buf_str(&b, o->json ? "]\n" : "");
+	if (o->json)
+		buf_str(&b, n == 0 ? "[]\n" : "]\n");
 	ctl_flush(&b, stdout);
 	buf_free(&b);
 	return 0;
 }
 
 static int
+no_such(const struct rule *const *all, size_t n, const char *id)
+{
+	struct nearest near;
+
+	nearest_init(&near, id);
+	for (size_t i = 0; i < n; i++)
+		nearest_offer(&near, all[i]->id);
+	fprintf(stderr, "platectl: rules: no rule is called \"%s\"", id);
+	if (near.best != NULL)
+		fprintf(stderr, "; did you mean \"%s\"?", near.best);
+	fputc('\n', stderr);
+	return EXITCODE_USAGE;
+}
+
+static int
 show(const struct ctl *c, const struct choice *o, const char *id)
 {
-	const struct rule *r = rule_find(id);
-	const struct rule *const *all;
-	struct nearest near;
+	const struct choice any = { .radius = -1 };
+	const struct rule **all;
 	struct buf b = { 0 };
 	size_t i, n;
 
-	if (r == NULL) {
-		nearest_init(&near, id);
-		all = rule_builtin(&n);
-		for (i = 0; i < n; i++)
-			nearest_offer(&near, all[i]->id);
-		fprintf(stderr, "platectl: rules: no rule is called \"%s\"",
-		    id);
-		if (near.best != NULL)
-			fprintf(stderr, "; did you mean \"%s\"?", near.best);
-		fputc('\n', stderr);
-		return EXITCODE_USAGE;
-	}
+	all = choose(c, &any, &n);
+	for (i = 0; i < n && strcmp(all[i]->id, id) != 0; )
+		i++;
+	if (i == n)
+		return no_such(all, n, id);
 	if (o->json) {
-		rule_json(c, r, &b);
+		rules_json(c->policy, all[i], &b);
 		buf_char(&b, '\n');
 	} else
-		rule_text(c, r, true, &b);
+		rules_whole(c->policy, all[i], &b);
 	ctl_flush(&b, stdout);
 	buf_free(&b);
 	return 0;
@@ -233,6 +176,8 @@ const struct ctl_command cmd_rules = {
 	.options =
 	    "Radius: 4 cannot be undone and reaches other people, 3 cannot be "
 	    "undone,\n2 disturbs running work or weakens a control, 1 "
-	    "discloses or publishes,\n0 is logged only.\n",
+	    "discloses or publishes,\n0 is logged only. show ID prints one "
+	    "rule with its examples and how to unblock\nit, turn it off or "
+	    "raise it to the floor. --markdown writes the documentation.\n",
 	.run = run
 };
