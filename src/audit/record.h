@@ -2,7 +2,9 @@
 #ifndef AUDIT_RECORD_H
 #define AUDIT_RECORD_H
 
+#include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/err.h"
@@ -10,31 +12,106 @@
 #include "policy/session.h"
 
 /*
- * The log: JSON lines, one record per event, one write(2) each. The decision
- * is recorded before anything runs; what cannot be recorded does not run.
+ * The log: JSON lines, one record per event (bashplate-log(5) has every
+ * member). The decision is recorded before anything runs; what cannot be
+ * recorded does not run.
+ *
+ * Strings are borrowed until record_write() returns; NULL leaves a member
+ * out. All text is masked and escaped here: callers pass it as it is.
  */
-enum record_kind { RECORD_LINE, RECORD_WINDOW, RECORD_SESSION,
-    RECORD_LEFT_GUARD, RECORD_POLICY };
+enum record_kind {
+	RECORD_LINE,		/* a command line was judged: judgement */
+	RECORD_EXEC,		/* a program was about to start: exec */
+	RECORD_SIGNAL,		/* a signal was about to be sent: signal */
+	RECORD_SQL,		/* SQL that reached a client: text */
+	RECORD_WINDOW,		/* "open" "close" "extend" "expire": grant */
+	RECORD_APPROVAL,	/* "approve" "deny" "use" "expire": grant */
+	RECORD_REQUEST,		/* "file" "answer": grant */
+	RECORD_OPERATOR,	/* "qualify" "fail" "revoke" ...: grant */
+	RECORD_POLICY,		/* policy changed: detail */
+	RECORD_SESSION,		/* "start" "end" */
+	RECORD_EXIT,		/* what a line came to: exit */
+	RECORD_LEFT_GUARD,	/* the shell's hook is gone: event, detail */
+	RECORD_TIER,		/* what is enforced here: event is the tier */
+	RECORD_LOG,		/* of the log itself; written by this layer */
+	RECORD_KINDS
+};
+
+/* Who acted, where that is not this process (a supervisor's records). */
+struct record_actor {
+	uid_t uid;
+	pid_t pid, ppid;
+};
+
+struct record_exec {
+	const char *const *argv;	/* argc of them, any bytes but NUL */
+	size_t argc;
+	const char *normal;	/* normal form */
+	const char *file;	/* what the kernel would run, resolved */
+	unsigned long count;	/* > 1: so many alike, summarised */
+};
+
+struct record_signal {
+	int number;
+	pid_t target;
+	const char *command;	/* of the target */
+	uid_t owner;		/* of the target */
+	int64_t since;		/* its start, wall ns; 0: not known */
+};
+
+struct record_exit {
+	int status;		/* as bash has it in $?; -1: not known */
+	int64_t duration;	/* ns; -1: not known */
+};
+
+/* What windows, approvals, requests and operators have in common. */
+struct record_grant {
+	const char *id;
+	const char *who;	/* the operator */
+	const char *why;	/* the reason given */
+	const char *ticket;
+	const char *command;	/* an approval's exact command */
+	const char *const *scope;	/* NULL ended */
+	int64_t until;		/* wall ns; 0: no end */
+	unsigned uses;		/* left; 0: does not apply */
+};
 
 struct record {
 	enum record_kind kind;
-	const struct session *session;	/* may be NULL */
-	const char *cwd;		/* may be NULL */
+	const struct session *session;
+	const struct record_actor *actor;	/* NULL: this process */
+	const char *cwd;
+	const char *line;	/* id of the line record this belongs to */
+
 	const struct judgement *judgement;	/* LINE */
-	const char *event;	/* others: "open", "close", ... */
-	const char *detail;	/* others: text, may be NULL */
-	const char *window;	/* id, may be NULL */
+	const struct verdict *verdict;	/* EXEC, SIGNAL, SQL */
+	const struct record_exec *exec;
+	const struct record_signal *signal;
+	const struct record_exit *exit;
+	const struct record_grant *grant;
+	const char *text;	/* SQL: the statement */
+
+	const char *event;
+	const char *detail;
+	const char *window;	/* id of the window it happened in */
+	const char *approval;	/* id of the approval that was used */
+	const char *policy;	/* hash of the policy in force */
+
 	char id[17];		/* out: id of this record */
 };
 
-/* Append the record as one JSON line with its newline to *out and set r->id.
- * Secrets on the command line are masked and marked. */
+/* "line", "left-guard", ... */
+const char *record_kind_name(enum record_kind k);
+
+/*
+ * Append the record's members, from ,"id" on and without the closing brace,
+ * to *out and set r->id.
+ */
 void record_format(struct record *r, struct buf *out);
 
 /*
- * Format and append to STATE/log.jsonl: mode 0600, O_APPEND|O_NOFOLLOW, owner
- * checked on the open descriptor, one write. Returns 0, or -1 with the reason
- * for the refusal (layer log).
+ * Format and append to STATE/log.jsonl. Returns 0, or -1 with the reason for
+ * the refusal (layer log).
  */
 int record_write(const char *state, struct record *r, struct err *e);
 

@@ -271,3 +271,16 @@ redact(const char *text, size_t n, struct buf *out)
 	buf_add(out, text + c.copied, n - c.copied);
 	return c.masked;
 }
+
+unsigned
+redact_word(const char *before, const char *word, struct buf *out)
+{
+	size_t n = strlen(before);
+
+	if (before[0] == '-' && strchr(before, '=') == NULL &&
+	    is_secret_name(before, n) && word[0] != '-' && word[0] != '\0') {
+		buf_str(out, REDACT_MARK);
+		return 1;
+	}
+	return redact(word, strlen(word), out);
+}

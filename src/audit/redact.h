@@ -15,4 +15,8 @@
  */
 unsigned redact(const char *text, size_t n, struct buf *out);
 
+/* The same for one word of an argv, where the word before it may be the
+ * option that names a secret (--password VALUE). */
+unsigned redact_word(const char *before, const char *word, struct buf *out);
+
 #endif
