@@ -38,16 +38,26 @@ line_is(const char *line, uid_t uid, struct account *out)
 void
 account_find(uid_t uid, struct account *out)
 {
+	/* Asked for the policy's places and again for the log. */
+	static struct account known;
+	static uid_t known_uid = (uid_t)-1;
 	struct buf text = { 0 };
 	const char *s;
 
+	if (uid == known_uid) {
+		*out = known;
+		return;
+	}
 	snprintf(out->name, sizeof out->name, "%lu", (unsigned long)uid);
 	out->home[0] = '\0';
 	if (io_read_file("/etc/passwd", PASSWD_LIMIT, 0, &text, NULL) == 0 &&
 	    text.data != NULL)
 		for (s = text.data; s != NULL && *s != '\0';
 		    s = (s = strchr(s, '\n')) != NULL ? s + 1 : NULL)
-			if (line_is(s, uid, out))
+			if (line_is(s, uid, out)) {
+				known = *out;
+				known_uid = uid;
 				break;
+			}
 	buf_free(&text);
 }

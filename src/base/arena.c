@@ -101,10 +101,11 @@ arena_alloc(struct arena *a, size_t n)
 	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
 	if (c == NULL || c->size - c->used < n) {
 		size = n > a->next_size ? n : a->next_size;
-		c = calloc(1, sizeof *c + size);
+		c = malloc(sizeof *c + size);
 		if (c == NULL)
 			exhausted(a);
 		c->size = size;
+		c->used = 0;
 		c->next = a->head;
 		a->head = c;
 		if (a->next_size < CHUNK_MAX)
@@ -113,7 +114,9 @@ arena_alloc(struct arena *a, size_t n)
 	p = c->data + c->used;
 	c->used += n;
 	a->used += n;
-	return p;
+	/* Not the whole chunk at once: each page that is touched is a fault,
+	 * and most starts end in their first chunk. */
+	return memset(p, 0, n);
 }
 
 void *

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/cjson_late.h"
 #include "base/jsonpos.h"
 
 static void
@@ -46,7 +45,7 @@ add_duplicates(struct jsondoc *d)
 	}
 }
 
-/* Text after the value is a mistake too; cJSON does not look. */
+/* Text after the value is a mistake too; the reader stops before it. */
 static bool
 ends_here(const char *p, const char *end)
 {
@@ -73,10 +72,7 @@ jsondoc_open(struct jsondoc *d, struct arena *a, const char *file,
 	if (end == NULL)
 		end = text;
 	jsonpos_at(text, len, (size_t)(end - text), &line, &column);
-	if (cjson_late_missing())
-		add(d, line, column, "libcjson is not installed, so that no "
-		    "JSON can be read (Debian: libcjson1)");
-	else if (d->root != NULL)
+	if (d->root != NULL)
 		add(d, line, column, "expected the end of the file after the "
 		    "JSON value");
 	else

@@ -6,7 +6,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/cjson_late.h"
 #include "ctl/doctor.h"
 #include "ctl/setup_place.h"
 
@@ -127,20 +126,15 @@ loads(const char *a, const char *b)
 static void
 check_libraries(struct doctor *d)
 {
-	bool cjson = !cjson_late_missing();
 	bool termkey = loads("libtermkey.so.1", "libtermkey.so");
 
-	if (!cjson)
-		doctor_say(d, DOCTOR_FINDING, area, "install libcjson "
-		    "(Debian: libcjson1)", "libcjson is missing: no policy "
-		    "file and no settings can be read");
 	if (!termkey)
 		doctor_say(d, DOCTOR_FINDING, area, "install libtermkey "
 		    "(Debian: libtermkey1)", "libtermkey is missing: the "
 		    "prefix key of a guarded prompt does nothing");
-	if (cjson && termkey)
-		doctor_say(d, DOCTOR_OK, area, NULL, "the libraries that are "
-		    "loaded when needed are there: libcjson, libtermkey");
+	else
+		doctor_say(d, DOCTOR_OK, area, NULL, "libtermkey, loaded when "
+		    "it is needed, is there");
 }
 
 void

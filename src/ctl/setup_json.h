@@ -43,7 +43,7 @@ size_t setup_json_root(const char *text, size_t len);
 
 /*
  * The string [value, end) without quotes and escapes, appended. Returns 0,
- * or -1 when it is not a string (or libcjson is missing).
+ * or -1 when it is not a string.
  */
 int setup_json_string(const char *text, size_t value, size_t end,
     struct buf *out);
