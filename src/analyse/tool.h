@@ -71,6 +71,7 @@ enum tool_stdin {
 
 struct tool;
 struct tool_command;
+struct tool_optinfo;
 
 /* One option as it was used. */
 struct norm_option {
@@ -81,6 +82,9 @@ struct norm_option {
 	unsigned end;		/* one past the last word it takes; for
 				   ARGV_UNTIL and ARGV the command is
 				   argv[at + 1 .. end) */
+	const struct tool_optinfo *info;	/* NULL: not in the grammar, or
+				   it came with another option */
+	bool implicit;		/* not on the line: from a configuration */
 };
 
 /* One operand as it was used. */
@@ -136,6 +140,14 @@ const char *norm_language(const struct norm *n);
  */
 struct norm *tool_normalise(struct arena *a, const struct tool *t,
     struct value *const *argv, unsigned argc);
+
+/*
+ * Does the command change nothing, whatever its unknown words turn out to be:
+ * --dry-run=client, --help? Only an option that the grammar marks as such
+ * counts, in every one of its uses, and no word behind it may take it back.
+ */
+bool norm_is_dry(const struct norm *n, struct value *const *argv,
+    unsigned argc);
 
 /* The normal form as one line of text, for people: "git push --force origin
  * main". Unknown words print as "?". */

@@ -46,6 +46,10 @@ struct tool_optinfo {
 	int input;		/* enum tool_stdin, or -1 */
 	const struct tool_turn *turns;
 	unsigned nturns;
+	const char *const *dry;	/* values with which the command changes
+				   nothing, "" for none; NULL: it may */
+	unsigned covers;	/* kinds (bits) of operands it stands for:
+				   kubectl delete --all */
 };
 
 /* One spelling. Tables are sorted by it with strcmp(). */

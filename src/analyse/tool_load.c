@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "analyse/tool_load.h"
+#include "analyse/tool_load_int.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +11,8 @@ member(const cJSON *o, const char *key)
 }
 
 /* The pieces of s between any of the characters of `sep`; NULL ended. */
-static const char *const *
-split(struct arena *a, const char *s, const char *sep, unsigned *n)
+const char *const *
+tool_split(struct arena *a, const char *s, const char *sep, unsigned *n)
 {
 	const char **out;
 	unsigned k = 0, max = 2;
@@ -34,8 +34,8 @@ split(struct arena *a, const char *s, const char *sep, unsigned *n)
 	return (const char *const *)out;
 }
 
-static int
-read_kind(struct jsondoc *d, const char *name)
+int
+tool_read_kind(struct jsondoc *d, const char *name)
 {
 	int k = operand_kind_of(name);
 
@@ -44,8 +44,8 @@ read_kind(struct jsondoc *d, const char *name)
 	return k;
 }
 
-static struct tool_shape
-read_shape(struct jsondoc *d, const cJSON *o, const char *key)
+struct tool_shape
+tool_read_shape(struct jsondoc *d, const cJSON *o, const char *key)
 {
 	unsigned n, repeats = 0;
 	const char *const *s = jsondoc_strings(d, o, key, &n);
@@ -63,7 +63,7 @@ read_shape(struct jsondoc *d, const cJSON *o, const char *key)
 		name += at[i].optional;
 		len = strlen(name);
 		at[i].repeat = len > 3 && strcmp(name + len - 3, "...") == 0;
-		k = read_kind(d, arena_strndup(d->a, name,
+		k = tool_read_kind(d, arena_strndup(d->a, name,
 		    at[i].repeat ? len - 3 : len));
 		at[i].kind = k < 0 ? OPERAND_VALUE : (enum operand_kind)k;
 		if (k == OPERAND_FLAG)
@@ -82,8 +82,8 @@ read_shape(struct jsondoc *d, const cJSON *o, const char *key)
 	return shape;
 }
 
-static int
-read_enum(struct jsondoc *d, const cJSON *o, const char *key,
+int
+tool_read_enum(struct jsondoc *d, const cJSON *o, const char *key,
     int (*of)(const char *), int missing)
 {
 	const char *s = jsondoc_string(d, o, key);
@@ -99,148 +99,6 @@ read_enum(struct jsondoc *d, const cJSON *o, const char *key,
 	return missing;
 }
 
-static void
-read_turns(struct jsondoc *d, const cJSON *o, struct tool_optinfo *info)
-{
-	const cJSON *m = member(o, "turns"), *e;
-	struct tool_turn *t;
-	int from, to;
-
-	if (m == NULL)
-		return;
-	jsondoc_key(d, "turns");
-	t = arena_array(d->a, (size_t)cJSON_GetArraySize(m) + 1, sizeof *t);
-	info->turns = t;
-	if (!cJSON_IsObject(m))
-		jsondoc_error(d, "expected an object: kind to kind");
-	cJSON_ArrayForEach(e, m) {
-		if (!cJSON_IsObject(m) || !cJSON_IsString(e))
-			continue;
-		jsondoc_key(d, e->string);
-		from = read_kind(d, e->string);
-		to = read_kind(d, e->valuestring);
-		if (from >= 0 && to >= 0)
-			t[info->nturns++] = (struct tool_turn){
-			    (enum operand_kind)from, (enum operand_kind)to };
-		jsondoc_back(d);
-	}
-	jsondoc_back(d);
-}
-
-/* "", "KIND", "?KIND", "#KIND", "KIND KIND". */
-static void
-read_values(struct jsondoc *d, const char *s, struct tool_optinfo *info)
-{
-	unsigned n;
-	const char *const *name;
-
-	info->digits = *s == '#';
-	info->optional = *s == '?' || info->digits;
-	name = split(d->a, s + info->optional, " ", &n);
-	if (n > TOOL_VALUES || (info->optional && n != 1))
-		jsondoc_error(d, "\"%s\": too many values", s);
-	for (unsigned i = 0; i < n && i < TOOL_VALUES; i++) {
-		int k = read_kind(d, name[i]);
-
-		info->kind[info->nkind++] = k < 0 ? OPERAND_VALUE :
-		    (enum operand_kind)k;
-	}
-}
-
-static void
-read_option_object(struct jsondoc *d, const cJSON *o,
-    struct tool_optinfo *info)
-{
-	static const char *const keys[] = { "kind", "sets", "operands",
-	    "fills", "turns", "where", "stdin", "detached", "ends",
-	    NULL };
-	const char *kind;
-
-	if (!jsondoc_keys(d, o, keys))
-		return;
-	if ((kind = jsondoc_string(d, o, "kind")) == NULL)
-		jsondoc_error(d, "expected \"kind\" in an option");
-	else
-		read_values(d, kind, info);
-	info->sets = jsondoc_strings(d, o, "sets", NULL);
-	if (member(o, "operands") != NULL) {
-		struct tool_shape *shape = arena_alloc(d->a, sizeof *shape);
-
-		*shape = read_shape(d, o, "operands");
-		info->shape = shape;
-	}
-	info->fills = read_enum(d, o, "fills", operand_kind_of, -1);
-	read_turns(d, o, info);
-	info->where = read_enum(d, o, "where", where_of, -1);
-	info->input = read_enum(d, o, "stdin", tool_stdin_of, -1);
-	info->detached = jsondoc_bool(d, o, "detached");
-	info->ends = jsondoc_bool(d, o, "ends");
-}
-
-static int
-by_spelling(const void *a, const void *b)
-{
-	return strcmp(((const struct tool_option *)a)->spelling,
-	    ((const struct tool_option *)b)->spelling);
-}
-
-static unsigned
-add_spellings(struct jsondoc *d, struct tool_option *to, const cJSON *e)
-{
-	struct tool_optinfo *info = arena_alloc(d->a, sizeof *info);
-	unsigned n;
-	const char *const *s = split(d->a, e->string, "|", &n);
-
-	info->fills = info->where = info->input = -1;
-	if (cJSON_IsString(e))
-		read_values(d, e->valuestring, info);
-	else if (cJSON_IsObject(e))
-		read_option_object(d, e, info);
-	else
-		jsondoc_error(d, "expected a kind or an object");
-	if (n == 0)
-		jsondoc_key_error(d, "an option has a spelling");
-	for (unsigned i = 0; i < n; i++)
-		to[i] = (struct tool_option){ s[i], s[n - 1], info };
-	return n;
-}
-
-static void
-read_options(struct jsondoc *d, const cJSON *o, struct tool_command *c)
-{
-	const cJSON *m = member(o, "options"), *e;
-	struct tool_option *opt;
-	size_t max = 0;
-
-	if (m == NULL)
-		return;
-	jsondoc_key(d, "options");
-	if (!cJSON_IsObject(m)) {
-		jsondoc_error(d, "expected an object: spellings to kind");
-		jsondoc_back(d);
-		return;
-	}
-	cJSON_ArrayForEach(e, m) {
-		max++;
-		for (const char *s = e->string; *s != '\0'; s++)
-			max += *s == '|';
-	}
-	opt = arena_array(d->a, max + 1, sizeof *opt);
-	cJSON_ArrayForEach(e, m) {
-		jsondoc_key(d, e->string);
-		c->noption += add_spellings(d, opt + c->noption, e);
-		jsondoc_back(d);
-	}
-	qsort(opt, c->noption, sizeof *opt, by_spelling);
-	for (unsigned i = 1; i < c->noption; i++) {
-		if (strcmp(opt[i].spelling, opt[i - 1].spelling) == 0)
-			jsondoc_error(d, "the option %s stands twice",
-			    opt[i].spelling);
-	}
-	c->option = opt;
-	jsondoc_back(d);
-}
-
 static void read_commands(struct jsondoc *, const cJSON *,
     struct tool_command *, unsigned);
 
@@ -251,13 +109,13 @@ read_command(struct jsondoc *d, const cJSON *o, struct tool_command *c,
 {
 	const char *language;
 
-	read_options(d, o, c);
+	tool_read_options(d, o, c);
 	c->has_shape = member(o, "operands") != NULL;
-	c->shape = read_shape(d, o, "operands");
+	c->shape = tool_read_shape(d, o, "operands");
 	c->posix = jsondoc_bool(d, o, "posix");
-	c->where = (enum where)read_enum(d, o, "where", where_of,
+	c->where = (enum where)tool_read_enum(d, o, "where", where_of,
 	    up != NULL ? (int)up->where : WHERE_LOCAL);
-	c->input = (enum tool_stdin)read_enum(d, o, "stdin", tool_stdin_of,
+	c->input = (enum tool_stdin)tool_read_enum(d, o, "stdin", tool_stdin_of,
 	    up != NULL ? (int)up->input : STDIN_DATA);
 	language = jsondoc_string(d, o, "language");
 	c->language = language != NULL || up == NULL ? language :
@@ -288,7 +146,7 @@ read_commands(struct jsondoc *d, const cJSON *o, struct tool_command *up,
 	up->command = c;
 	cJSON_ArrayForEach(e, m) {
 		jsondoc_key(d, e->string);
-		c[up->ncommand].names = split(d->a, e->string, "|", NULL);
+		c[up->ncommand].names = tool_split(d->a, e->string, "|", NULL);
 		if (c[up->ncommand].names[0] == NULL)
 			jsondoc_key_error(d, "a sub-command has a name");
 		else if (jsondoc_keys(d, e, keys))
@@ -318,7 +176,7 @@ read_resources(struct jsondoc *d, const cJSON *o, struct tool *t)
 		else
 			r[t->nresource++] = (struct tool_resource){
 			    arena_strdup(d->a, e->string),
-			    split(d->a, e->valuestring, " ", NULL) };
+			    tool_split(d->a, e->valuestring, " ", NULL) };
 		jsondoc_back(d);
 	}
 	jsondoc_back(d);
@@ -356,7 +214,7 @@ read_tool(struct jsondoc *d, const cJSON *o)
 		return NULL;
 	t = arena_alloc(d->a, sizeof *t);
 	t->names = read_names(d, o);
-	t->style = (enum tool_style)read_enum(d, o, "style", tool_style_of,
+	t->style = (enum tool_style)tool_read_enum(d, o, "style", tool_style_of,
 	    TOOL_GNU);
 	t->abbrev = jsondoc_bool(d, o, "abbrev");
 	t->bundle = jsondoc_bool(d, o, "bundle");

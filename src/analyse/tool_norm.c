@@ -28,7 +28,7 @@ tool_add_option(struct tool_parse *p, const char *name,
 	n->option = tool_grow(p->a, n->option, n->noption, &p->capoption,
 	    sizeof *o);
 	o = &n->option[n->noption++];
-	*o = (struct norm_option){ name, kind, v, at, at + 1 };
+	*o = (struct norm_option){ name, kind, v, at, at + 1, NULL, false };
 	return o;
 }
 

@@ -75,7 +75,8 @@ canon_refspec(const char *s)
 		s += 6;
 	if (colon == NULL && (strcmp(s, "HEAD") == 0 || strcmp(s, "@") == 0))
 		return NULL;
-	return *s != '\0' ? s : NULL;
+	/* ":" alone is every branch that both sides have. */
+	return *s != '\0' ? s : colon != NULL ? "*" : NULL;
 }
 
 const char *
@@ -117,8 +118,11 @@ add_refspec(struct tool_parse *p, const struct value *v, unsigned at)
 		s++;
 		n--;
 	}
-	if (n > 0 && s[0] == ':' && n + (text == NULL) > 1)
+	/* To delete a branch is to lose what is on it. */
+	if (n > 0 && s[0] == ':' && n + (text == NULL) > 1) {
 		tool_add_option(p, "--delete", OPERAND_FLAG, NULL, at);
+		tool_add_option(p, "--force", OPERAND_FLAG, NULL, at);
+	}
 	tool_add_operand(p, OPERAND_REFSPEC, v,
 	    text != NULL ? canon_refspec(text) : NULL, at);
 }
@@ -276,11 +280,13 @@ add_implicit(struct tool_parse *p)
 	}
 	if (!remote)
 		tool_add_operand(p, OPERAND_REMOTE, NULL, NULL, p->argc);
-	if (!refspec)
+	if (!refspec && (has_option(p->n, "--all") ||
+	    has_option(p->n, "--mirror") || has_option(p->n, "--branches")))
+		tool_add_operand(p, OPERAND_REFSPEC, NULL, "*", p->argc);
+	else if (!refspec)
 		tool_add_operand(p, OPERAND_REFSPEC, NULL,
-		    has_option(p->n, "--all") ||
-		    has_option(p->n, "--mirror") ||
-		    has_option(p->n, "--branches") ? "*" : NULL, p->argc);
+		    has_option(p->n, "--tags") ? "refs/tags/*" : NULL,
+		    p->argc);
 }
 
 void

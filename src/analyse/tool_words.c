@@ -46,7 +46,7 @@ drop_from_shape(struct tool_parse *p, enum operand_kind kind)
 	}
 }
 
-/* Everything an option changes besides being there. */
+/* All that an option changes besides being there. */
 static void
 effects_of(struct tool_parse *p, const struct tool_optinfo *info)
 {
@@ -118,10 +118,6 @@ value_follows(const struct tool_parse *p)
 	return !p->signature || s == NULL || s[0] != '-' || s[1] == '\0';
 }
 
-/*
- * Record option `o`. `attached` is the value in the same word or NULL;
- * p->i is left on the last word that was used.
- */
 /* `env -S'rm -rf' /`: the words after it belong to the text. */
 static const struct value *
 joined(struct tool_parse *p, const struct value *v)
@@ -132,6 +128,10 @@ joined(struct tool_parse *p, const struct value *v)
 	return v;
 }
 
+/*
+ * Record option `o`. `attached` is the value in the same word or NULL;
+ * p->i is left on the last word that was used.
+ */
 static void
 take(struct tool_parse *p, const struct tool_option *o,
     const struct value *attached)
@@ -141,7 +141,8 @@ take(struct tool_parse *p, const struct tool_option *o,
 
 	effects_of(p, info);
 	if (info->nkind == 0) {
-		tool_add_option(p, o->name, OPERAND_FLAG, attached, at);
+		tool_add_option(p, o->name, OPERAND_FLAG, attached,
+		    at)->info = info;
 		return;
 	}
 	if (operand_takes_rest(info->kind[0]) && attached == NULL) {
@@ -155,16 +156,18 @@ take(struct tool_parse *p, const struct tool_option *o,
 			    at);
 			return;
 		}
-		tool_add_option(p, o->name, info->kind[0], attached, at);
+		tool_add_option(p, o->name, info->kind[0], attached,
+		    at)->info = info;
 		return;
 	}
 	for (unsigned k = 0; k < info->nkind; k++) {
-		const struct value *v = NULL;
+		const struct value *v = value_follows(p) ?
+		    p->argv[++p->i] : NULL;
+		struct norm_option *use = tool_add_option(p, o->name,
+		    info->kind[k], v, at);
 
-		if (value_follows(p))
-			v = p->argv[++p->i];
-		tool_add_option(p, o->name, info->kind[k], v, at)->end =
-		    p->i + 1;
+		use->end = p->i + 1;
+		use->info = info;
 	}
 }
 

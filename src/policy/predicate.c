@@ -78,6 +78,15 @@ of_its_tools(const struct question *q, const struct predicate *p)
 	    is_name(p->tools, q->cmd->norm->name));
 }
 
+/* Nothing but the command's own effect is asked about: a regular expression
+ * may be after an option that takes effect in a dry run too. */
+static bool
+of_effect_only(const struct predicate *p)
+{
+	return p->regex == NULL && p->argv_like == NULL && p->option == NULL &&
+	    p->env == NULL;
+}
+
 /* The text of a signature was examined by mkrules or the loader. */
 static enum match
 any_signature(const struct question *q, const struct predicate *p)
@@ -94,7 +103,8 @@ any_signature(const struct question *q, const struct predicate *p)
 			continue;
 		if ((s = match_cache_signature(q->cache, *t)) == NULL)
 			continue;
-		if (of_cmd)
+		if (of_cmd && !(q->sure == SURE_DANGER &&
+		    of_effect_only(p) && signature_is_dry(s, q->cmd)))
 			best = match_either(best, signature_holds(q->a, s,
 			    q->cmd, q->sure));
 		if (sql)

@@ -39,6 +39,10 @@ enum match match_value(struct arena *a, const struct tool *t,
 enum match match_option(struct arena *a, const struct effect *cmd,
     const char *want, enum sureness sure);
 
+/* Is `e`, which does what `s` says, a run that changes nothing? False when
+ * the signature itself asks for a dry run or for an option's value. */
+bool signature_is_dry(const struct signature *s, const struct effect *e);
+
 /* signature_match() with scratch memory and a sureness. */
 enum match signature_holds(struct arena *a, const struct signature *s,
     const struct effect *e, enum sureness sure);

@@ -69,10 +69,27 @@ sub_word(const struct ask *q, const struct norm_operand *want)
 	return MATCH_NO;
 }
 
+/* kubectl delete ns --all reaches the one that is asked for. */
+static bool
+covered(const struct ask *q, enum operand_kind kind)
+{
+	for (unsigned i = 0; q->sure == SURE_DANGER && i < q->n->noption;
+	    i++) {
+		const struct tool_optinfo *info = q->n->option[i].info;
+
+		if (info != NULL && (info->covers & 1U << kind) != 0)
+			return true;
+	}
+	return false;
+}
+
 static enum match
 one_operand(const struct ask *q, const struct norm_operand *want)
 {
 	enum match best = MATCH_NO;
+
+	if (covered(q, want->kind))
+		return MATCH_YES;
 
 	for (unsigned i = 0; i < q->n->noperand; i++)
 		best = match_either(best, operand_is(q, want,
@@ -97,7 +114,8 @@ too_few(const struct ask *q)
 	unsigned explicit = 0;
 
 	for (unsigned i = 0; i < want->noperand; i++)
-		explicit += !want->operand[i].implicit;
+		explicit += !want->operand[i].implicit &&
+		    !covered(q, want->operand[i].kind);
 	if (q->cmd->more_args || n->unknown_option || n->unknown_sub ||
 	    want->unknown_sub || n->noperand >= explicit)
 		return false;
@@ -315,6 +333,32 @@ signature_holds(struct arena *a, const struct signature *s,
 	return sequence(a, s->word, s->nword, e->argv, e->argc, sure);
 }
 
+/* An entry about a sub-command's effect, not about an option's: what
+ * --rsh=CMD names runs in a dry run too. */
+static bool
+may_be_dry(const struct norm *want, const struct norm *have)
+{
+	if (have->tool->top.ncommand > 0 && want->nsub != have->nsub)
+		return false;
+	for (unsigned i = 0; i < want->noption; i++) {
+		const struct norm_option *o = &want->option[i];
+
+		if (o->value != NULL ||
+		    (o->info != NULL && o->info->dry != NULL))
+			return false;
+	}
+	return true;
+}
+
+bool
+signature_is_dry(const struct signature *s, const struct effect *e)
+{
+	return e->kind == EFFECT_COMMAND && s->norm != NULL &&
+	    e->norm != NULL && !e->more_args &&
+	    may_be_dry(s->norm, e->norm) &&
+	    norm_is_dry(e->norm, e->argv, e->argc);
+}
+
 /* What needs no memory to be told: another kind or another tool. */
 static bool
 is_other(const struct signature *s, const struct effect *e)
@@ -343,6 +387,8 @@ signature_match(const struct signature *s, const struct effect *e)
 		return MATCH_MAYBE;
 	if (setjmp(*arena_catch(a)) == 0)
 		m = signature_holds(a, s, e, SURE_DANGER);
+	if (m != MATCH_NO && signature_is_dry(s, e))
+		m = MATCH_NO;
 	arena_free(a);
 	return m;
 }
