@@ -14,6 +14,7 @@
 #include "audit/refusal.h"
 #include "base/exitcode.h"
 #include "base/io.h"
+#include "kernel/member.h"
 #include "shell/guard.h"
 #include "syntax/parse.h"
 #include "term/signals.h"
@@ -217,6 +218,8 @@ command_main(const struct invoke *inv, char **argv)
 		r = EXITCODE_REFUSED;
 	else {
 		snprintf(shell, sizeof shell, "%s", g.policy->shell);
+		if (g.have_session)
+			member_join(g.session.id, false);
 		signals_obey_file_limit(&before);
 		r = command_exec(shell, argv);
 	}

@@ -204,6 +204,8 @@ start(struct session *s, struct arena *a, struct err *e)
 	child.path = cfg->shell;
 	child.argv = how.argv;
 	child.envp = how.envp;
+	child.prepare = cfg->prepare;
+	child.prepare_ctx = cfg->ctx;
 	/* A redirected output stays where the caller sent it. */
 	for (i = 1; i < 3; i++)
 		child.keep[i] = !isatty(i) && errno != EBADF;

@@ -45,6 +45,9 @@ struct interactive_config {
 	const char *banner;	/* shown first, or NULL */
 	const struct interactive_ops *ops;
 	void *ctx;
+	/* In the inner shell's process, before exec: see term/inner.h. May be
+	 * NULL. */
+	int (*prepare)(void *ctx);
 };
 
 /*

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/exitcode.h"
 #include "base/io.h"
+#include "kernel/member.h"
 #include "policy/grant.h"
 #include "shell/guard.h"
 #include "shell/interactive.h"
@@ -250,6 +251,18 @@ find_shellrc(char *out, size_t size)
 	return out;
 }
 
+/* In the inner shell's process. Without a cookie the session still works:
+ * what belongs to it is then found by ancestry. */
+static int
+join_session(void *ctx)
+{
+	const struct person *p = ctx;
+
+	if (p->guard.have_session)
+		member_join(p->guard.session.id, false);
+	return 0;
+}
+
 static const struct interactive_ops ops = {
 	.judge = on_judge,
 	.event = on_event,
@@ -278,6 +291,7 @@ person_main(const struct invoke *inv, char **argv)
 		    "built-in block set and every floor entry above that could "
 		    "be read are in force, and all windows are shut\n");
 	cfg.shellrc = find_shellrc(shellrc, sizeof shellrc);
+	cfg.prepare = join_session;
 	cfg.shell = p.guard.policy->shell;
 	cfg.prefix_key = p.guard.policy->prefix_key;
 	cfg.banner = banner.len > 0 ? banner.data : NULL;

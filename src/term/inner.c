@@ -102,6 +102,8 @@ run_child(const struct inner_child *c, int slave, int report)
 			goto fail;
 	if (c->hand_fd != -1 && place(c->hand_fd, c->hand_as) == -1)
 		goto fail;
+	if (c->prepare != NULL && c->prepare(c->prepare_ctx) == -1)
+		goto fail;
 	signals_child();
 	(void)execve(c->path, c->argv, c->envp);
 fail:

@@ -19,6 +19,10 @@ struct inner_child {
 	bool keep[3];		/* 0-2 stay as they are, else the terminal */
 	int hand_fd;		/* given to the child, or -1 */
 	int hand_as;		/* under this number (see inner_number()) */
+	/* Called in the child before exec; may be NULL. 0, or -1 (errno) when
+	 * nothing may run. Async-signal-safe. */
+	int (*prepare)(void *ctx);
+	void *prepare_ctx;
 };
 
 /*
