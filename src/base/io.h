@@ -39,4 +39,12 @@ int io_replace(const char *path, const void *p, size_t n, mode_t mode,
 /* mkdir -p with `mode` for each folder that is made. Returns 0 or -1. */
 int io_mkdirs(const char *path, mode_t mode, struct err *e);
 
+/*
+ * A closed descriptor 0, 1 or 2 would be taken by the first file that we
+ * open, and a log opened as 2 would receive error messages. Placeholders keep
+ * them; close-on-exec gives what is exec'd the closed ones that its caller
+ * meant. Returns 0, or -1 when /dev/null cannot be opened.
+ */
+int io_hold_closed(void);
+
 #endif

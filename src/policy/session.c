@@ -291,8 +291,7 @@ is_guard(pid_t pid)
 	target[n] = '\0';
 	base = strrchr(target, '/');
 	base = base != NULL ? base + 1 : target;
-	return strcmp(base, "bashplate") == 0 ||
-	    strcmp(base, "bashplate (deleted)") == 0 ||
+	return strncmp(base, "bashplate", 9) == 0 ||
 	    strncmp(target, PKGLIBEXECDIR "/", sizeof PKGLIBEXECDIR) == 0;
 }
 

@@ -12,6 +12,7 @@
 #include "base/io.h"
 #include "kernel/member.h"
 #include "policy/grant.h"
+#include "shell/beside.h"
 #include "shell/guard.h"
 #include "shell/interactive.h"
 #include "syntax/complete.h"
@@ -223,32 +224,12 @@ on_key(void *ctx, char key)
 	return p->answer.data;
 }
 
-/*
- * The folder of the shell's hook: where it was installed, or, for a tree that
- * was moved or staged as a whole, beside the folder of this program.
- */
+/* This program is two folders below the installation's own. */
 static const char *
 find_shellrc(char *out, size_t size)
 {
-	static const char installed[] = PKGDATADIR "/shellrc";
-	char exe[PATH_MAX];
-	ssize_t n;
-	char *slash;
-	int up;
-
-	if (access(installed, R_OK) == 0)
-		return installed;
-	n = readlink("/proc/self/exe", exe, sizeof exe - 1);
-	if (n <= 0)
-		return installed;
-	exe[n] = '\0';
-	for (up = 0; up < 2; up++)
-		if ((slash = strrchr(exe, '/')) != NULL)
-			*slash = '\0';
-	if ((size_t)snprintf(out, size, "%s/share/bashplate/shellrc", exe) >=
-	    size || access(out, R_OK) != 0)
-		return installed;
-	return out;
+	return beside(PKGDATADIR "/shellrc", "../share/bashplate/shellrc",
+	    NULL, R_OK, out, size);
 }
 
 /* In the inner shell's process. Without a cookie the session still works:

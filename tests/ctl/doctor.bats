@@ -63,14 +63,17 @@ env_in() { printf '{"env":{"%s":"%s"}}' "$2" "$3" >"$1"; }
 
 # --- which shell the client starts -------------------------------------------
 
+# What the client finds when SHELL does not say bash: zsh comes first there.
+own_choice=$(command -v zsh || echo /bin/bash)
+
 @test "a path that says bash, in the name or only in a folder" {
 	SHELL=$ours starts "$ours"
 	SHELL=$x/bashdir/gsh starts "$x/bashdir/gsh"
 }
 
-@test "a path without bash or zsh: /bin/bash, silently" {
+@test "a path without bash or zsh: another shell, silently" {
 	SHELL=$x/plain/gsh finds 'contains neither "bash" nor "zsh"'
-	[[ $output == *"would start /bin/bash, silently"* ]]
+	[[ $output == *"would start $own_choice, silently"* ]]
 	CLAUDE_CODE_SHELL=$x/plain/gsh SHELL=/bin/sh finds 'silently'
 	CLAUDE_CODE_SHELL=$x/bashdir/gsh SHELL=/bin/sh starts "$x/bashdir/gsh"
 }
@@ -114,12 +117,12 @@ env_in() { printf '{"env":{"%s":"%s"}}' "$2" "$3" >"$1"; }
 	SHELL=$x/zshdir/guardbash starts "$x/zshdir/guardbash"
 }
 
-@test "/bin/sh, nothing and /bin/false give /bin/bash" {
+@test "/bin/sh, nothing and /bin/false give another shell" {
 	for value in /bin/sh '' /bin/false; do
-		SHELL=$value finds 'would start /bin/bash, silently'
+		SHELL=$value finds "would start $own_choice, silently"
 	done
 	unset SHELL
-	finds 'would start /bin/bash, silently'
+	finds "would start $own_choice, silently"
 	SHELL=$ours starts "$ours"
 }
 
@@ -153,7 +156,7 @@ env_in() { printf '{"env":{"%s":"%s"}}' "$2" "$3" >"$1"; }
 	mkdir path
 	ln -s "$bin/bashplate" path/bash
 	PATH=$x/path:$PATH SHELL=/missing/bash starts "$x/path/bash"
-	PATH=$x/path:$PATH SHELL=/bin/sh finds 'would start /bin/bash, silently'
+	PATH=$x/path:$PATH SHELL=/bin/sh finds "would start $own_choice, silently"
 	# A PATH in the settings comes too late.
 	env_in "$user" PATH "$x/path"
 	SHELL=/missing/bash finds 'bash, silently'
@@ -424,7 +427,7 @@ env_in() { printf '{"env":{"%s":"%s"}}' "$2" "$3" >"$1"; }
 	[[ $output == '{"healthy":true,"findings":0,"client":{"shell":"'"$ours"'","bashplate":true}'* ]]
 	SHELL=/bin/sh doctor --format json
 	[ "$status" = 1 ]
-	[[ $output == '{"healthy":false,"findings":2,"client":{"shell":"/bin/bash","bashplate":false}'* ]]
+	[[ $output == '{"healthy":false,"findings":2,"client":{"shell":"'"$own_choice"'","bashplate":false}'* ]]
 	command -v jq >/dev/null || skip "jq is not installed"
 	jq -e '.lines | map(select(.state == "finding")) | length == 2 and all(.fix)' <<<"$output"
 }
