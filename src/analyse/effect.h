@@ -123,6 +123,10 @@ struct effects {
 	 */
 	const char *bad_text;
 	size_t bad_len, bad_from;
+	/* What walk_text() was given and its tree, NULL when it has none: who
+	 * needs the tree afterwards need not parse again. */
+	const char *text;
+	const struct node *program;
 };
 
 #endif

@@ -287,6 +287,7 @@ walk_text(struct arena *a, const char *text, size_t len,
 	w = arena_alloc(a, sizeof *w);
 	if (setjmp(w->stop) == 0) {
 		start(w, a, out, world);
+		out->text = text;
 		whole_text(w, text, len, inv);
 	}
 	arena_restore(a, &outer);

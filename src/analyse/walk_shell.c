@@ -82,6 +82,8 @@ walk_text_in(struct walk *w, const char *s, size_t n,
 	w->len = n;
 	if (r.status != PARSE_OK)
 		unparsed(w, &r, flags);
+	if (s == w->out->text)
+		w->out->program = r.program;
 	if (r.program != NULL)
 		walk_node(w, r.program);
 	w->map = saved_map;

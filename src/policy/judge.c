@@ -11,7 +11,6 @@
 #include "policy/bashcheck.h"
 #include "policy/created.h"
 #include "policy/match_cache.h"
-#include "syntax/parse.h"
 
 static const char *
 real(struct arena *a, const char *path)
@@ -177,17 +176,13 @@ judge_in(struct arena *a, const struct invoke *inv,
     const struct grants *grants, const struct context *ctx,
     struct judgement *out)
 {
-	struct parse_opts opts = { .extglob = inv != NULL && inv->extglob };
-	struct parse_result parsed = { 0 };
-
 	struct effects *fx = walk_text(a, out->text, out->len, inv, world);
 
 	if (bash_says_so(fx, policy))
 		fx->status = EFFECTS_OK;
 	out->effects = fx;
-	if (fx->status == EFFECTS_OK)
-		parse_text(a, out->text, out->len, &opts, &parsed);
-	envelope_find(a, out->text, out->len, parsed.program, &out->envelope);
+	envelope_find(a, out->text, out->len, fx->status == EFFECTS_OK ?
+	    fx->program : NULL, &out->envelope);
 	decide(a, out->effects, policy, grants, ctx, &out->verdict);
 }
 
