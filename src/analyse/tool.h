@@ -47,8 +47,15 @@ enum operand_kind {
 	OPERAND_CONTEXT,	/* names where it acts: cluster, namespace,
 				   profile, project, environment */
 	OPERAND_DATABASE,
-	OPERAND_COMMAND_LINE	/* text that is handed to another shell as
+	OPERAND_COMMAND_LINE,	/* text that is handed to another shell as
 				   typed keys (tmux send-keys) */
+	OPERAND_CARRIER,	/* a text that may hold a command, as the
+				   grammar's "carries" says (git -c) */
+	OPERAND_PLACEHOLDER,	/* stands for an input in the command */
+	OPERAND_IMAGE,		/* container image: its program may be the
+				   command */
+	OPERAND_ENTRY,		/* program of a container, before its words */
+	OPERAND_METHOD		/* of an HTTP request */
 };
 
 /* Where a command that another one starts takes effect. */

@@ -74,6 +74,69 @@ struct tool_command {
 	const char *implicit;	/* or NULL */
 };
 
+/* What a program does with a text that its grammar or a variable names. */
+enum text_use {
+	USE_SHELL,		/* shell text */
+	USE_ARGV,		/* words of a command; one alone is shell text */
+	USE_EXEC,		/* the program, then its argv */
+	USE_OPEN,		/* "cmd |", or a mode "-|" and a command */
+	USE_CODE,		/* code of the same language */
+	USE_SQL,
+	USE_SQL_FILE,
+	USE_CODE_FILE,
+	USE_SCRIPT,		/* a shell script that is run */
+	USE_DELETE,		/* path is removed */
+	USE_TREE,		/* path and all below is removed */
+	USE_WRITE,
+	USE_READ,
+	USE_SIGNAL,		/* pid */
+	USE_ANY,		/* starts what only the program knows */
+	USE_KINDS
+};
+
+/* A word or the head of a text, and what follows it is used for. */
+struct tool_use {
+	const char *name;
+	enum text_use use;
+};
+
+/* METHOD URL-PATTERN is the same as this command. */
+struct tool_request {
+	const char *request, *command;
+};
+
+/* How string literals of a language look, beside '..' and "..". */
+enum tool_literals {
+	LITERAL_TICKS = 1 << 0,	/* `..` is a command */
+	LITERAL_QUOTE = 1 << 1,	/* q(..) qq(..) qw(..) qx(..) */
+	LITERAL_PERCENT = 1 << 2,	/* %x(..) */
+	LITERAL_PIPES = 1 << 3,	/* | "cmd" and "cmd" | */
+	LITERAL_ADJACENT = 1 << 4	/* "a" "b" is one text */
+};
+
+/* What a command's output is, where its words tell. */
+enum tool_prints {
+	PRINTS_OTHER, PRINTS_WORDS, PRINTS_FORMAT, PRINTS_FILES, PRINTS_INPUT,
+	PRINTS_BASE64, PRINTS_HEX, PRINTS_CWD, PRINTS_TEMPORARY,
+	PRINTS_DIRNAME, PRINTS_BASENAME, PRINTS_PROGRAM, PRINTS_TRANSLATED,
+	PRINTS_REVERSED, PRINTS_NUMBER, PRINTS_NUMBERS, PRINTS_JOBS,
+	PRINTS_NOTHING, PRINTS_NETWORK
+};
+
+/* What few tools have: texts that start others. */
+struct tool_texts {
+	const struct tool_use *call, *line, *carry, *variable, *startup;
+	unsigned ncall, nline, ncarry, nvariable, nstartup;
+	const struct tool_request *request;
+	unsigned nrequest;
+	unsigned literals;	/* enum tool_literals */
+	enum tool_prints prints;
+	bool copies;		/* what is read or moved arrives at what is
+				   written */
+	const char *aliases;	/* "git-config", or NULL */
+	const char *inputs;	/* begins its own inputs: ":::", or NULL */
+};
+
 struct tool_resource {
 	const char *name;
 	const char *const *aliases;	/* NULL ended */
@@ -88,6 +151,7 @@ struct tool {
 	struct tool_command top;
 	const struct tool_resource *resource;
 	unsigned nresource;
+	const struct tool_texts *texts;	/* or NULL */
 };
 
 /* The generated index, sorted by name with strcmp(). */
@@ -98,6 +162,25 @@ struct tool_entry {
 extern const struct tool_entry tool_index[];
 extern const unsigned tool_index_n;
 
+/* Every variable that some grammar names, sorted. */
+struct tool_variable {
+	const char *name;
+	enum text_use use;
+	const struct tool *tool;	/* whose language it is in */
+};
+extern const struct tool_variable tool_variable_index[];
+extern const unsigned tool_variable_n;
+
+/* The variable of that name, or NULL. */
+const struct tool_variable *tool_variable_find(const char *name);
+
+/* The texts of a tool; never NULL. */
+const struct tool_texts *tool_texts(const struct tool *t);
+
+/* Calls, lines and literals of a language: those of the tool that is called
+ * like it. NULL when nothing is said. */
+const struct tool_texts *tool_language(const char *language);
+
 /* Kind of its JSON name ("path:read"), -1 when there is none; and back. */
 int operand_kind_of(const char *name);
 const char *operand_kind_name(enum operand_kind k);
@@ -107,6 +190,9 @@ int where_of(const char *name);
 const char *where_name(enum where w);
 int tool_stdin_of(const char *name);
 int tool_style_of(const char *name);
+int tool_prints_of(const char *name);
+int tool_literal_of(const char *name);
+int text_use_of(const char *name);
 
 /* Does an operand of kind `k` take all the words from it on? */
 bool operand_takes_rest(enum operand_kind k);

@@ -37,6 +37,11 @@ static const char *const kinds[] = {
 	[OPERAND_CONTEXT] = "context",
 	[OPERAND_DATABASE] = "database",
 	[OPERAND_COMMAND_LINE] = "keys",
+	[OPERAND_CARRIER] = "carrier",
+	[OPERAND_PLACEHOLDER] = "placeholder",
+	[OPERAND_IMAGE] = "image",
+	[OPERAND_ENTRY] = "entry",
+	[OPERAND_METHOD] = "method",
 };
 
 static const char *const wheres[] = {
@@ -61,6 +66,18 @@ static const char *const styles[] = {
 	[TOOL_FIND] = "find",
 	[TOOL_PLAIN] = "plain",
 };
+
+static const char *const uses[] = { "shell", "argv", "exec", "open", "code",
+    "sql", "sqlfile", "codefile", "script", "path:delete", "path:tree",
+    "path:write", "path:read", "pid", "any" };
+
+static const char *const prints[] = { "other", "words", "format", "files",
+    "input", "base64", "hex", "cwd", "temporary", "dirname", "basename",
+    "program", "translated", "reversed", "number", "numbers", "jobs",
+    "nothing", "network" };
+
+static const char *const literals[] = { "ticks", "q", "%", "pipes",
+    "adjacent" };
 
 static const char *const signals[] = { "HUP", "INT", "QUIT", "ILL", "TRAP",
     "ABRT", "IOT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE",
@@ -115,6 +132,27 @@ int
 tool_style_of(const char *name)
 {
 	return LOOKUP(styles, name);
+}
+
+int
+text_use_of(const char *name)
+{
+	return LOOKUP(uses, name);
+}
+
+int
+tool_prints_of(const char *name)
+{
+	return LOOKUP(prints, name);
+}
+
+/* Its bit, -1 when there is none. */
+int
+tool_literal_of(const char *name)
+{
+	int i = LOOKUP(literals, name);
+
+	return i < 0 ? -1 : 1 << i;
 }
 
 bool

@@ -207,7 +207,8 @@ read_tool(struct jsondoc *d, const cJSON *o)
 	static const char *const keys[] = { "tool", "names", "style",
 	    "abbrev", "posix", "options", "commands", "operands", "where",
 	    "stdin", "language", "resources", "implicit", "bundle", "negate",
-	    NULL };
+	    "calls", "lines", "carries", "variables", "startup", "requests",
+	    "literals", "prints", "copies", "aliases", "inputs", NULL };
 	struct tool *t;
 
 	if (!jsondoc_keys(d, o, keys))
@@ -220,6 +221,7 @@ read_tool(struct jsondoc *d, const cJSON *o)
 	t->bundle = jsondoc_bool(d, o, "bundle");
 	t->negate = jsondoc_bool(d, o, "negate");
 	read_resources(d, o, t);
+	t->texts = tool_load_texts(d, o);
 	read_command(d, o, &t->top, NULL, 0);
 	t->top.names = t->names;
 	return t;

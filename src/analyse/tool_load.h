@@ -12,4 +12,9 @@
  */
 const struct tool *const *tool_load(struct jsondoc *d, unsigned *n);
 
+/* The keys of a tool that tool_load_texts() reads, NULL ended; its result is
+ * NULL when the tool has none of them. */
+extern const char *const tool_text_keys[];
+const struct tool_texts *tool_load_texts(struct jsondoc *d, const cJSON *o);
+
 #endif

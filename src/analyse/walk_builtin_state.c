@@ -378,23 +378,18 @@ do_shift(struct walk *w, struct call *c)
 static void
 do_printf(struct walk *w, struct call *c)
 {
-	struct effect e = { .argv = c->argv + 2, .argc = c->argc - 2 };
-	const char *t = c->argc > 2 ? value_text(c->argv[1]) : NULL;
-	struct value *v;
+	const char *t = c->argc > 1 ? value_text(c->argv[1]) : NULL;
+	const struct value *name;
+	unsigned at = 2;
 
 	if (t == NULL || strncmp(t, "-v", 2) != 0)
 		return;
-	if (t[2] != '\0') {
-		walk_set_target(w, value_const(w->a, t + 2, strlen(t + 2)),
-		    value_unknown(w->a), c->span);
-		return;
-	}
-	e.argv = arena_array(w->a, c->argc, sizeof *e.argv);
-	e.argv[0] = c->argv[0];
-	memcpy(e.argv + 1, c->argv + 3, (c->argc - 3) * sizeof *e.argv);
-	e.argc = c->argc - 2;
-	v = walk_output(w, &e);
-	walk_set_target(w, c->argv[2], v, c->span);
+	name = value_const(w->a, t + 2, strlen(t + 2));
+	if (t[2] == '\0' && c->argc > at)
+		name = c->argv[at++];
+	/* Its words as those of a printf without options. */
+	walk_set_target(w, name, walk_format(w, c->argv + at - 1,
+	    c->argc - at + 1), c->span);
 }
 
 static void

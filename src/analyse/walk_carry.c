@@ -1,75 +1,146 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
+#include "analyse/tool_data.h"
 #include "analyse/walk_int.h"
 
 /*
- * Variables and option values whose text is a command in itself. The words
- * of a grammar end at the value; what a value means inside is said here.
+ * Texts that are a command in themselves although they stand where a plain
+ * value stands: git -c core.pager=CMD, GIT_EDITOR=CMD, socat EXEC:CMD. Which
+ * ones is data: "carries" and "variables" of the grammars.
  */
+static void
+path_effect(struct walk *w, enum effect_kind kind, const struct value *v,
+    struct span span, bool tree)
+{
+	walk_path(w, kind, v, span)->recursive = tree;
+}
+
+static void
+signal_effect(struct walk *w, const struct value *v, struct span span)
+{
+	const char *t = value_text(v);
+	struct effect *e;
+
+	if (t == NULL || *t == '\0' || t[strspn(t, "-0123456789")] != '\0')
+		return;
+	e = walk_emit(w, EFFECT_SIGNAL, span);
+	e->target = v;
+	e->whose = strtol(t, NULL, 10) == (long)w->world->pid ? SIGNAL_OWN :
+	    SIGNAL_OTHER;
+}
+
+void
+walk_use(struct walk *w, enum text_use use, const struct value *v,
+    const char *lang, struct span span)
+{
+	char *name;
+	struct value *text;
+
+	switch (use) {
+	case USE_CODE:
+		walk_code(w, v, lang);
+		break;
+	case USE_SQL:
+		walk_sql_text(w, v, lang, span);
+		break;
+	case USE_SQL_FILE:
+		walk_sql_file(w, v, lang, span);
+		break;
+	case USE_CODE_FILE:
+		text = walk_file_text(w, v, &name);
+		if (text != NULL && name == NULL)
+			walk_code(w, text, lang);
+		break;
+	case USE_SCRIPT:
+		walk_script(w, v, NULL, 0, false);
+		break;
+	case USE_DELETE:
+	case USE_TREE:
+		path_effect(w, EFFECT_DELETE, v, span, use == USE_TREE);
+		break;
+	case USE_WRITE:
+		path_effect(w, EFFECT_WRITE, v, span, false);
+		break;
+	case USE_READ:
+		path_effect(w, EFFECT_READ, v, span, false);
+		break;
+	case USE_SIGNAL:
+		signal_effect(w, v, span);
+		break;
+	default:
+		walk_text_value(w, v, SHELL_QUIET);
+	}
+}
+
 bool
 walk_carrier(const char *name)
 {
-	static const char *const names[] = { "BROWSER", "EDITOR",
-	    "GIT_ASKPASS", "GIT_EDITOR", "GIT_EXTERNAL_DIFF", "GIT_PAGER",
-	    "GIT_PROXY_COMMAND", "GIT_SEQUENCE_EDITOR", "GIT_SSH",
-	    "GIT_SSH_COMMAND", "LESSOPEN", "MANPAGER", "PAGER", "RSYNC_RSH",
-	    "SSH_ASKPASS", "SUDO_EDITOR", "VISUAL", NULL };
-	int i;
-
-	for (i = 0; names[i] != NULL; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return false;
+	return tool_variable_find(name) != NULL;
 }
 
-static const struct {
-	const char *tool;	/* canonical name */
-	const char *head;	/* the value begins with it; * is any name */
-} carriers[] = {
-	{ "git", "alias.*=!" }, { "git", "core.pager=" },
-	{ "git", "core.editor=" }, { "git", "core.sshCommand=" },
-	{ "git", "core.fsmonitor=" }, { "git", "core.askPass=" },
-	{ "git", "sequence.editor=" }, { "git", "diff.external=" },
-	{ "git", "credential.helper=!" }, { "git", "gpg.program=" },
-	{ "git", "filter.*=" }, { "git", "pager.*=" },
-	{ "ssh", "ProxyCommand=" }, { "ssh", "LocalCommand=" },
-	{ "scp", "ProxyCommand=" }, { "sftp", "ProxyCommand=" },
-	{ "tar", "exec=" }, { "socat", "EXEC:" }, { "socat", "SYSTEM:" },
-	{ "vim", "!" }, { "expect", "spawn " },
-};
+void
+walk_carried_variable(struct walk *w, const char *name, struct value *v)
+{
+	const struct tool_variable *x = tool_variable_find(name);
+	const char *t = value_text(v);
 
-/* How much of t the head covers, 0 when it does not. */
+	if (x == NULL || t == NULL || *t == '\0')
+		return;
+	walk_use(w, x->use, v, x->tool->top.language, v->span);
+}
+
+/* Bytes of a head and of a text that are the same: case does not count, and
+ * a blank stands for "=" (ssh -o 'ProxyCommand cmd'). */
+static size_t
+same_head(const char *head, size_t n, const char *t)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strncasecmp(head + i, t + i, 1) != 0 &&
+		    !(head[i] == '=' && t[i] == ' '))
+			return 0;
+	return n;
+}
+
+/* How much of t the head covers, 0 when it does not; * is any name. */
 static size_t
 covers(const char *head, const char *t)
 {
-	const char *from = t, *star = strchr(head, '*'), *eq;
+	const char *star = strchr(head, '*'), *eq;
+	size_t n;
 
 	if (star == NULL)
-		return strncmp(head, t, strlen(head)) == 0 ? strlen(head) : 0;
-	if (strncmp(head, t, (size_t)(star - head)) != 0 ||
-	    (eq = strchr(t, '=')) == NULL ||
-	    strncmp(eq, star + 1, strlen(star + 1)) != 0)
+		return same_head(head, strlen(head), t);
+	if (strncasecmp(head, t, (size_t)(star - head)) != 0 ||
+	    (eq = strchr(t, '=')) == NULL)
 		return 0;
-	return (size_t)(eq - from) + strlen(star + 1);
+	n = same_head(star + 1, strlen(star + 1), eq);
+	return n == 0 ? 0 : (size_t)(eq - t) + n;
 }
 
 static void
 carried(struct walk *w, const struct effect *e, const struct value *v)
 {
+	const struct tool_texts *of = tool_texts(e->norm->tool);
 	const char *t = value_text(v);
 	struct value *text;
-	size_t i, n;
+	unsigned i;
+	size_t n;
 
 	if (t == NULL)
 		return;
-	for (i = 0; i < sizeof carriers / sizeof carriers[0]; i++) {
-		if (strcmp(carriers[i].tool, e->norm->name) != 0 ||
-		    (n = covers(carriers[i].head, t)) == 0 || t[n] == '\0')
+	for (i = 0; i < of->ncarry; i++) {
+		n = covers(of->carry[i].name, t);
+		if (n == 0 || t[n] == '\0')
 			continue;
 		text = value_const(w->a, t + n, strlen(t + n));
 		text->span = v->span.len != 0 ? v->span : e->span;
-		walk_text_value(w, text, SHELL_QUIET);
+		walk_use(w, of->carry[i].use, text, norm_language(e->norm),
+		    text->span);
 		return;
 	}
 }
@@ -82,11 +153,12 @@ walk_carried(struct walk *w, const struct effect *e)
 	unsigned i;
 
 	for (i = 0; i < n->noption; i++)
-		if (n->option[i].value != NULL)
+		if (n->option[i].kind == OPERAND_CARRIER &&
+		    n->option[i].value != NULL)
 			carried(w, e, n->option[i].value);
 	for (i = 0; i < n->noperand; i++)
-		if (n->operand[i].value != NULL &&
-		    (strcmp(n->name, "socat") == 0))
+		if (n->operand[i].kind == OPERAND_CARRIER &&
+		    n->operand[i].value != NULL)
 			carried(w, e, n->operand[i].value);
 	(void)state_pop(&w->st, mark);
 }

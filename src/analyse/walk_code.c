@@ -2,220 +2,15 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "analyse/walk_int.h"
+#include "analyse/walk_literal.h"
 
 /*
- * Inline code of other languages: only the string literals that are given to
- * calls known to start a process are followed. What a program does inside
- * itself is not for the line gate to say.
+ * Inline code of other languages: the string literals that are given to
+ * calls known to start something are followed ("calls", "lines" of the
+ * grammar). Where such a call is named without a literal of its own, or the
+ * code builds its calls itself, every literal may be what it starts. What a
+ * program does inside itself is not for the line gate to say.
  */
-enum calls { CALL_SHELL, CALL_ARGV,
-	CALL_EXEC,		/* the program, then its argv */
-	CALL_OPEN		/* perl: "cmd |", or a mode "-|" and a command */
-};
-
-static const struct {
-	const char *name;
-	enum calls how;
-	const char *langs;
-} calls[] = {
-	{ "os.system", CALL_SHELL, "python" },
-	{ "os.popen", CALL_SHELL, "python" },
-	{ "subprocess.run", CALL_ARGV, "python" },
-	{ "subprocess.call", CALL_ARGV, "python" },
-	{ "subprocess.check_call", CALL_ARGV, "python" },
-	{ "subprocess.check_output", CALL_ARGV, "python" },
-	{ "subprocess.Popen", CALL_ARGV, "python" },
-	{ "subprocess.getoutput", CALL_SHELL, "python" },
-	{ "subprocess.getstatusoutput", CALL_SHELL, "python" },
-	{ "check_call", CALL_ARGV, "python" },
-	{ "check_output", CALL_ARGV, "python" },
-	{ "Popen", CALL_ARGV, "python" },
-	{ "pty.spawn", CALL_ARGV, "python" },
-	{ "os.execvp", CALL_EXEC, "python" },
-	{ "os.execlp", CALL_EXEC, "python" },
-	{ "os.execv", CALL_EXEC, "python" },
-	{ "os.execl", CALL_EXEC, "python" },
-	{ "os.execve", CALL_EXEC, "python" },
-	{ "os.spawnlp", CALL_EXEC, "python" },
-	{ "os.spawnvp", CALL_EXEC, "python" },
-	{ "os.posix_spawnp", CALL_EXEC, "python" },
-	{ "create_subprocess_exec", CALL_ARGV, "python" },
-	{ "create_subprocess_shell", CALL_SHELL, "python" },
-	{ "system", CALL_SHELL, "python perl ruby php awk lua R" },
-	{ "exec", CALL_SHELL, "perl ruby php" },
-	{ "popen", CALL_SHELL, "perl ruby php lua python" },
-	{ "shell_exec", CALL_SHELL, "php" },
-	{ "passthru", CALL_SHELL, "php" },
-	{ "proc_open", CALL_SHELL, "php" },
-	{ "qx", CALL_SHELL, "perl" },
-	{ "os.execute", CALL_SHELL, "lua" },
-	{ "io.popen", CALL_SHELL, "lua" },
-	{ "spawn", CALL_ARGV, "ruby node" },
-	{ "IO.popen", CALL_ARGV, "ruby" },
-	{ "Open3.capture2", CALL_ARGV, "ruby" },
-	{ "Open3.capture3", CALL_ARGV, "ruby" },
-	{ "execSync", CALL_SHELL, "node" },
-	{ "exec", CALL_SHELL, "node" },
-	{ "execFile", CALL_ARGV, "node" },
-	{ "execFileSync", CALL_ARGV, "node" },
-	{ "spawnSync", CALL_ARGV, "node" },
-	{ "Command", CALL_ARGV, "node" },
-	{ "system2", CALL_ARGV, "R" },
-	{ "open", CALL_OPEN, "perl" },
-};
-
-struct scan {
-	struct walk *w;
-	const char *text, *p, *e;
-	const char *lang;
-	struct span span;
-	bool open[128];		/* this quote is not closed any more */
-};
-
-static bool
-word_char(char c)
-{
-	return isalnum((unsigned char)c) || c == '_' || c == '.';
-}
-
-static void
-skip_space(struct scan *s)
-{
-	while (s->p < s->e && isspace((unsigned char)*s->p))
-		s->p++;
-}
-
-/* Where the literal whose inside starts at s->p ends, or NULL. */
-static const char *
-closing(const struct scan *s, char q, size_t n)
-{
-	const char *p;
-
-	for (p = s->p; p < s->e; p++) {
-		if (*p == '\\')
-			p++;
-		else if (*p == q && (n == 1 || (s->e - p >= 3 &&
-		    p[1] == q && p[2] == q)))
-			return p;
-	}
-	return NULL;
-}
-
-/* A string literal at s->p, with simple escapes; NULL when there is none. */
-static struct value *
-literal(struct scan *s)
-{
-	const char *end;
-	char q, *out;
-	size_t k = 0, n = 1;
-
-	while (s->p < s->e && strchr("rbfuRBFU", *s->p) != NULL &&
-	    s->p + 1 < s->e && (s->p[1] == '"' || s->p[1] == '\''))
-		s->p++;
-	if (s->p >= s->e || strchr("'\"`", *s->p) == NULL)
-		return NULL;
-	q = *s->p;
-	if (s->open[(unsigned char)q & 127])
-		return NULL;
-	if (s->e - s->p > 5 && s->p[1] == q && s->p[2] == q)
-		n = 3;
-	s->p += n;
-	if ((end = closing(s, q, n)) == NULL) {
-		s->open[(unsigned char)q & 127] = true;
-		return NULL;
-	}
-	out = arena_alloc(s->w->a, (size_t)(end - s->p) + 1);
-	while (s->p < s->e) {
-		if (*s->p == q && (n == 1 || (s->e - s->p >= 3 &&
-		    s->p[1] == q && s->p[2] == q))) {
-			s->p += n;
-			return value_const(s->w->a, out, k);
-		}
-		if (*s->p == '\\' && s->p + 1 < s->e) {
-			s->p++;
-			out[k++] = *s->p == 'n' ? '\n' : *s->p == 't' ?
-			    '\t' : *s->p;
-			s->p++;
-			continue;
-		}
-		out[k++] = *s->p++;
-	}
-	return NULL;
-}
-
-static bool
-speaks(const char *langs, const char *lang)
-{
-	const char *p = strstr(langs, lang);
-	size_t n = strlen(lang);
-
-	return p != NULL && (p == langs || p[-1] == ' ') &&
-	    (p[n] == '\0' || p[n] == ' ');
-}
-
-static char
-closer(char open)
-{
-	return open == '(' ? ')' : open == '{' ? '}' : open == '[' ? ']' :
-	    open == '<' ? '>' : open;
-}
-
-/* The inside of (...), {...}, /.../ at s->p, or NULL. */
-static struct value *
-bracketed(struct scan *s)
-{
-	const char *end;
-	struct value *v;
-	char close;
-
-	if (s->p >= s->e || *s->p == '\0' || strchr("({[</|!", *s->p) == NULL)
-		return NULL;
-	close = closer(*s->p);
-	if (s->open[(unsigned char)close & 127])
-		return NULL;
-	end = memchr(s->p + 1, close, (size_t)(s->e - s->p - 1));
-	if (end == NULL) {
-		s->open[(unsigned char)close & 127] = true;
-		return NULL;
-	}
-	v = value_const(s->w->a, s->p + 1, (size_t)(end - s->p - 1));
-	v->span = s->span;
-	s->p = end + 1;
-	return v;
-}
-
-/* perl: q(text), qq(text), qw(some words). */
-static bool
-perl_quoted(struct scan *s, struct fields *f)
-{
-	const char *from = s->p, *t;
-	struct value *v;
-	bool words;
-	size_t n;
-
-	if (strcmp(s->lang, "perl") != 0 || s->e - s->p < 3 || *s->p != 'q')
-		return false;
-	words = s->p[1] == 'w';
-	s->p += s->p[1] == 'q' || s->p[1] == 'w' ? 2 : 1;
-	if ((v = bracketed(s)) == NULL) {
-		s->p = from;
-		return false;
-	}
-	if (!words) {
-		fields_add(s->w, f, v);
-		return true;
-	}
-	for (t = v->alt[0].pre; f->n < 256; t += n) {
-		t += strspn(t, " \t\n");
-		if ((n = strcspn(t, " \t\n")) == 0)
-			break;
-		v = value_const(s->w->a, t, n);
-		v->span = s->span;
-		fields_add(s->w, f, v);
-	}
-	return true;
-}
 
 /* open(F, "cmd |"), open(F, "-|", "cmd", ...). */
 static void
@@ -251,32 +46,50 @@ run_opened(struct scan *s, const struct fields *f)
 	}
 }
 
-/* What the collected literals start. */
+/* The words of a command; when `named` the program stands before them. */
 static void
-run_collected(struct scan *s, enum calls how, const struct fields *f)
+run_words(struct scan *s, const struct fields *f, bool named)
 {
 	struct call c = { .span = s->span };
-	unsigned skip = how == CALL_EXEC && f->n > 1 ? 1 : 0;
+	unsigned i;
 
-	if (f->n == 0)
-		return;
-	if (how == CALL_OPEN) {
-		run_opened(s, f);
-		return;
-	}
-	if (how == CALL_SHELL || f->n == 1) {
-		walk_text_value(s->w, f->v[0], SHELL_QUIET);
-		if (f->n == 1)
-			return;
-	}
-	c.argv = f->v + skip;
-	c.argc = f->n - skip;
+	c.argv = arena_array(s->w->a, f->n + 1u, sizeof *c.argv);
+	for (i = 0; i < f->n; i++)
+		if (i != 1 || !named)
+			c.argv[c.argc++] = f->v[i];
 	walk_run(s->w, &c);
 }
 
-/* The literals of a call's arguments, up to its closing bracket. */
+/* What the collected literals start. */
 static void
-arguments(struct scan *s, enum calls how)
+run_collected(struct scan *s, enum text_use how, const struct fields *f)
+{
+	if (f->n == 0) {
+		/* What it is given was made elsewhere in the code. */
+		s->any = s->any || how <= USE_CODE;
+		return;
+	}
+	switch (how) {
+	case USE_OPEN:
+		run_opened(s, f);
+		break;
+	case USE_SHELL:
+	case USE_ARGV:
+	case USE_EXEC:
+		if (how == USE_SHELL || f->n == 1)
+			walk_text_value(s->w, f->v[0], SHELL_QUIET);
+		if (f->n == 1)
+			break;
+		run_words(s, f, how == USE_EXEC);
+		break;
+	default:
+		walk_use(s->w, how, f->v[0], s->language, s->span);
+	}
+}
+
+/* Literals of one call, in order, until it ends. */
+static void
+arguments(struct scan *s, enum text_use how)
 {
 	struct fields f = { NULL, 0, 0 };
 	struct value *v;
@@ -284,16 +97,15 @@ arguments(struct scan *s, enum calls how)
 	int depth = 0;
 	bool list = false;
 
-	for (; s->p < s->e && f.n < 256;) {
+	while (s->p < s->e && f.n < 256) {
 		from = s->p;
-		if ((v = literal(s)) != NULL) {
-			v->span = s->span;
+		if ((v = scan_literal(s)) != NULL) {
 			fields_add(s->w, &f, v);
 			continue;
 		}
 		s->p = from;
-		if ((from == s->text || !word_char(from[-1])) &&
-		    perl_quoted(s, &f))
+		if ((from == s->text || !scan_word_char(s, from[-1])) &&
+		    scan_quoted(s, &f))
 			continue;
 		if (*s->p == '[' || *s->p == ',')
 			list = list || f.n <= 1;
@@ -305,14 +117,15 @@ arguments(struct scan *s, enum calls how)
 			break;
 		else if (list && isalpha((unsigned char)*s->p) &&
 		    depth > 0 && *from != ',') {
-			const char *id = s->p;
-			while (s->p < s->e && word_char(*s->p))
+			while (s->p < s->e && scan_word_char(s, *s->p))
 				s->p++;
+			from = s->p;
 			/* A keyword argument ends the words. */
-			skip_space(s);
+			scan_space(s);
 			if (s->p < s->e && *s->p == '=')
 				break;
-			if (s->p > id && depth > 1)
+			s->p = from;
+			if (depth > 1)
 				fields_add(s->w, &f,
 				    value_unknown(s->w->a));
 			continue;
@@ -322,53 +135,73 @@ arguments(struct scan *s, enum calls how)
 	run_collected(s, how, &f);
 }
 
-/* Is this the call that the table names? Objects have any name (`s.run`). */
-static bool
-called(const struct scan *s, const char *name, const char *from, size_t n)
+/* The last part of a name: of os.system, system. */
+static size_t
+last_part(const char *name, size_t n, const char **from)
 {
-	const char *dot = strrchr(name, '.'), *base = memrchr(from, '.', n);
-	size_t len = strlen(name);
+	const char *dot = memrchr(name, '.', n);
 
-	if (len == n && memcmp(name, from, n) == 0)
-		return true;
-	if (base == NULL)
-		return false;
-	n -= (size_t)(++base - from);
-	if (s->lang[0] == 'n')
-		return dot == NULL && len == n && memcmp(name, base, n) == 0;
-	name = dot == NULL ? name : dot + 1;
-	return strcmp(s->lang, "python") == 0 && strlen(name) == n &&
-	    memcmp(name, base, n) == 0;
+	*from = dot == NULL ? name : dot + 1;
+	return n - (size_t)(*from - name);
+}
+
+/* Objects have any name (`s.run`), so the last part of a name decides; a
+ * name alone may have been imported. */
+static const struct tool_use *
+find_call(const struct scan *s, const char *from, size_t n)
+{
+	const char *name, *base;
+	const struct tool_use *u;
+	size_t len = last_part(from, n, &base), k;
+	bool dotted = base != from;
+	unsigned i;
+
+	for (i = 0; i < s->of->ncall; i++) {
+		u = &s->of->call[i];
+		k = last_part(u->name, strlen(u->name), &name);
+		/* `run` alone is too common a name to be subprocess.run. */
+		if (k == len && memcmp(name, base, k) == 0 &&
+		    (dotted || name == u->name || k > 4))
+			return u;
+	}
+	return NULL;
 }
 
 static void
 identifier(struct scan *s)
 {
 	const char *from = s->p;
+	const struct tool_use *u;
 	struct value *v;
-	size_t n, i;
+	size_t n;
 
-	while (s->p < s->e && word_char(*s->p))
+	while (s->p < s->e && scan_word_char(s, *s->p))
 		s->p++;
 	n = (size_t)(s->p - from);
-	for (i = 0; i < sizeof calls / sizeof calls[0]; i++) {
-		if (!called(s, calls[i].name, from, n) ||
-		    !speaks(calls[i].langs, s->lang))
-			continue;
-		skip_space(s);
-		if (strcmp(calls[i].name, "qx") != 0) {
-			arguments(s, calls[i].how);
-			return;
-		}
-		if ((v = bracketed(s)) != NULL)
+	if ((u = find_call(s, from, n)) == NULL)
+		return;
+	if (u->use == USE_ANY) {
+		s->any = true;
+		return;
+	}
+	scan_space(s);
+	if (n == 2 && (s->of->literals & LITERAL_QUOTE) != 0 &&
+	    memcmp(from, "qx", 2) == 0) {
+		if ((v = scan_bracketed(s)) != NULL)
 			walk_text_value(s->w, v, SHELL_QUIET);
 		return;
 	}
+	/* {execSync: e}, x = os.system, map(system, a): under any name. */
+	if (s->p < s->e && (strchr(":=,})]", *s->p) != NULL)) {
+		s->any = true;
+		return;
+	}
+	arguments(s, u->use);
 }
 
 /* awk: `print | "cmd"`, `"cmd" | getline`. */
 static void
-awk_pipe(struct scan *s, const char *from, struct value *v)
+piped(struct scan *s, const char *from, struct value *v)
 {
 	const char *p = from;
 
@@ -384,8 +217,65 @@ awk_pipe(struct scan *s, const char *from, struct value *v)
 		if (s->e - p < 7 || memcmp(p, "getline", 7) != 0)
 			return;
 	}
-	v->span = s->span;
 	walk_text_value(s->w, v, SHELL_QUIET);
+}
+
+/* A statement that is a command as it stands: `!cmd`, `exec cmd`. */
+static bool
+statement(struct scan *s)
+{
+	const char *p = s->p, *from;
+	const struct tool_use *u = NULL;
+	struct value *v;
+	int depth = 0;
+	unsigned i;
+
+	/* Blanks and an editor's addresses may stand before it. */
+	while (p < s->e && strchr(" \t:%$.,0123456789+-@'&", *p) != NULL)
+		p++;
+	for (i = 0; i < s->of->nline; i++) {
+		const char *h = s->of->line[i].name;
+		if ((size_t)(s->e - p) > strlen(h) &&
+		    strncmp(p, h, strlen(h)) == 0) {
+			u = &s->of->line[i];
+			p += strlen(h);
+			break;
+		}
+	}
+	if (u == NULL)
+		return false;
+	for (from = p; p < s->e && *p != '\n'; p++) {
+		if (strchr("([{", *p) != NULL)
+			depth++;
+		else if (strchr(")]}", *p) != NULL && --depth < 0)
+			break;
+	}
+	v = value_const(s->w->a, from, (size_t)(p - from));
+	v->span = s->span;
+	walk_use(s->w, u->use, v, s->language, s->span);
+	s->p = p;
+	return true;
+}
+
+static bool
+starts_statement(const struct scan *s)
+{
+	return s->p == s->text || strchr("\n;[{(|", s->p[-1]) != NULL;
+}
+
+static void
+quotes(struct scan *s)
+{
+	const char *from = s->p;
+	bool command = *from == '`' && (s->of->literals & LITERAL_TICKS) != 0;
+	struct value *v = scan_literal(s);
+
+	if (v == NULL)
+		s->p = from + 1;
+	else if (command)
+		walk_text_value(s->w, v, SHELL_QUIET);
+	else if ((s->of->literals & LITERAL_PIPES) != 0)
+		piped(s, from, v);
 }
 
 static void
@@ -393,48 +283,90 @@ scan(struct scan *s)
 {
 	const char *from;
 	struct value *v;
-	bool ticks = strcmp(s->lang, "perl") == 0 ||
-	    strcmp(s->lang, "ruby") == 0 || strcmp(s->lang, "php") == 0;
 
 	while (s->p < s->e) {
 		from = s->p;
-		if (isalpha((unsigned char)*s->p) || *s->p == '_')
+		if (s->of->nline > 0 && starts_statement(s) && statement(s))
+			;
+		else if (isalpha((unsigned char)*s->p) || *s->p == '_')
 			identifier(s);
-		else if (*s->p == '`' && ticks) {
-			if ((v = literal(s)) != NULL) {
-				v->span = s->span;
-				walk_text_value(s->w, v, SHELL_QUIET);
-			}
-		} else if (*s->p == '%' && s->e - s->p > 3 &&
-		    s->p[1] == 'x' && strcmp(s->lang, "ruby") == 0) {
+		else if (*s->p == '%' && s->e - s->p > 3 &&
+		    s->p[1] == 'x' &&
+		    (s->of->literals & LITERAL_PERCENT) != 0) {
 			s->p += 2;
-			if ((v = bracketed(s)) != NULL)
+			if ((v = scan_bracketed(s)) != NULL)
 				walk_text_value(s->w, v, SHELL_QUIET);
-		} else if (strchr("'\"", *s->p) != NULL) {
-			if ((v = literal(s)) == NULL)
-				s->p = from + 1;
-			else if (strcmp(s->lang, "awk") == 0)
-				awk_pipe(s, from, v);
-		}
+		} else if (strchr("'\"`", *s->p) != NULL && *s->p != '\0')
+			quotes(s);
 		if (s->p <= from)
 			s->p = from + 1;
 	}
 }
 
+static void
+run_any(struct scan *s, struct fields *f)
+{
+	if (f->n > 1)
+		run_words(s, f, false);
+	f->n = 0;
+}
+
+/* Every literal as a command, and those that stand in one list as its
+ * words. */
+static void
+scan_any(struct scan *s)
+{
+	struct fields f = { NULL, 0, 0 };
+	const char *from;
+	struct value *v;
+
+	memset(s->open, 0, sizeof s->open);
+	for (s->p = s->text; s->p < s->e;) {
+		from = s->p;
+		if (strchr("'\"`", *s->p) != NULL && *s->p != '\0' &&
+		    (v = scan_literal(s)) != NULL) {
+			walk_text_value(s->w, v, SHELL_QUIET);
+			if (f.n < 256)
+				fields_add(s->w, &f, v);
+			continue;
+		}
+		s->p = from + 1;
+		if (strchr(" \t\n,[]()+", *from) == NULL)
+			run_any(s, &f);
+	}
+	run_any(s, &f);
+}
+
+/* Lisp's names have dashes, Erlang's a colon: what the calls are made of. */
+static const char *
+extra_chars(struct arena *a, const struct tool_texts *of)
+{
+	char *out = arena_alloc(a, 8);
+	const char *c;
+	unsigned i, n = 0;
+
+	for (c = "-*:!?"; *c != '\0'; c++)
+		for (i = 0; i < of->ncall; i++)
+			if (strchr(of->call[i].name, *c) != NULL) {
+				out[n++] = *c;
+				break;
+			}
+	out[n] = '\0';
+	return out;
+}
+
 void
 walk_code(struct walk *w, const struct value *v, const char *lang)
 {
-	static const char *const known[] = { "python", "perl", "ruby",
-	    "node", "php", "awk", "lua", "R", NULL };
-	struct scan s = { .w = w, .lang = lang, .span = v->span };
+	struct scan s = { .w = w, .language = lang, .span = v->span };
 	size_t mark = state_mark(&w->st);
-	unsigned i, k;
+	unsigned i;
 
-	for (k = 0; lang != NULL && known[k] != NULL; k++)
-		if (strcmp(known[k], lang) == 0)
-			break;
-	if (lang == NULL || known[k] == NULL)
+	if ((s.of = tool_language(lang)) == NULL)
 		return;
+	s.extra = extra_chars(w->a, s.of);
+	if (++w->depth > WALK_MAX_DEPTH)
+		walk_limit(w, "code inside code is nested too deep");
 	for (i = 0; i < v->nalt; i++) {
 		if (v->alt[i].hole && v->alt[i].prelen +
 		    v->alt[i].suflen == 0) {
@@ -443,7 +375,12 @@ walk_code(struct walk *w, const struct value *v, const char *lang)
 		}
 		s.text = s.p = v->alt[i].pre;
 		s.e = s.p + v->alt[i].prelen;
+		s.any = false;
+		memset(s.open, 0, sizeof s.open);
 		scan(&s);
+		if (s.any)
+			scan_any(&s);
 	}
+	w->depth--;
 	(void)state_pop(&w->st, mark);
 }

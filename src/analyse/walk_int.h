@@ -3,6 +3,7 @@
 #define ANALYSE_WALK_INT_H
 
 #include "analyse/expand.h"
+#include "analyse/tool_data.h"
 #include "analyse/walk_state.h"
 
 /* Between the files of the walk: walk_*.c. */
@@ -51,9 +52,8 @@ void walk_run(struct walk *w, struct call *c);
 struct effect *walk_command(struct walk *w, const struct call *c);
 void walk_tool(struct walk *w, struct effect *e, const struct call *c);
 void walk_wrapped(struct walk *w, struct effect *e, const struct call *c);
-bool walk_shell_name(const char *name, const char *lang);
-bool walk_shell_posix(const char *name);
 struct value *walk_output(struct walk *w, const struct effect *e);
+struct value *walk_format(struct walk *w, struct value **v, unsigned n);
 const char *walk_base(const char *path);
 
 /* walk_builtin.c: returns false when `name` is no builtin. */
@@ -94,6 +94,12 @@ const struct spanmap *walk_fixed(struct walk *w, struct span span);
 /* walk_carry.c: commands inside the values of options and variables. */
 void walk_carried(struct walk *w, const struct effect *e);
 bool walk_carrier(const char *name);
+void walk_carried_variable(struct walk *w, const char *name, struct value *v);
+
+/* What a program does with a text of its own: `lang` is that of code and
+ * SQL. */
+void walk_use(struct walk *w, enum text_use use, const struct value *v,
+    const char *lang, struct span span);
 
 /* walk_file.c: the bytes of a file as far as they are known. */
 struct value *walk_file_text(struct walk *w, const struct value *path,

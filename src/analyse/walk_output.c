@@ -7,15 +7,10 @@
 #include "analyse/walk_int.h"
 
 /*
- * What a command prints, for the few programs whose output is plain from
- * their words: they are how constants are built on a line. Everything else is
+ * What a command prints, where that is plain from its words ("prints" of its
+ * grammar): this is how constants are built on a line. Everything else is
  * unknown and only says where it came from.
  */
-struct printer {
-	const char *name;
-	struct value *(*fn)(struct walk *w, struct value **v, unsigned n);
-};
-
 static struct value *
 constant(struct walk *w, const char *s)
 {
@@ -180,8 +175,9 @@ format_once(struct walk *w, const char *f, struct value **v, unsigned n,
 	return r;
 }
 
-static struct value *
-print_printf(struct walk *w, struct value **v, unsigned n)
+/* What printf prints for v[1..n): the format and its words. */
+struct value *
+walk_format(struct walk *w, struct value **v, unsigned n)
 {
 	struct value *r = constant(w, "");
 	unsigned i = 1, at, before, rounds = 0;
@@ -352,14 +348,25 @@ base_of(struct walk *w, const char *s, size_t n, void *ctx)
 }
 
 static struct value *
-print_path_part(struct walk *w, struct value **v, unsigned n)
+path_part(struct walk *w, struct value **v, unsigned n,
+    struct value *(*part)(struct walk *, const char *, size_t, void *))
 {
-	bool dir = strcmp(walk_base(value_text(v[0])), "dirname") == 0;
-
 	if (n != 2 || (v[1]->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
 		return NULL;
-	return value_join(w->a, expand_map(w, v[1], dir ? dir_of : base_of,
-	    NULL), constant(w, "\n"));
+	return value_join(w->a, expand_map(w, v[1], part, NULL),
+	    constant(w, "\n"));
+}
+
+static struct value *
+print_dirname(struct walk *w, struct value **v, unsigned n)
+{
+	return path_part(w, v, n, dir_of);
+}
+
+static struct value *
+print_basename(struct walk *w, struct value **v, unsigned n)
+{
+	return path_part(w, v, n, base_of);
 }
 
 static struct value *
@@ -450,26 +457,53 @@ print_jobs(struct walk *w, struct value **v, unsigned n)
 	return r;
 }
 
-static const struct printer printers[] = { { "echo", print_echo },
-    { "printf", print_printf }, { "cat", print_cat }, { "tee", NULL },
-    { "base64", print_base64 }, { "xxd", print_xxd }, { "pwd", print_pwd },
-    { "mktemp", print_mktemp }, { "dirname", print_path_part },
-    { "basename", print_path_part }, { "which", print_which },
-    { "tr", print_tr }, { "rev", print_rev }, { "id", NULL },
-    { "jobs", print_jobs }, { "nproc", print_number }, { "wc", NULL }, { "seq", print_seq } };
-
-/* Does it talk to the network? Its grammar has URLs, or it is one of these. */
-static bool
-networked(const struct effect *e, const char *name)
+static struct value *
+print_nothing(struct walk *w, struct value **v, unsigned n)
 {
-	static const char *const clients[] = { "curl", "wget", "fetch", "nc",
-	    "ncat", "netcat", "socat", "http", "https", "aria2c", "lynx",
-	    "telnet", "ftp", NULL };
+	(void)v;
+	(void)n;
+	return constant(w, "");
+}
+
+static struct value *
+print_input(struct walk *w, struct value **v, unsigned n)
+{
+	(void)v;
+	(void)n;
+	return stdin_text(w);
+}
+
+/* "prints" of the grammar: how the output follows from the words. */
+static struct value *(*const printers[])(struct walk *, struct value **,
+    unsigned) = {
+	[PRINTS_WORDS] = print_echo,
+	[PRINTS_FORMAT] = walk_format,
+	[PRINTS_FILES] = print_cat,
+	[PRINTS_INPUT] = print_input,
+	[PRINTS_BASE64] = print_base64,
+	[PRINTS_HEX] = print_xxd,
+	[PRINTS_CWD] = print_pwd,
+	[PRINTS_TEMPORARY] = print_mktemp,
+	[PRINTS_DIRNAME] = print_dirname,
+	[PRINTS_BASENAME] = print_basename,
+	[PRINTS_PROGRAM] = print_which,
+	[PRINTS_TRANSLATED] = print_tr,
+	[PRINTS_REVERSED] = print_rev,
+	[PRINTS_NUMBER] = print_number,
+	[PRINTS_NUMBERS] = print_seq,
+	[PRINTS_JOBS] = print_jobs,
+	[PRINTS_NOTHING] = print_nothing,
+	[PRINTS_NETWORK] = NULL
+};
+
+/* Does it talk to the network? Its grammar says so, or has URLs. */
+static bool
+networked(const struct effect *e, enum tool_prints prints)
+{
 	unsigned i;
 
-	for (i = 0; clients[i] != NULL; i++)
-		if (strcmp(clients[i], name) == 0)
-			return true;
+	if (prints == PRINTS_NETWORK)
+		return true;
 	for (i = 0; e->norm != NULL && i < e->norm->noperand; i++)
 		if (e->norm->operand[i].kind == OPERAND_URL)
 			return true;
@@ -480,25 +514,19 @@ struct value *
 walk_output(struct walk *w, const struct effect *e)
 {
 	const char *name = e->argc == 0 ? NULL : value_text(e->argv[0]);
+	enum tool_prints prints = PRINTS_OTHER;
 	struct value *r = NULL, *in;
-	size_t i;
 
 	name = name == NULL ? "" : walk_base(name);
-	if (strcmp(name, "true") == 0 || strcmp(name, ":") == 0 ||
-	    strcmp(name, "test") == 0 || strcmp(name, "[") == 0 ||
-	    strcmp(name, "false") == 0 || strcmp(name, "kill") == 0)
-		return constant(w, "");
-	for (i = 0; i < sizeof printers / sizeof printers[0]; i++)
-		if (strcmp(printers[i].name, name) == 0 &&
-		    printers[i].fn != NULL)
-			r = printers[i].fn(w, e->argv, e->argc);
-	in = stdin_text(w);
-	if (strcmp(name, "tee") == 0 && in != NULL)
-		r = in;
+	if (e->norm != NULL)
+		prints = tool_texts(e->norm->tool)->prints;
+	if (printers[prints] != NULL)
+		r = printers[prints](w, e->argv, e->argc);
 	if (r != NULL)
 		return r;
+	in = stdin_text(w);
 	r = value_unknown(w->a);
-	if (networked(e, name))
+	if (networked(e, prints))
 		r->flags |= VALUE_NETWORK;
 	if (in != NULL)
 		r->flags |= in->flags & (VALUE_NETWORK | VALUE_DECODED);

@@ -97,10 +97,8 @@ hook(struct walk *w, const char *name, struct value *v)
 
 	if (strcmp(name, "PROMPT_COMMAND") == 0)
 		walk_text_value(w, v, SHELL_SELF);
-	else if (walk_carrier(name)) {
-		if (t != NULL && *t != '\0')
-			walk_text_value(w, v, SHELL_QUIET);
-	}
+	else if (walk_carrier(name))
+		walk_carried_variable(w, name, v);
 	else if (strcmp(name, "BASH_ENV") == 0 || strcmp(name, "ENV") == 0) {
 		for (i = 0; t != NULL && *t != '\0' && i < 1; i++)
 			walk_script(w, v, NULL, 0, true);

@@ -302,14 +302,14 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	const struct value *host = w->host;
 	void *cwd = w->cwd->obj;
 	struct uses s;
-	const char *const *abs, *lang, *name = value_text(c->argv[0]);
+	const char *const *abs, *lang;
 	unsigned i;
 
-	name = name == NULL ? "" : walk_base(name);
 	lang = e->norm == NULL ? NULL : norm_language(e->norm);
-	if (walk_shell_name(name, lang)) {
+	if (lang != NULL && (strcmp(lang, "bash") == 0 ||
+	    strcmp(lang, "sh") == 0)) {
 		w->via = e;
-		walk_shell(w, e, c, walk_shell_posix(name));
+		walk_shell(w, e, c, strcmp(lang, "sh") == 0);
 		w->via = via;
 		return;
 	}

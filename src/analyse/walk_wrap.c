@@ -7,28 +7,6 @@
  * Commands that start others: which words are the inner command, where it
  * takes effect, and what comes in from standard input, all by operand kind.
  */
-bool
-walk_shell_name(const char *name, const char *lang)
-{
-	static const char *const names[] = { "bash", "rbash", "bashplate",
-	    "sh", "dash", "ash", "zsh", "ksh", "mksh", "ksh93", NULL };
-	int i;
-
-	for (i = 0; names[i] != NULL; i++)
-		if (strcmp(names[i], name) == 0)
-			return true;
-	return lang != NULL && (strcmp(lang, "bash") == 0 ||
-	    strcmp(lang, "sh") == 0);
-}
-
-/* Is its grammar that of dash? What zsh and ksh add is nearer to bash. */
-bool
-walk_shell_posix(const char *name)
-{
-	return strcmp(name, "sh") == 0 || strcmp(name, "dash") == 0 ||
-	    strcmp(name, "ash") == 0;
-}
-
 struct elsewhere {
 	size_t mark;
 	enum where where;
@@ -114,7 +92,7 @@ stdin_words(struct walk *w, struct fields *f, bool lines)
 	}
 }
 
-/* The word in a command that stands for each item: {} or xargs -I's. */
+/* The word in a command that stands for each item. */
 static const char *
 placeholder(const struct norm *n)
 {
@@ -122,8 +100,7 @@ placeholder(const struct norm *n)
 	unsigned i;
 
 	for (i = 0; i < n->noption; i++)
-		if (strcmp(n->option[i].name, "-I") == 0 ||
-		    strcmp(n->option[i].name, "--replace") == 0) {
+		if (n->option[i].kind == OPERAND_PLACEHOLDER) {
 			t = n->option[i].value == NULL ? NULL :
 			    value_text(n->option[i].value);
 			return t == NULL || *t == '\0' ? "{}" : t;
@@ -179,7 +156,8 @@ found(struct walk *w, const struct norm *n, const struct call *c,
 {
 	const char *name = asked_name(n, c, action), *t;
 	struct value *r = NULL, *below = NULL, *one, *named;
-	bool known = strcmp(n->name, "find") == 0;
+	/* Only an expression says that all it acts on lies below. */
+	bool known = n->tool->style == TOOL_FIND;
 	unsigned i;
 
 	for (i = 0; i < n->noperand; i++) {
@@ -237,21 +215,27 @@ any_of(struct walk *w, const struct fields *f)
 	return r == NULL ? value_unknown(w->a) : r;
 }
 
-/* Where parallel's own inputs begin in argv[from..to): at :::, or `to`. */
-static unsigned
-inputs(struct walk *w, const struct call *c, unsigned from, unsigned to,
-    struct fields *items)
+/* Do the tool's own inputs begin at this word? */
+static bool
+begins_inputs(const struct norm *n, const struct value *v)
 {
-	const char *t;
+	const char *t = value_text(v), *head = tool_texts(n->tool)->inputs;
+
+	return t != NULL && head != NULL && strncmp(t, head, strlen(head)) == 0;
+}
+
+/* Where the tool's own inputs begin in argv[from..to), or `to`. */
+static unsigned
+inputs(struct walk *w, const struct norm *n, const struct call *c,
+    unsigned from, unsigned to, struct fields *items)
+{
 	unsigned i, j;
 
 	for (i = from; i < to; i++)
-		if ((t = value_text(c->argv[i])) != NULL &&
-		    strncmp(t, ":::", 3) == 0)
+		if (begins_inputs(n, c->argv[i]))
 			break;
 	for (j = i + 1; j < to; j++)
-		if ((t = value_text(c->argv[j])) == NULL ||
-		    strncmp(t, ":::", 3) != 0)
+		if (!begins_inputs(n, c->argv[j]))
 			fields_add(w, items, c->argv[j]);
 	return i;
 }
@@ -286,7 +270,7 @@ run_inner(struct walk *w, struct effect *e, const struct call *c,
 	bool append = mark == NULL;
 	struct call in = { .env = c->env, .span = c->span, .more = until };
 	struct value *item = NULL;
-	unsigned i = inputs(w, c, from, to, &items), j;
+	unsigned i = inputs(w, n, c, from, to, &items), j;
 
 	if (items.n == 0 && norm_stdin(n) == STDIN_ARGV)
 		stdin_words(w, &items, mark != NULL);
@@ -332,14 +316,13 @@ plain_words(const struct call *c, unsigned from, unsigned to)
 }
 
 static bool
-has_inputs(const struct call *c, unsigned from, unsigned to)
+has_inputs(const struct norm *n, const struct call *c, unsigned from,
+    unsigned to)
 {
-	const char *t;
 	unsigned i;
 
 	for (i = from; i < to; i++)
-		if ((t = value_text(c->argv[i])) != NULL &&
-		    strncmp(t, ":::", 3) == 0)
+		if (begins_inputs(n, c->argv[i]))
 			return true;
 	return false;
 }
@@ -361,11 +344,11 @@ joined(struct walk *w, const struct call *c, unsigned from, unsigned to)
 
 /* `parallel 'cmd {}; x' ::: a b`: {} is a word of its own in the text. */
 static void
-text_with_inputs(struct walk *w, const struct call *c, unsigned from,
-    unsigned to)
+text_with_inputs(struct walk *w, const struct norm *n,
+    const struct call *c, unsigned from, unsigned to)
 {
 	struct fields items = { NULL, 0, 0 };
-	unsigned end = inputs(w, c, from, to, &items), i;
+	unsigned end = inputs(w, n, c, from, to, &items), i;
 	const char *name = "BASHPLATE_INPUT", *var = " \"$BASHPLATE_INPUT\"";
 	struct value *text;
 	const char *t;
@@ -531,11 +514,11 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 		to = (unsigned)n->rest_end;
 		if (n->rest_kind == OPERAND_SHELL_JOIN) {
 			if ((norm_stdin(n) == STDIN_ARGV ||
-			    has_inputs(c, from, to)) &&
+			    has_inputs(n, c, from, to)) &&
 			    plain_words(c, from, to))
 				run_inner(w, e, c, from, to, false);
-			else if (has_inputs(c, from, to))
-				text_with_inputs(w, c, from, to);
+			else if (has_inputs(n, c, from, to))
+				text_with_inputs(w, n, c, from, to);
 			else if (to == from + 1)
 				shell_text(w, c, c->argv[from], from);
 			else

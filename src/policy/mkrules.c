@@ -52,6 +52,18 @@ report(const struct jsonproblem *p)
 	}
 }
 
+static bool
+variable_known(const char *name)
+{
+	for (unsigned i = 0; i < ntools; i++)
+		for (unsigned k = 0; tools[i]->texts != NULL &&
+		    k < tools[i]->texts->nvariable; k++)
+			if (strcmp(tools[i]->texts->variable[k].name,
+			    name) == 0)
+				return true;
+	return false;
+}
+
 static void
 add_tool(const char *file, const struct tool *t)
 {
@@ -63,6 +75,13 @@ add_tool(const char *file, const struct tool *t)
 		problems++;
 		return;
 	}
+	for (unsigned i = 0; t->texts != NULL && i < t->texts->nvariable; i++)
+		if (variable_known(t->texts->variable[i].name)) {
+			fprintf(stderr, "%s:1:1: the variable \"%s\" is "
+			    "described twice\n", file,
+			    t->texts->variable[i].name);
+			problems++;
+		}
 	if (ntools < MKRULES_TOOLS_MAX)
 		tools[ntools++] = t;
 }

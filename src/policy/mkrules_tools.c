@@ -90,6 +90,42 @@ gen_commands(struct gen *g, const struct tool_command *up)
 }
 
 static const char *
+gen_uses(struct gen *g, const struct tool_use *u, unsigned n)
+{
+	const char *body = "";
+
+	if (n == 0)
+		return "NULL";
+	for (unsigned i = 0; i < n; i++)
+		body = arena_printf(g->a, "%s\t{ %s, %d },\n", body,
+		    gen_string(g, u[i].name), (int)u[i].use);
+	return gen_table(g, "struct tool_use", body);
+}
+
+static const char *
+gen_texts(struct gen *g, const struct tool_texts *t)
+{
+	const char *body = "", *request = "NULL";
+
+	if (t == NULL)
+		return "NULL";
+	for (unsigned i = 0; i < t->nrequest; i++)
+		body = arena_printf(g->a, "%s\t{ %s, %s },\n", body,
+		    gen_string(g, t->request[i].request),
+		    gen_string(g, t->request[i].command));
+	if (t->nrequest > 0)
+		request = gen_table(g, "struct tool_request", body);
+	return gen_table(g, "struct tool_texts", arena_printf(g->a,
+	    "\t{ %s, %s, %s, %s, %s, %u, %u, %u, %u, %u,\n\t  %s, %u, %u, "
+	    "%d, %d, %s, %s }\n", gen_uses(g, t->call, t->ncall),
+	    gen_uses(g, t->line, t->nline), gen_uses(g, t->carry, t->ncarry),
+	    gen_uses(g, t->variable, t->nvariable), gen_uses(g, t->startup,
+	    t->nstartup), t->ncall, t->nline, t->ncarry, t->nvariable,
+	    t->nstartup, request, t->nrequest, t->literals, (int)t->prints,
+	    t->copies, gen_string(g, t->aliases), gen_string(g, t->inputs)));
+}
+
+static const char *
 gen_tool(struct gen *g, const struct tool *t)
 {
 	const char *body = "", *resources = "NULL";
@@ -101,9 +137,10 @@ gen_tool(struct gen *g, const struct tool *t)
 	if (t->nresource > 0)
 		resources = gen_table(g, "struct tool_resource", body);
 	return gen_table(g, "struct tool", arena_printf(g->a,
-	    "\t{ %s, %d, %d, %d, %d, %s,\n\t  %s, %u }\n",
+	    "\t{ %s, %d, %d, %d, %d, %s,\n\t  %s, %u, %s }\n",
 	    gen_strings(g, t->names), (int)t->style, t->abbrev, t->bundle,
-	    t->negate, gen_command(g, &t->top), resources, t->nresource));
+	    t->negate, gen_command(g, &t->top), resources, t->nresource,
+	    gen_texts(g, t->texts)));
 }
 
 static int
@@ -113,10 +150,48 @@ by_name(const void *a, const void *b)
 	    ((const struct tool_entry *)b)->name);
 }
 
+static int
+by_variable(const void *a, const void *b)
+{
+	return strcmp(((const struct tool_variable *)a)->name,
+	    ((const struct tool_variable *)b)->name);
+}
+
+/* The variables of all grammars; `table` names each tool's own. */
+static void
+gen_variables(struct gen *g, const struct tool *const *tool, unsigned n,
+    const char *const *table)
+{
+	struct tool_variable *v;
+	unsigned nv = 0, k;
+
+	for (unsigned i = 0; i < n; i++)
+		nv += tool[i]->texts == NULL ? 0 : tool[i]->texts->nvariable;
+	v = arena_array(g->a, nv + 1, sizeof *v);
+	nv = 0;
+	for (unsigned i = 0; i < n; i++)
+		for (k = 0; tool[i]->texts != NULL &&
+		    k < tool[i]->texts->nvariable; k++)
+			v[nv++] = (struct tool_variable){
+			    tool[i]->texts->variable[k].name,
+			    tool[i]->texts->variable[k].use, tool[i] };
+	qsort(v, nv, sizeof *v, by_variable);
+	fprintf(g->out, "\nconst struct tool_variable tool_variable_index[] = "
+	    "{\n");
+	for (unsigned i = 0; i < nv; i++) {
+		for (k = 0; tool[k] != v[i].tool; k++)
+			;
+		fprintf(g->out, "\t{ %s, %d, %s },\n", gen_string(g,
+		    v[i].name), (int)v[i].use, table[k]);
+	}
+	fprintf(g->out, "\t{ NULL, 0, NULL }\n};\n"
+	    "const unsigned tool_variable_n = %u;\n", nv);
+}
+
 void
 gen_tools(struct gen *g, const struct tool *const *tool, unsigned n)
 {
-	struct { const char *name, *table; } *t;
+	const char **t;
 	struct tool_entry *e;
 	unsigned ne = 0;
 
@@ -130,8 +205,7 @@ gen_tools(struct gen *g, const struct tool *const *tool, unsigned n)
 	t = arena_array(g->a, n + 1, sizeof *t);
 	ne = 0;
 	for (unsigned i = 0; i < n; i++) {
-		t[i].name = tool[i]->names[0];
-		t[i].table = gen_tool(g, tool[i]);
+		t[i] = gen_tool(g, tool[i]);
 		for (const char *const *s = tool[i]->names; *s != NULL; s++)
 			e[ne++] = (struct tool_entry){ *s, tool[i] };
 	}
@@ -143,8 +217,9 @@ gen_tools(struct gen *g, const struct tool *const *tool, unsigned n)
 		while (tool[k] != e[i].tool)
 			k++;
 		fprintf(g->out, "\t{ %s, %s },\n", gen_string(g, e[i].name),
-		    t[k].table);
+		    t[k]);
 	}
 	fprintf(g->out, "\t{ NULL, NULL }\n};\nconst unsigned tool_index_n = "
 	    "%u;\n", ne);
+	gen_variables(g, tool, n, t);
 }

@@ -30,7 +30,11 @@ rm -f "$work/out.c"
 cat > "$work/rules/tools/bad.json" <<'END'
 [{ "tool": "frob" },
  { "tool": "x", "options": { "-a": "vlaue", "-a|-b": "" } },
- { "tool": "y", "stlye": "gnu" }]
+ { "tool": "y", "stlye": "gnu" },
+ { "tool": "z", "prints": "nonsense",
+   "calls": { "shel": "run" }, "lines": { "!": 7 },
+   "literals": ["ticks", "tacks"], "variables": { "V": "shell", "W": "shll" } },
+ { "tool": "z2", "variables": { "V": "shell" } }]
 END
 cat > "$work/rules/bad.json" <<'END'
 { "pack": "bad", "rules": [
@@ -47,6 +51,12 @@ says 'rules/tools/bad.json:1:1: the tool "frob" is described twice'
 says 'rules/tools/bad.json:2:36: "vlaue" is no kind'
 says 'the option -a stands twice'
 says 'rules/tools/bad.json:3:17: unknown key "stlye"'
+says 'rules/tools/bad.json:4:27: "nonsense" is no value of "prints"'
+says 'rules/tools/bad.json:5:23: "shel" is no use of a text'
+says 'rules/tools/bad.json:5:48: expected the head of a text'
+says 'rules/tools/bad.json:6:26: "tacks" is no kind of literal'
+says 'rules/tools/bad.json:6:70: "shll" is no use of a text'
+says 'the variable "V" is described twice'
 says 'rules/bad.json:2:3: the id "good/one" is not "bad/NAME"'
 says 'rules/bad.json:4:69: "frob --odd": the grammar of frob does not know'
 says "rules/bad.json:4:83: \"frob 'x\" is no signature: a quote is not closed"
