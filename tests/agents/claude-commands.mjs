@@ -59,6 +59,8 @@ const allowed = [
   { command: "echo background", run_in_background: true },
   ["echo parallel one", "echo parallel two", "printf three"],
   { command: "printf '%s' '" + "x".repeat(100000) + "' | wc -c" },
+  { subagent: ["echo 'from a subagent'; exit 4", "cat <<'EOF' | tr a-z A-Z\nkubectl delete pvc x\nEOF",
+    ["echo parallel four", "echo parallel five"]] },
 ];
 
 const forbidden = [
@@ -83,7 +85,7 @@ const forbidden = [
 ];
 const refused = forbidden.map((c, i) => `touch ${dir}/${i}a && ${c}\ntouch ${dir}/${i}b`);
 
-// A subagent plays a conversation of its own.
 if (kind === "allowed") console.log(JSON.stringify(allowed));
-else if (kind === "refused") console.log(JSON.stringify(refused));
+else if (kind === "refused")
+  console.log(JSON.stringify([...refused.slice(0, -2), { subagent: refused.slice(-2) }]));
 else process.exit(2);
