@@ -24,25 +24,31 @@ least(unsigned a, unsigned b, unsigned c)
 	return c < a ? c : a;
 }
 
+/* Two letters in the wrong order are one slip: "puhs". */
 static unsigned
 edits(const char *a, size_t na, const char *b, size_t nb)
 {
-	unsigned row[WORD_MAX + 1], left, diagonal;
+	unsigned row[3][WORD_MAX + 1], *before = row[0], *last = row[1];
+	unsigned *now = row[2], *swap;
 	size_t i, j;
 
 	for (j = 0; j <= nb; j++)
-		row[j] = (unsigned)j;
+		last[j] = (unsigned)j;
 	for (i = 1; i <= na; i++) {
-		diagonal = row[0];
-		row[0] = (unsigned)i;
+		now[0] = (unsigned)i;
 		for (j = 1; j <= nb; j++) {
-			left = row[j];
-			row[j] = least(row[j] + 1, row[j - 1] + 1,
-			    diagonal + (a[i - 1] != b[j - 1]));
-			diagonal = left;
+			now[j] = least(last[j] + 1, now[j - 1] + 1,
+			    last[j - 1] + (a[i - 1] != b[j - 1]));
+			if (i > 1 && j > 1 && a[i - 1] == b[j - 2] &&
+			    a[i - 2] == b[j - 1] && before[j - 2] + 1 < now[j])
+				now[j] = before[j - 2] + 1;
 		}
+		swap = before;
+		before = last;
+		last = now;
+		now = swap;
 	}
-	return row[nb];
+	return last[nb];
 }
 
 void

@@ -13,6 +13,7 @@
 #include "base/io.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
+#include "policy/floor_example.h"
 
 static const char starter[] =
     "{\n"
@@ -125,6 +126,31 @@ explain_list(struct buf *b, const char *label, const char *const *list)
 	buf_char(b, '\n');
 }
 
+/* On one line: a heredoc is shown as bash would read it in one word. */
+static void
+show_line(struct buf *b, const char *label, const char *line)
+{
+	buf_printf(b, "      %-12s ", label);
+	buf_visible(b, line, strlen(line), 300);
+	buf_char(b, '\n');
+}
+
+static void
+explain_examples(const struct ctl *c, const struct floor_entry *f,
+    struct buf *b)
+{
+	struct floor_examples x;
+
+	floor_examples(c->arena, f, &x);
+	for (unsigned i = 0; i < x.nrefused; i++)
+		show_line(b, "refuses", x.refused[i]);
+	for (unsigned i = 0; i < x.npassed; i++)
+		show_line(b, "lets through", x.passed[i]);
+	if (x.nrefused == 0)
+		buf_str(b, "      warning: no command was found that it "
+		    "matches; platectl check -- 'COMMAND' tries yours\n");
+}
+
 static void
 explain_entry(const struct ctl *c, const struct floor_entry *f, size_t n,
     struct buf *b)
@@ -145,6 +171,7 @@ explain_entry(const struct ctl *c, const struct floor_entry *f, size_t n,
 		buf_visible(b, f->why, strlen(f->why), 200);
 		buf_char(b, '\n');
 	}
+	explain_examples(c, f, b);
 }
 
 static int

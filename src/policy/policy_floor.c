@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/jsonpos.h"
 #include "policy/load.h"
+#include "policy/signature_doubt.h"
 
 enum {
 	FLOOR_MAX = 4096,		/* entries in all */
@@ -63,6 +64,8 @@ add_signature(struct load *l, const char *text, const char *why,
 	f->file = l->file;
 	f->line = line;
 	l->nfloor++;
+	if ((bad = signature_doubt(l->a, f->sig)) != NULL)
+		load_warn(l, "\"%.60s\" may never match: %s", text, bad);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #include "policy/signature.h"
 #include "policy/signature_data.h"
+#include "policy/signature_doubt.h"
 #include "words.h"
 
 static struct effect *
@@ -311,6 +312,58 @@ bad_and_printed(void **state)
 	arena_free(a);
 }
 
+/* A mistake gets a word with the nearest spelling; what is right, none. */
+static void
+doubts(void **state)
+{
+	static const struct {
+		const char *sig, *says;
+	} t[] = {
+		{ "kubectl delte pvc", "did you mean \"delete\"?" },
+		{ "kubctl delete pvc", "did you mean \"kubectl\"?" },
+		{ "kubectl delete pvcs", "did you mean \"pvc\"?" },
+		{ "kubectl delete pvc --alll", "did you mean \"--all\"?" },
+		{ "terraform destory", "did you mean \"destroy\"?" },
+		{ "git push --forse", "did you mean \"--force\"?" },
+		{ "git puhs --force", "did you mean \"push\"?" },
+		{ "git stash drpo", "did you mean \"drop\"?" },
+		{ "DORP TABLE", "did you mean \"DROP\"?" },
+		{ "DROP TABEL users", "did you mean \"TABLE\"?" },
+		{ "DELETE FROM (unbonded)", "did you mean \"(unbounded)\"?" },
+		{ "TRUNCAT", "did you mean \"TRUNCATE\"?" },
+		{ "DELETE EVERYTHING NOW", "this is no statement" },
+		{ "kubectl delete pvc", NULL },
+		{ "kubectl delete widgets.example.com", NULL },
+		{ "kubectl delete ns nexlayer-services", NULL },
+		{ "git push --force origin main", NULL },
+		{ "git push --mirror", NULL },
+		{ "git push origin +main", NULL },
+		{ "DROP TABLE", NULL },
+		{ "DELETE FROM orders (unbounded)", NULL },
+		{ "FLUSHALL", NULL },
+		{ "frobnicate --hard", NULL },
+		{ "/opt/bin/kubctl", NULL },
+		{ "rm -rf /srv", NULL },
+	};
+	struct arena *a = arena_new(64 << 20);
+	unsigned wrong = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof t / sizeof t[0]; i++) {
+		const char *why, *got;
+
+		got = signature_doubt(a, signature_parse(a, t[i].sig, &why));
+		if (t[i].says == NULL ? got == NULL : got != NULL &&
+		    strstr(got, t[i].says) != NULL)
+			continue;
+		print_error("\"%s\": %s\n", t[i].sig, got != NULL ? got :
+		    "no doubt");
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -319,6 +372,7 @@ main(void)
 		cmocka_unit_test(exemptions_are_sure),
 		cmocka_unit_test(sql_statements),
 		cmocka_unit_test(bad_and_printed),
+		cmocka_unit_test(doubts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
