@@ -129,7 +129,8 @@ resolve(struct walk *w, const char *name, size_t n)
 
 	for (i = 0; i < 8; i++) {
 		x = s->obj;
-		if (x == NULL || !x->nameref || (t = value_text(x->v)) == NULL)
+		if (x == NULL || !x->nameref || x->v == NULL ||
+		    (t = value_text(x->v)) == NULL)
 			break;
 		s = var_slot(w, t, strcspn(t, "["));
 	}

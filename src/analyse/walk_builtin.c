@@ -324,7 +324,7 @@ do_test(struct walk *w, struct call *c)
 		t = value_text(c->argv[i]);
 		if (t == NULL || strcmp(t, "-v") != 0)
 			continue;
-		t = value_text(c->argv[i + 1]);
+		t = walk_plain_text(w, c->argv[i + 1]);
 		if (t != NULL && strchr(t, '[') != NULL)
 			(void)expand_arith(w, t, strlen(t), &num);
 	}
@@ -412,7 +412,7 @@ static const struct {
     { "suspend", do_nothing }, { "test", do_test }, { "[", do_test },
     { "times", do_nothing }, { "trap", do_trap }, { "type", do_nothing },
     { "ulimit", do_nothing }, { "umask", do_nothing },
-    { "unalias", do_unalias }, { "wait", do_nothing }, { ":", do_nothing },
+    { "unalias", do_unalias }, { ":", do_nothing },
     { "true", do_nothing }, { "false", do_nothing }, { "echo", do_nothing },
     { "pwd", do_nothing } };
 

@@ -2,15 +2,38 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "analyse/pattern.h"
 #include "analyse/walk_int.h"
 
 /* Builtins that set variables, parameters and options. */
+
+const char *
+walk_plain_text(struct walk *w, const struct value *v)
+{
+	const char *t = value_text(v);
+	size_t n;
+
+	if (t == NULL || (v->flags & VALUE_GLOB) == 0)
+		return t;
+	return pattern_decode(w->a, t, v->alt[0].prelen, &n);
+}
+
+void
+walk_nameref(struct walk *w, const struct value *v)
+{
+	const char *t = v == NULL ? NULL : walk_plain_text(w, v);
+	long long num;
+
+	if (t != NULL && strchr(t, '[') != NULL)
+		(void)expand_arith(w, t, strlen(t), &num);
+}
+
 /* Set `name` or `name[sub]`; substitutions in the subscript run. */
 void
 walk_set_target(struct walk *w, const struct value *target, struct value *v,
     struct span span)
 {
-	const char *t = value_text(target), *br;
+	const char *t = walk_plain_text(w, target), *br;
 	long long num;
 
 	if (t == NULL) {
@@ -184,6 +207,8 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 	}
 	k = assigned_head(v, &n, &append);
 	if (n < strlen(t) && t[n] == '[') {
+		if (walk_plain_text(w, v) != NULL)
+			t = walk_plain_text(w, v);
 		(void)expand_arith(w, t, strcspn(t, "="), &num);
 		var_elem(w, t, n, NULL, value_unknown(w->a));
 		return;
@@ -193,6 +218,10 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 	name = arena_strndup(w->a, t, n);
 	apply_attrs(w, name, n, at, local);
 	if (k == 0) {
+		if (at->nameref && (x = var_edit(w, name, n)) != NULL) {
+			walk_nameref(w, x->v);
+			x->nameref = true;
+		}
 		if (at->export && (x = var_get(w, name, n))->v != NULL) {
 			e = walk_emit(w, EFFECT_ASSIGN, c->span);
 			e->name = name;
@@ -204,8 +233,10 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 		walk_assign(w, d, c->span);
 	else
 		walk_set(w, name, after(w, v, k), append, c->span);
-	if (at->nameref)
+	if (at->nameref) {
+		walk_nameref(w, var_edit(w, name, n)->v);
 		var_edit(w, name, n)->nameref = true;
+	}
 }
 
 static void
@@ -261,9 +292,8 @@ do_unset(struct walk *w, struct call *c)
 	unsigned i;
 
 	for (i = 1; i < c->argc; i++) {
-		if ((t = value_text(c->argv[i])) == NULL) {
+		if ((t = walk_plain_text(w, c->argv[i])) == NULL)
 			continue;
-		}
 		if (*t == '-') {
 			func = func || strchr(t, 'f') != NULL;
 			var = var || strpbrk(t, "vn") != NULL;
@@ -393,6 +423,20 @@ do_printf(struct walk *w, struct call *c)
 }
 
 static void
+do_wait(struct walk *w, struct call *c)
+{
+	const char *t;
+	unsigned i;
+
+	for (i = 1; i + 1 < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t != NULL && t[0] == '-' && strchr(t, 'p') != NULL)
+			walk_set_target(w, c->argv[i + 1],
+			    value_unknown(w->a), c->span);
+	}
+}
+
+static void
 do_getopts(struct walk *w, struct call *c)
 {
 	if (c->argc > 2)
@@ -405,7 +449,7 @@ walk_is_builtin(const char *name)
 {
 	static const char *const names[] = { "declare", "export", "getopts",
 	    "local", "mapfile", "printf", "read", "readarray", "readonly",
-	    "set", "shift", "shopt", "typeset", "unset", NULL };
+	    "set", "shift", "shopt", "typeset", "unset", "wait", NULL };
 	int i;
 
 	for (i = 0; names[i] != NULL; i++)
@@ -434,6 +478,8 @@ walk_builtin_state(struct walk *w, const char *name, struct call *c)
 		do_printf(w, c);
 	else if (strcmp(name, "getopts") == 0)
 		do_getopts(w, c);
+	else if (strcmp(name, "wait") == 0)
+		do_wait(w, c);
 	else
 		do_declare(w, name, c);
 	return true;

@@ -60,6 +60,13 @@ const char *walk_base(const char *path);
 bool walk_builtin(struct walk *w, const char *name, struct call *c);
 bool walk_builtin_state(struct walk *w, const char *name, struct call *c);
 bool walk_is_builtin(const char *name);
+/* The text of a constant; of one that looks like a pattern, without the
+ * backslashes that stand for its quotes. NULL for anything else. */
+const char *walk_plain_text(struct walk *w, const struct value *v);
+
+/* `v` becomes what a nameref stands for: its subscript runs at each use. */
+void walk_nameref(struct walk *w, const struct value *v);
+
 void walk_set_target(struct walk *w, const struct value *target,
     struct value *v, struct span span);
 

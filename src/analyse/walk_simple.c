@@ -118,12 +118,15 @@ walk_set(struct walk *w, const char *name, struct value *v, bool append,
 
 	if (x != NULL && x->integer && !append)
 		v = expand_arith_value(w, v);
+	if (x != NULL && x->nameref)
+		walk_nameref(w, v);
 	if (append)
 		var_append(w, name, n, v);
 	else
 		var_assign(w, name, n, v);
+	/* A nameref that has just been given its variable: nothing is set. */
 	x = var_get(w, name, n);
-	if (!x->exported && !matters(name))
+	if (x == NULL || (!x->exported && !matters(name)))
 		return;
 	e = walk_emit(w, EFFECT_ASSIGN, span);
 	e->name = name;

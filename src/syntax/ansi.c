@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "syntax/lex.h"
 
+#include <stdio.h>
+
+enum { ANSI_ROOM = 12 };	/* the longest decoded escape: \U0001F600 */
+
 static int
 hex(int c)
 {
@@ -91,6 +95,9 @@ escape_unicode(struct parser *p, char letter, char *out)
 		out[1] = letter;
 		return 2;
 	}
+	if (v > 0x7f && p->sh->opts.ascii)
+		return (size_t)snprintf(out, ANSI_ROOM,
+		    v <= 0xffff ? "\\u%04lX" : "\\U%08lX", v);
 	return utf8(v, out);
 }
 
@@ -155,7 +162,7 @@ void
 ansi_read(struct parser *p, struct lex_word *w, size_t from)
 {
 	bool cut = false;	/* a NUL ends the string, not the quoting */
-	char out[8];
+	char out[ANSI_ROOM];
 	size_t n;
 
 	for (;;) {

@@ -25,17 +25,27 @@ equals_skip(struct parser *p, bool *append)
 }
 
 static struct assign *elems_read(struct parser *p);
+static struct word *scalar_read(struct parser *p, size_t end);
 
 /* Behind the `=`. */
 static void
 value_read(struct parser *p, struct assign *as)
 {
-	if (lex_cur(p) == '(' && !p->sh->opts.posix_sh) {
-		as->array = true;
-		as->elems = elems_read(p);
+	size_t from, end;
+
+	if (lex_cur(p) != '(' || p->sh->opts.posix_sh) {
+		as->value = word_read(p);
 		return;
 	}
-	as->value = word_read(p);
+	from = p->pos;
+	as->elems = elems_read(p);
+	as->array = lex_meta(lex_cur(p));
+	if (as->array)
+		return;
+	as->elems = NULL;
+	end = p->pos;
+	p->pos = from;
+	as->value = scalar_read(p, end);
 }
 
 /* `[key]=value` or a word; NULL when neither is here. */
@@ -47,7 +57,7 @@ elem_read(struct parser *p)
 	unsigned parts = p->sh->parts, words = p->sh->words;
 
 	if (lex_cur(p) == '[' && !lex_failed(p, from)) {
-		as->subscript = param_subscript(p);
+		as->subscript = param_subscript(p, "");
 		if (equals_skip(p, &as->append)) {
 			as->value = word_read(p);
 			as->span = lex_span(p, from, p->pos);
@@ -91,11 +101,26 @@ elems_read(struct parser *p)
 		tail = &(*tail)->next;
 	}
 	p->pos++;
-	/* bash makes one scalar of `x=(a)b`; nobody means that either. */
-	if (!lex_meta(lex_cur(p)))
-		lex_unexpected(p, false);
 	lex_leave(p);
 	return first;
+}
+
+/* At ( of `x=(a)b`, where bash makes one plain value; `end` is behind the ). */
+static struct word *
+scalar_read(struct parser *p, size_t end)
+{
+	size_t from = p->pos;
+	struct lex_word w;
+	struct word *rest;
+
+	wb_init(&w);
+	while (p->pos < end && lex_cur(p) != LEX_EOF)
+		if (!word_unquoted(p, &w))
+			wb_char(p, &w);
+	wb_flush(p, &w);
+	rest = word_read(p);
+	*w.tail = rest == NULL ? NULL : rest->parts;
+	return wb_done(p, &w, from);
 }
 
 struct assign *
@@ -113,7 +138,7 @@ assign_read(struct parser *p)
 		return NULL;
 	name_end = p->pos;
 	if (lex_cur(p) == '[' && !p->sh->opts.posix_sh)
-		subscript = param_subscript(p);
+		subscript = param_subscript(p, "");
 	if (!equals_skip(p, &append) || (append && p->sh->opts.posix_sh)) {
 		if (subscript != NULL)
 			lex_set_failed(p, from);

@@ -59,6 +59,10 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 
 	if (!delim_parts(r->target->parts, out, &h->len, &r->quoted))
 		h->len = delim_raw(p, from, to, out, &r->quoted);
+	/* bash 5.2 prints << -A as <<-A, and reads that. */
+	if (p->reprint && r->op == REDIR_HEREDOC && out[0] == '-')
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "a delimiter that starts with - in $( )");
 	h->redir = r;
 	h->delim = out;
 	r->delim = out;
@@ -91,7 +95,7 @@ enum line_kind { LINE_BODY, LINE_END, LINE_END_INSIDE };
  * *rest is the byte behind the delimiter.
  */
 static enum line_kind
-line_kind(const struct parser *p, const struct heredoc *h, size_t at,
+line_kind(struct parser *p, const struct heredoc *h, size_t at,
     size_t end, size_t *rest)
 {
 	bool joins = !h->redir->quoted;
@@ -111,9 +115,13 @@ line_kind(const struct parser *p, const struct heredoc *h, size_t at,
 	*rest = at;
 	if (at == end || p->s[at] == '\n')
 		return LINE_END;
-	if (p->in_sub && memchr(p->s + at, ')', end - at) != NULL)
-		return LINE_END_INSIDE;
-	return LINE_BODY;
+	if (!p->in_sub || memchr(p->s + at, ')', end - at) == NULL)
+		return LINE_BODY;
+	/* There bash 5.2 prints and reads it again, and may run the body. */
+	if (p->sh->subs > 1)
+		lex_fail(p, PARSE_SYNTAX, at,
+		    "a nested heredoc needs its delimiter on a line alone");
+	return LINE_END_INSIDE;
 }
 
 /* Find the end of the body that starts at p->pos; *after: where to go on. */
@@ -215,6 +223,7 @@ body_read(struct parser *p, const struct heredoc *h)
 		sub.n = end;
 	}
 	sub.cut = true;
+	sub.raw = true;
 	lex_enter(&sub);
 	r->body = r->quoted ? body_quoted(&sub) : word_heredoc(&sub);
 	lex_leave(&sub);
@@ -227,6 +236,7 @@ heredoc_read(struct parser *p)
 	struct heredoc *h = p->pending;
 
 	p->pending = NULL;
+	p->late = 0;
 	for (; h != NULL; h = h->next)
 		body_read(p, h);
 }

@@ -252,6 +252,13 @@ lex_leave(struct parser *p)
 	p->sh->depth--;
 }
 
+void
+lex_brace_end(struct parser *p, size_t from)
+{
+	p->sh->ends += (from + 1) * 0x9e3779b97f4a7c15u ^
+	    (p->pos + 1) * 0xc2b2ae3d27d4eb4fu;
+}
+
 bool
 lex_failed(const struct parser *p, size_t pos)
 {

@@ -35,6 +35,10 @@ struct lex_shared {
 	struct parse_result *out;
 	jmp_buf jump;
 	unsigned depth, words, parts;
+	unsigned subs;		/* substitutions and arithmetic around here */
+	bool plain_braces;	/* `${ a; }` is a bad parameter: bash 5.2 */
+	bool funsubs;		/* there was one */
+	uint64_t ends;		/* sums up where each of them ended */
 	char *lit;		/* bytes of the literal being collected */
 	size_t litlen, litroom;
 	struct node *first, **tail;	/* the complete commands so far */
@@ -52,9 +56,15 @@ struct parser {
 	unsigned char *failed;	/* bitmap of positions where the first reading
 				   (arithmetic, assignment) did not fit */
 	struct heredoc *pending, **pending_tail;	/* still without body */
+	unsigned late;		/* commands begun behind a ; on the line of a
+				   heredoc that is still without body */
 	bool cut;		/* n is not the end of the text */
 	bool kw_ok;		/* a reserved word may stand here */
 	bool in_sub;		/* inside $( ): ends a heredoc early */
+	bool raw;		/* in a heredoc body, which bash does not print
+				   again before it runs what is in it */
+	bool reprint;		/* in the text of $( ) that bash 5.2 prints
+				   again from its tree, and runs that */
 	bool extglob;
 	bool regex;		/* the right side of =~ */
 	bool funsub;		/* inside ${ ..; }: a } ends it, glued or not */
@@ -139,6 +149,9 @@ _Noreturn void lex_unexpected(struct parser *p, bool newline_ok);
 void lex_enter(struct parser *p);
 void lex_leave(struct parser *p);
 
+/* Note that the `${ ` at `from` ended here; see parse.c. */
+void lex_brace_end(struct parser *p, size_t from);
+
 bool lex_failed(const struct parser *p, size_t pos);
 void lex_set_failed(struct parser *p, size_t pos);
 
@@ -188,6 +201,9 @@ bool word_quoted(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
 /* '..' whose expansions bash performs all the same, see STYLE_SINGLE. */
 void word_single_live(struct parser *p, struct lex_word *w);
 
+/* $'..' in a subscript: bash makes '..' of it before it looks inside. */
+void word_ansi_live(struct parser *p, struct lex_word *w);
+
 /* The text of `w` when it is one unquoted literal, else NULL. */
 const char *word_literal(const struct word *w);
 
@@ -215,8 +231,11 @@ struct word *subst_arith(struct parser *p, int close, const char *stops,
     unsigned *nest);
 void param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
 
-/* At `[`: a subscript with its brackets; the word holds the inside. */
-struct word *param_subscript(struct parser *p);
+/*
+ * At `[`: a subscript with its brackets; the word holds the inside. NULL when
+ * a byte of `stops` comes first: inside ${ } bash looks for the } alone.
+ */
+struct word *param_subscript(struct parser *p, const char *stops);
 
 /* --- assign.c ------------------------------------------------------------ */
 /* name=.., name+=.., name[..]=..; NULL (and not moved) when none is here. */

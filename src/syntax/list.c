@@ -58,7 +58,7 @@ command_read(struct parser *p)
 	kw = lex_keyword(p);
 	if (kw == KW_COPROC)
 		return coproc_read(p);
-	if (kw != KW_NONE && kw != KW_IN && kw != KW_TIME)
+	if (kw != KW_NONE && kw != KW_TIME)
 		return NULL;
 	return simple_read(p);
 }
@@ -147,6 +147,28 @@ pipeline_read(struct parser *p)
 }
 
 /*
+ * Behind `item` and its ; with a heredoc due. When bash 5.2 prints the text of
+ * $( ) again to run it, it loses all ; on such a line but the one right behind
+ * the command with the heredoc, and joins the commands around each.
+ */
+static void
+reprinted_check(struct parser *p, const struct node *item)
+{
+	const struct redir *r;
+	bool own = false;
+	int c = lex_cur(p);
+
+	if (p->pending == NULL || !p->reprint || c == ')' || c == LEX_EOF)
+		return;
+	for (r = item->redirs; r != NULL; r = r->next)
+		own = own || r == p->pending->redir;
+	if (p->late++ > 0 || !own || item->kind != NODE_SIMPLE ||
+	    p->pending->next != NULL)
+		lex_fail(p, PARSE_SYNTAX, p->pos,
+		    "a ; on the line of a heredoc in $( )");
+}
+
+/*
  * The operator behind an item. Returns false when none is there. A newline
  * ends a unit but only separates inside a list.
  */
@@ -175,6 +197,8 @@ operator_read(struct parser *p, struct node *item, bool unit)
 		lex_blanks(p);
 	else
 		lex_newlines(p);
+	if (c == ';')
+		reprinted_check(p, item);
 	return true;
 }
 

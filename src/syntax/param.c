@@ -4,16 +4,18 @@
 #include <string.h>
 
 struct word *
-param_subscript(struct parser *p)
+param_subscript(struct parser *p, const char *stops)
 {
 	unsigned nest = 0;
 	struct word *word;
 
 	lex_enter(p);
 	p->pos++;
-	word = subst_arith(p, ']', "", &nest);
-	p->pos++;
+	word = subst_arith(p, ']', stops, &nest);
 	lex_leave(p);
+	if (lex_cur(p) != ']')
+		return NULL;
+	p->pos++;
 	return word;
 }
 
@@ -101,10 +103,11 @@ name_read(struct parser *p, struct param *param)
 		return false;
 	}
 	param->name = word_raw(p, from, p->pos, &param->namelen);
-	if (lex_name_start((unsigned char)param->name[0]) &&
-	    lex_cur(p) == '[' && !p->sh->opts.posix_sh)
-		param->subscript = param_subscript(p);
-	return true;
+	if (!lex_name_start((unsigned char)param->name[0]) ||
+	    lex_cur(p) != '[' || p->sh->opts.posix_sh)
+		return true;
+	param->subscript = param_subscript(p, "}");
+	return param->subscript != NULL;
 }
 
 /* Is ${! an indirection, and not the parameter $! with an operator? */

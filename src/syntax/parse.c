@@ -81,27 +81,90 @@ finish(struct parser *p, const char *text, size_t len)
 	}
 }
 
-void
-parse_text(struct arena *a, const char *text, size_t len,
-    const struct parse_opts *opts, struct parse_result *out)
+/* One way to read a text, and how far it came. */
+struct reading {
+	bool plain_braces;
+	size_t stop;		/* `ends` speaks of the commands before it */
+	bool funsubs;
+	size_t end;		/* start of the command that could not be read;
+				   SIZE_MAX when all could */
+	uint64_t ends;		/* of each ${ }, see lex_brace_end() */
+};
+
+static void
+units_read(struct parser *p, struct reading *r)
+{
+	do {
+		r->end = p->pos;
+		if (p->pos <= r->stop)
+			r->ends = p->sh->ends;
+		list_unit(p);
+		lex_newlines(p);
+	} while (lex_cur(p) != LEX_EOF);
+	r->end = SIZE_MAX;
+	if (r->stop == SIZE_MAX)
+		r->ends = p->sh->ends;
+}
+
+static void
+text_read(struct arena *a, const char *text, size_t len,
+    const struct parse_opts *opts, struct reading *r, struct parse_result *out)
 {
 	struct parser *p = parser_new(a, out);
 
 	if (opts != NULL)
 		p->sh->opts = *opts;
+	p->sh->plain_braces = r->plain_braces;
+	r->end = 0;
+	r->ends = 0;
 	p->extglob = p->sh->opts.extglob;
-	if (setjmp(p->sh->jump) != 0) {
-		finish(p, text, len);
-		return;
+	if (setjmp(p->sh->jump) == 0) {
+		if (len > PARSE_MAX_TEXT)
+			lex_fail(p, PARSE_LIMIT, 0, "longer than 1 MiB");
+		take_text(p, text, len);
+		units_read(p, r);
 	}
-	if (len > PARSE_MAX_TEXT)
-		lex_fail(p, PARSE_LIMIT, 0, "longer than 1 MiB");
-	take_text(p, text, len);
-	do {
-		list_unit(p);
-		lex_newlines(p);
-	} while (lex_cur(p) != LEX_EOF);
+	r->funsubs = p->sh->funsubs;
 	finish(p, text, len);
+}
+
+/*
+ * bash 5.3 runs what is in `${ a; }`; for 5.2 the first } ends a parameter
+ * with a bad name, and the lines behind it are commands. Which bash will run
+ * the text is not known here, so both readings must agree on each of them as
+ * far as both can be read; the one that comes further is the program.
+ */
+static void
+both_readings(struct arena *a, const char *text, size_t len,
+    const struct parse_opts *opts, struct reading *r, struct parse_result *out)
+{
+	struct reading plain = { .plain_braces = true, .stop = r->end };
+	struct parse_result other;
+
+	text_read(a, text, len, opts, &plain, &other);
+	r->stop = plain.stop = r->end < plain.end ? r->end : plain.end;
+	text_read(a, text, len, opts, &plain, &other);
+	text_read(a, text, len, opts, r, out);
+	if (r->ends != plain.ends) {
+		out->status = PARSE_SYNTAX;
+		out->message = "bash 5.2 and 5.3 read this ${ } differently";
+		out->program = NULL;
+		out->at.off = out->at.len = 0;
+		out->line = out->column = 1;
+	} else if (plain.end > r->end) {
+		*out = other;
+	}
+}
+
+void
+parse_text(struct arena *a, const char *text, size_t len,
+    const struct parse_opts *opts, struct parse_result *out)
+{
+	struct reading r = { .stop = SIZE_MAX };
+
+	text_read(a, text, len, opts, &r, out);
+	if (r.funsubs)
+		both_readings(a, text, len, opts, &r, out);
 }
 
 struct word *

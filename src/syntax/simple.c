@@ -52,11 +52,30 @@ array_word(struct parser *p, const struct assign *as)
 	return word;
 }
 
+/*
+ * bash 5.2 prints the text of $( ) and <( ) again, redirections last, and runs
+ * that: there a reserved word behind a redirection becomes what it says.
+ */
+static void
+reprinted_check(struct parser *p, const struct simple *s)
+{
+	enum lex_kw kw;
+
+	if (!p->reprint || s->node->redirs == NULL || s->node->words != NULL ||
+	    s->node->assigns != NULL)
+		return;
+	kw = lex_keyword(p);
+	if (kw != KW_NONE && kw != KW_TIME)
+		lex_fail(p, PARSE_SYNTAX, p->pos,
+		    "a reserved word behind a redirection in $( )");
+}
+
 static bool
 add_word(struct parser *p, struct simple *s)
 {
 	struct word *word;
 
+	reprinted_check(p, s);
 	if (s->node->words == NULL &&
 	    (*s->assigns = assign_read(p)) != NULL) {
 		s->assigns = &(*s->assigns)->next;
@@ -65,7 +84,12 @@ add_word(struct parser *p, struct simple *s)
 	}
 	if (s->arrays && (*s->decl = assign_array_arg(p)) != NULL) {
 		word = array_word(p, *s->decl);
-		s->decl = &(*s->decl)->next;
+		if ((*s->decl)->array) {
+			s->decl = &(*s->decl)->next;
+		} else {
+			word->parts->next = (*s->decl)->value->parts;
+			*s->decl = NULL;
+		}
 	} else if (s->node->words == NULL) {
 		word = word_bracket(p, false);
 	} else {
@@ -120,9 +144,10 @@ simple_read(struct parser *p)
 		if (at_function(p, &s))
 			return function_read(p,
 			    word_raw(p, from, end, &len), from, false);
-		if ((*s.redirs = redir_read(p)) != NULL)
+		if ((*s.redirs = redir_read(p)) != NULL) {
 			s.redirs = &(*s.redirs)->next;
-		else if (!add_word(p, &s))
+			s.arrays = false;
+		} else if (!add_word(p, &s))
 			break;
 		end = p->pos;
 		p->kw_ok = false;

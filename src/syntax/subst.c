@@ -6,16 +6,20 @@
 /* What a nested text must find fresh and leave as it was. */
 struct saved {
 	struct heredoc *pending, **pending_tail;
-	bool kw_ok, in_sub, extglob, regex, funsub;
+	unsigned late;
+	bool kw_ok, in_sub, raw, reprint, extglob, regex, funsub;
 };
 
 static struct saved
 save(struct parser *p)
 {
-	struct saved s = { p->pending, p->pending_tail, p->kw_ok, p->in_sub,
-	    p->extglob, p->regex, p->funsub };
+	struct saved s = { p->pending, p->pending_tail, p->late, p->kw_ok,
+	    p->in_sub, p->raw, p->reprint, p->extglob, p->regex, p->funsub };
 
 	p->pending = NULL;
+	p->late = 0;
+	p->reprint = !p->raw;
+	p->raw = false;
 	p->kw_ok = true;
 	p->extglob = p->sh->opts.extglob;
 	p->regex = false;
@@ -28,8 +32,11 @@ restore(struct parser *p, struct saved s)
 {
 	p->pending = s.pending;
 	p->pending_tail = s.pending_tail;
+	p->late = s.late;
 	p->kw_ok = s.kw_ok;
 	p->in_sub = s.in_sub;
+	p->raw = s.raw;
+	p->reprint = s.reprint;
 	p->extglob = s.extglob;
 	p->regex = s.regex;
 	p->funsub = s.funsub;
@@ -43,6 +50,7 @@ body_paren(struct parser *p, struct part *part, size_t from)
 	size_t start = p->pos;
 
 	lex_enter(p);
+	p->sh->subs++;
 	p->in_sub = true;
 	part->body = list_read(p, true);
 	lex_blanks(p);
@@ -56,6 +64,7 @@ body_paren(struct parser *p, struct part *part, size_t from)
 	/* bash reads what is still due from behind the parenthesis. */
 	heredoc_read(p);
 	restore(p, s);
+	p->sh->subs--;
 	lex_leave(p);
 	part->span = lex_span(p, from, p->pos);
 }
@@ -84,6 +93,7 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 
 	wb_init(&w);
 	lex_cur(p);
+	p->sh->subs++;
 	for (from = p->pos;; ) {
 		c = lex_cur(p);
 		if (c == LEX_EOF)
@@ -97,6 +107,11 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 			word_single_live(p, &w);
 			continue;
 		}
+		if (c == '$' && close == ']' && lex_look(p, 1) == '\'' &&
+		    !p->sh->opts.posix_sh) {
+			word_ansi_live(p, &w);
+			continue;
+		}
 		if (word_quoted(p, &w, CTX_ARITH))
 			continue;
 		if (c == open)
@@ -105,6 +120,7 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 			--*nest;
 		wb_char(p, &w);
 	}
+	p->sh->subs--;
 	return wb_done(p, &w, from);
 }
 
@@ -175,6 +191,7 @@ funsub(struct parser *p, struct lex_word *w)
 	    val ? STYLE_VALSUB : STYLE_FUNSUB, from);
 	struct saved s = save(p);
 
+	p->sh->funsubs = true;
 	lex_enter(p);
 	p->in_sub = false;
 	p->funsub = true;
@@ -184,6 +201,7 @@ funsub(struct parser *p, struct lex_word *w)
 	part->text = p->s + start;
 	part->len = p->pos - start;
 	lex_expect(p, KW_RBRACE);
+	lex_brace_end(p, from);
 	heredoc_read(p);
 	restore(p, s);
 	lex_leave(p);
@@ -229,10 +247,14 @@ subst_dollar(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 		body_paren(p, part, from);
 	} else if (c == '{') {
 		d = lex_look(p, 2);
-		if (!posix && (d == ' ' || d == '\t' || d == '\n' || d == '|'))
-			funsub(p, w);
-		else
+		if (posix || (d != ' ' && d != '\t' && d != '\n' && d != '|'))
 			param_braced(p, w, ctx);
+		else if (!p->sh->plain_braces)
+			funsub(p, w);
+		else {
+			param_braced(p, w, ctx);
+			lex_brace_end(p, from);
+		}
 	} else if (c == '[' && !posix) {
 		arith_bracket(p, w);
 	} else if (c != LEX_EOF && c != 0 &&

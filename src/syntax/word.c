@@ -192,6 +192,38 @@ word_single_live(struct parser *p, struct lex_word *w)
 }
 
 void
+word_ansi_live(struct parser *p, struct lex_word *w)
+{
+	struct parser sub = *p;
+	struct lex_word in;
+	struct part *part;
+	uint32_t *map;
+	size_t from = p->pos, i;
+
+	part = wb_part(p, w, PART_DQ, STYLE_SINGLE, from);
+	lex_skip(p, 2);
+	wb_init(&in);
+	wb_lit(p, &in, "", 0, from, from);
+	ansi_read(p, &in, from);
+	wb_flush(p, &in);
+	part->span = lex_span(p, from, p->pos);
+	sub.s = in.first->text;
+	sub.n = sub.size = in.first->len;
+	sub.pos = 0;
+	sub.failed = NULL;
+	map = lex_alloc(p, (sub.n + 1) * sizeof *map);
+	for (i = 0; i <= sub.n; i++)
+		map[i] = part->span.off;
+	sub.map = map;
+	lex_enter(p);
+	wb_init(&in);
+	live_until(&sub, &in, sub.n);
+	wb_flush(&sub, &in);
+	lex_leave(p);
+	part->parts = in.first;
+}
+
+void
 word_group(struct parser *p, struct lex_word *w, int open, int close)
 {
 	size_t from = p->pos;
@@ -254,6 +286,12 @@ word_read(struct parser *p)
 		c = lex_cur(p);
 		if (c == LEX_EOF)
 			break;
+		if (p->extglob && c == '$' && pattern_char(lex_look(p, 1)) &&
+		    lex_look(p, 2) == '(') {
+			subst_dollar(p, &w, CTX_WORD);
+			word_group(p, &w, '(', ')');
+			continue;
+		}
 		if (word_unquoted(p, &w))
 			continue;
 		if (p->regex && c == '(') {

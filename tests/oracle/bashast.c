@@ -6,6 +6,7 @@
  * lines with those of dump_ours.c.
  */
 #include <config.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -20,11 +21,30 @@
 #include "bashgetopt.h"
 #include "y.tab.h"
 
-extern COMMAND *parse_string_to_command(char *, int);
+/* From bash's input.h, which its headers package leaves out. */
+struct bash_input {
+	int type;
+	char *name;
+	union {
+		FILE *file;
+		char *string;
+		int fd;
+	} location;
+	int (*getter)(void);
+	int (*ungetter)(int);
+};
+
+extern COMMAND *global_command;
+extern struct bash_input bash_input;
+extern sigjmp_buf top_level;
+extern int read_but_dont_execute;
+extern int parse_command(void);
+extern void reset_parser(void);
+extern void with_input_from_string(char *, const char *);
 
 enum mode { WORD_MODE, DQ_MODE, HERE_MODE, ARITH_MODE, KEEP_MODE };
 
-static int depth, nfail;
+static volatile int depth, mute, nfail;
 
 static int scan(const char *w, int i, int end, enum mode m);
 static void dump(COMMAND *c);
@@ -47,28 +67,53 @@ escaped(const char *s)
 	}
 }
 
-/* Parse a nested text. The wrapper makes an empty one valid. */
+struct commands {
+	COMMAND **at;
+	size_t n, room;
+};
+
+static void
+keep(struct commands *all, COMMAND *c)
+{
+	if (all->n == all->room) {
+		all->room = 2 * all->room + 64;
+		all->at = realloc(all->at, all->room * sizeof *all->at);
+	}
+	all->at[all->n++] = c;
+}
+
+/*
+ * Parse a text as bash reads one: command by command to its end. All of it is
+ * read before any of it is dumped, since nested texts use the same parser.
+ */
 static void
 text(const char *s)
 {
-	char *b;
-	COMMAND *c;
+	struct commands all = { NULL, 0, 0 };
+	bool good = true;
+	size_t i;
 
-	if (depth > 100)
+	if (depth > 100 || mute > 0)
 		return;
 	depth++;
-	b = malloc(strlen(s) + 16);
-	sprintf(b, "{ :\n%s\n}", s);
-	c = parse_string_to_command(b, SX_NOLONGJMP | SX_NOERROR);
-	if (c != NULL) {
-		dump(c);
-	} else {
+	puts("TEXT");
+	reset_parser();
+	with_input_from_string(strdup(s), "text");
+	while (good && *bash_input.location.string != '\0') {
+		good = parse_command() == 0;
+		if (good && global_command != NULL)
+			keep(&all, global_command);
+		global_command = NULL;
+	}
+	for (i = 0; i < all.n; i++)
+		dump(all.at[i]);
+	free(all.at);
+	if (!good) {
 		nfail++;
 		fputs("ERR\t", stdout);
 		escaped(s);
 		putchar('\n');
 	}
-	free(b);
 	depth--;
 }
 
@@ -134,27 +179,19 @@ backtick(const char *w, int i, enum mode m)
 	return w[i] == '\0' ? i : i + 1;
 }
 
-/* `${ ..; }`, which bash 5.2 reads as a parameter; no } in it but its own. */
-static int
-funsub(const char *w, int i)
-{
-	char *body = strdup(w + i);
-	size_t n = strcspn(body, "}");
-
-	body[n] = '\0';
-	text(body);
-	free(body);
-	return i + (int)n + (w[i + n] == '}');
-}
-
 /* Behind `${`. Operands of - = ? + inherit the quoting, patterns do not. */
 static int
 braces(const char *w, int i, enum mode m)
 {
 	enum mode in = WORD_MODE;
 
-	if (strchr(" \t\n|", w[i]) != NULL && w[i] != '\0')
-		return funsub(w, i + (w[i] == '|'));
+	/* `${ a; }` is for bash 5.3; 5.2 runs nothing of it. */
+	if (strchr(" \t\n|", w[i]) != NULL && w[i] != '\0') {
+		mute++;
+		i = scan(w, i, '}', m == WORD_MODE ? m : KEEP_MODE);
+		mute--;
+		return i;
+	}
 	while (w[i] == '!' || w[i] == '#')
 		i++;
 	while (w[i] == '_' || (w[i] >= '0' && w[i] <= '9') ||
@@ -494,8 +531,13 @@ file(const char *path)
 	*d = '\0';
 	printf("F %s\n", path);
 	fflush(stdout);
+	/* An error that leaves through here must never go on to run the text. */
+	read_but_dont_execute = 1;
 	nfail = 0;
-	text(s);
+	if (sigsetjmp(top_level, 0) == 0)
+		text(s);
+	else
+		nfail++;
 	printf("E %s\n", nfail == 0 ? "ok" : "syntax");
 }
 

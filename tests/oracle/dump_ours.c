@@ -62,6 +62,21 @@ single_quoted(const struct part *p)
 	putchar('\'');
 }
 
+/* $'..' in a subscript, which bash stores as '..' and expands. */
+static void
+ansi_live(const struct part *p)
+{
+	const struct part *in;
+
+	putchar('\'');
+	for (in = p->parts; in != NULL; in = in->next)
+		if (in->kind == PART_LIT)
+			raw(in->text, in->len);
+		else
+			fputs("$(", stdout);
+	putchar('\'');
+}
+
 static size_t part_raw(const char *s, size_t at, const struct part *p);
 
 static size_t
@@ -84,6 +99,15 @@ part_raw(const char *s, size_t at, const struct part *p)
 		raw(s + at, p->span.off - at);
 	if (p->kind == PART_QUOTED && p->style == STYLE_ANSI) {
 		single_quoted(p);
+		return end;
+	}
+	if (p->kind == PART_DQ && p->style == STYLE_SINGLE &&
+	    s[p->span.off] == '$') {
+		ansi_live(p);
+		return end;
+	}
+	if (p->style == STYLE_ESCAPE && p->span.len == 1) {
+		fputs("\\\\\\\\", stdout);	/* the text ends in it */
 		return end;
 	}
 	if (p->kind == PART_QUOTED && p->style == STYLE_SINGLE) {
@@ -146,10 +170,25 @@ assigns_dump(const char *s, const struct assign *a, int lines)
 	}
 }
 
+/* `${ a; }` and `${| a; }`, of which bash 5.2 runs nothing. */
+static bool
+for_53(const char *s, const struct part *p)
+{
+	if (p->style == STYLE_FUNSUB || p->style == STYLE_VALSUB)
+		return true;
+	if (p->param == NULL || p->param->op != PARAM_BAD)
+		return false;
+	for (s += p->span.off + 2; s[0] == '\\' && s[1] == '\n'; s += 2)
+		continue;
+	return *s != '\0' && strchr(" \t\n|", *s) != NULL;
+}
+
 static void
 parts_dump(const char *s, const struct part *p)
 {
 	for (; p != NULL; p = p->next) {
+		if (for_53(s, p))
+			continue;
 		parts_dump(s, p->parts);
 		if (p->param != NULL) {
 			word_dump(s, p->param->subscript);
@@ -157,7 +196,7 @@ parts_dump(const char *s, const struct part *p)
 			word_dump(s, p->param->arg2);
 		}
 		if (p->kind == PART_CMDSUB || p->kind == PART_PROCSUB)
-			puts("CMD\t:");
+			puts("TEXT");
 		node_dump(p->style == STYLE_BACKTICK ? p->text : s, p->body);
 	}
 }
@@ -375,7 +414,7 @@ file_dump(const char *path)
 	parse_text(a, text.data == NULL ? "" : text.data, text.len, &opts,
 	    &res);
 	printf("F %s\n", path);
-	puts("CMD\t:");
+	puts("TEXT");
 	node_dump(text.data, res.program);
 	printf("E %s", names[res.status]);
 	if (res.status != PARSE_OK)

@@ -16,6 +16,8 @@ function normal(    i, w, out) {
 			w = "@"
 		else if (w ~ /\$[{[]/)
 			gsub(/[\\'"$]/, "", w)
+		if ($1 == "FUNC")
+			gsub(/[\\'"$]/, "", w)
 		out = out "\t" w
 	}
 	return out
