@@ -21,7 +21,8 @@ const char *
 unknown_str(enum unknown_kind k)
 {
 	static const char *const names[] = { "none", "command", "shell",
-	    "sql", "target", "stdin-script", "remote", "code", "file" };
+	    "sql", "target", "stdin-script", "remote", "code", "file",
+	    "endless" };
 
 	return (unsigned)k < sizeof names / sizeof names[0] ? names[k] : "?";
 }

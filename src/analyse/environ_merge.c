@@ -130,6 +130,7 @@ environ_merge(void *ctx, enum slot_kind kind, void *x, void *y)
 		g->open = true;
 		return g;
 	case SLOT_ALIAS:
+	case SLOT_COPY:
 	case SLOT_DIRS:
 		return x != NULL ? x : y;
 	case SLOT_OPTIONS:

@@ -18,6 +18,7 @@ enum slot_kind {
 	SLOT_FUNCTION,
 	SLOT_ALIAS,
 	SLOT_FILE,		/* what this line wrote to a path */
+	SLOT_COPY,		/* what it copied there: a path */
 	SLOT_CWD,
 	SLOT_OLDPWD,
 	SLOT_DIRS,

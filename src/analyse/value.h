@@ -46,6 +46,7 @@ struct value {
 	const char *idiom;	/* for unknown shell text: the program whose
 				   output it is ("ssh-agent"), else NULL */
 	struct value **idiom_argv;	/* its words, NULL terminated */
+	const struct value *copy;	/* it is the content of this file */
 };
 
 /* A constant. `s` is copied. */

@@ -66,13 +66,15 @@ walk_capture(struct walk *w, const struct node *n, const struct part *p,
 		w->text = p->text;
 		w->len = p->len;
 	}
+	w->processes += sub;
 	if (sub)
 		walk_subshell(w, n);
 	else
 		walk_body(w, n);
+	w->processes -= sub;
 	made = w->cap->obj;
 	if (sub)
-		(void)state_pop(&w->st, mark);
+		walk_leave(w, mark);
 	else
 		state_set(&w->st, w->cap, cap);
 	w->text = text;
@@ -136,7 +138,7 @@ expand_procsub(struct walk *w, const struct part *p)
 			in->text->flags |= input_get(w)->text->flags;
 		state_set(&w->st, w->in, in);
 		(void)walk_capture(w, p->body, p, true);
-		(void)state_pop(&w->st, mark);
+		walk_leave(w, mark);
 	}
 	v = value_const(w->a, name, strlen(name));
 	v->span = walk_span(w, p->span);

@@ -160,5 +160,5 @@ walk_carried(struct walk *w, const struct effect *e)
 		if (n->operand[i].kind == OPERAND_CARRIER &&
 		    n->operand[i].value != NULL)
 			carried(w, e, n->operand[i].value);
-	(void)state_pop(&w->st, mark);
+	walk_leave(w, mark);
 }

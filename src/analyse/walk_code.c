@@ -382,5 +382,5 @@ walk_code(struct walk *w, const struct value *v, const char *lang)
 			scan_any(&s);
 	}
 	w->depth--;
-	(void)state_pop(&w->st, mark);
+	walk_leave(w, mark);
 }

@@ -37,6 +37,7 @@ walk_file_text(struct walk *w, const struct value *path, char **name)
 {
 	const char *const *abs;
 	const char *t = value_text(path);
+	const struct value *copy;
 	struct slot *s;
 
 	*name = NULL;
@@ -54,6 +55,9 @@ walk_file_text(struct walk *w, const struct value *path, char **name)
 	s = state_slot(&w->st, SLOT_FILE, abs[0], strlen(abs[0]), false);
 	if (s != NULL && s->obj != NULL)
 		return s->obj;
+	if ((copy = walk_copy_of(w, abs[0])) != NULL && (abs = walk_abs(w,
+	    copy, true)) == NULL)
+		return value_unknown(w->a);
 	*name = arena_strdup(w->a, abs[0]);
 	return read_real(w, abs[0]);
 }
@@ -69,6 +73,13 @@ walk_file_wrote(struct walk *w, const char *abs, struct value *content,
 
 	if (content == NULL || strncmp(abs, "/dev/null", 9) == 0)
 		return;
+	if (content->copy != NULL && !append) {
+		walk_file_copied(w, content->copy, abs);
+		return;
+	}
+	s = state_slot(&w->st, SLOT_COPY, abs, strlen(abs), false);
+	if (s != NULL && s->obj != NULL && !append)
+		state_set(&w->st, s, NULL);
 	if (append) {
 		t.pre = abs;
 		t.prelen = strlen(abs);

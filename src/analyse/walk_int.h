@@ -38,6 +38,24 @@ struct value *walk_capture(struct walk *w, const struct node *n,
 void walk_print(struct walk *w, struct value *v);
 bool walk_captured(const struct walk *w);
 
+/* walk_process.c: the end of a process; files that it wrote stay. */
+void walk_leave(struct walk *w, size_t mark);
+void walk_leave_printed(struct walk *w, size_t mark);
+void walk_check_endless(struct walk *w, const void *body, struct span span);
+
+/*
+ * walk_copy.c: what `n` copies, links or moves is remembered. What was copied
+ * to the absolute path `abs`; the program that `name` really is, where that
+ * is another one. NULL when there is none.
+ */
+void walk_copies(struct walk *w, const struct norm *n);
+void walk_file_copied(struct walk *w, const struct value *from,
+    const char *to);
+const struct value *walk_copy_of(struct walk *w, const char *abs);
+const struct value *walk_real_program(struct walk *w,
+    const struct value *name);
+const char *walk_known_base(const struct value *v);
+
 /* walk_simple.c */
 void walk_simple(struct walk *w, const struct node *n);
 void walk_assign(struct walk *w, const struct assign *as, struct span span);
@@ -50,6 +68,8 @@ void walk_set(struct walk *w, const char *name, struct value *v, bool append,
 /* walk_run.c: one command by its words; walk_tool.c: by its grammar. */
 void walk_run(struct walk *w, struct call *c);
 struct effect *walk_command(struct walk *w, const struct call *c);
+void walk_function_any(struct walk *w, const struct func *f,
+    struct span span);
 void walk_tool(struct walk *w, struct effect *e, const struct call *c);
 void walk_wrapped(struct walk *w, struct effect *e, const struct call *c);
 struct value *walk_output(struct walk *w, const struct effect *e);

@@ -6,12 +6,13 @@
 struct rewind {
 	struct effect **tail;
 	unsigned count;
+	bool endless;
 };
 
 static struct rewind
 effects_mark(const struct walk *w)
 {
-	return (struct rewind){ w->out->tail, w->out->count };
+	return (struct rewind){ w->out->tail, w->out->count, w->endless };
 }
 
 static void
@@ -20,6 +21,7 @@ effects_rewind(struct walk *w, struct rewind m)
 	w->out->tail = m.tail;
 	*m.tail = NULL;
 	w->out->count = m.count;
+	w->endless = m.endless;
 }
 
 /* Make every slot that `d` changed wide enough for any round of a loop. */

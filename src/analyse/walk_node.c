@@ -3,15 +3,13 @@
 
 #include "analyse/walk_int.h"
 
-/* Pop to `mark` but keep what was printed and read. */
+/* Leave a subshell but keep what was printed and read. */
 static void
 pop_subshell(struct walk *w, size_t mark)
 {
-	void *cap = w->cap->obj, *in = w->in->obj;
+	void *in = w->in->obj;
 
-	(void)state_pop(&w->st, mark);
-	if (w->cap->obj != cap)
-		state_set(&w->st, w->cap, cap);
+	walk_leave_printed(w, mark);
 	if (w->in->obj != in)
 		state_set(&w->st, w->in, in);
 }
@@ -110,7 +108,9 @@ walk_chain(struct walk *w, const struct node *n)
 	w->cd_failed = NULL;
 	if (op == LIST_BG) {
 		mark = state_mark(&w->st);
+		w->processes++;
 		walk_node(w, n);
+		w->processes--;
 		w->cd_failed = NULL;
 		pop_subshell(w, mark);
 		return n->next;
@@ -172,6 +172,7 @@ walk_pipeline(struct walk *w, const struct node *pipe)
 		walk_node(w, pipe->body);
 		return;
 	}
+	w->processes++;
 	for (n = pipe->body; n != NULL; n = n->next) {
 		last = n->next == NULL;
 		mark = state_mark(&w->st);
@@ -182,7 +183,7 @@ walk_pipeline(struct walk *w, const struct node *pipe)
 		w->stopped = false;
 		w->cd_failed = NULL;
 		if (!last || (opts_get(w) & OPT_LASTPIPE) == 0)
-			(void)state_pop(&w->st, mark);
+			walk_leave(w, mark);
 		next = arena_alloc(w->a, sizeof *next);
 		next->kind = INPUT_TEXT;
 		next->text = made;
@@ -190,6 +191,7 @@ walk_pipeline(struct walk *w, const struct node *pipe)
 		if (last && w->cap->obj != made)
 			state_set(&w->st, w->cap, made);
 	}
+	w->processes--;
 }
 
 /* Two ways from here: `a`, or `b`; either may be NULL for "nothing". */
@@ -306,6 +308,10 @@ define(struct walk *w, const struct node *n)
 	f->file = w->file;
 	state_set(&w->st, state_slot(&w->st, SLOT_FUNCTION, n->name, len,
 	    true), f);
+	/* bash calls this one by itself, with any words. */
+	if (w->origin == ORIGIN_LINE &&
+	    strcmp(n->name, "command_not_found_handle") == 0)
+		walk_function_any(w, f, walk_span(w, n->span));
 }
 
 static void
@@ -317,8 +323,10 @@ walk_coproc(struct walk *w, const struct node *n)
 	in->kind = INPUT_TEXT;
 	in->text = value_unknown(w->a);
 	state_set(&w->st, w->in, in);
+	w->processes++;
 	walk_body(w, n->body);
-	(void)state_pop(&w->st, mark);
+	w->processes--;
+	walk_leave(w, mark);
 }
 
 static void

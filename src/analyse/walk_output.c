@@ -530,6 +530,8 @@ walk_output(struct walk *w, const struct effect *e)
 		r->flags |= VALUE_NETWORK;
 	if (in != NULL)
 		r->flags |= in->flags & (VALUE_NETWORK | VALUE_DECODED);
+	if (prints == PRINTS_FILES && e->argc == 2)
+		r->copy = e->argv[1];
 	r->idiom = arena_strdup(w->a, name);
 	r->idiom_argv = arena_array(w->a, e->argc + 1u, sizeof *r->idiom_argv);
 	memcpy(r->idiom_argv, e->argv, e->argc * sizeof *r->idiom_argv);

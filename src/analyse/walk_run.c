@@ -56,7 +56,8 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	const struct spanmap *map = w->map;
 	enum origin origin = w->origin;
 	struct args *args = w->args->obj;
-	struct active here = { w->active, f->body, NULL, w->branches };
+	struct active here = { w->active, f->body, NULL, w->branches,
+	    w->processes };
 	const struct active *p;
 	const struct local *l;
 	struct redirected r;
@@ -65,6 +66,8 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	for (p = w->active; p != NULL; p = p->prev)
 		if (p->body == f->body)
 			again++;
+	if (again > 0)
+		walk_check_endless(w, f->body, c->span);
 	if (again > 2)
 		return;
 	if (++w->depth > WALK_MAX_DEPTH)
@@ -94,6 +97,21 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	w->file = file;
 	w->depth--;
 	state_set(&w->st, w->args, args);
+}
+
+void
+walk_function_any(struct walk *w, const struct func *f, struct span span)
+{
+	struct value *v = value_unknown(w->a);
+	struct call c = { .span = span, .argc = 2, .shell = true };
+	size_t mark = state_mark(&w->st);
+
+	c.argv = arena_array(w->a, 2, sizeof *c.argv);
+	c.argv[0] = value_const(w->a, "", 0);
+	c.argv[1] = v;
+	v->flags |= VALUE_MANY;
+	walk_function(w, f, &c);
+	walk_leave(w, mark);
 }
 
 /*
@@ -193,6 +211,23 @@ dashed(struct walk *w, struct call *c)
 	c->words = NULL;
 }
 
+/* Under another name: what the program really is runs as well. */
+static void
+renamed_program(struct walk *w, const struct call *c)
+{
+	const struct value *real = walk_real_program(w, c->argv[0]);
+	const char *base = real == NULL ? NULL : walk_known_base(real);
+	struct call r = *c;
+
+	if (base == NULL || strcmp(base, walk_base(value_text(c->argv[0]))) ==
+	    0 || tool_find(base) == NULL)
+		return;
+	r.argv = arena_array(w->a, c->argc + 1u, sizeof *r.argv);
+	memcpy(r.argv, c->argv, c->argc * sizeof *r.argv);
+	r.argv[0] = with_span(w, base, strlen(base), c->argv[0]);
+	walk_tool(w, walk_command(w, &r), &r);
+}
+
 static void
 walk_program(struct walk *w, struct call *c)
 {
@@ -202,6 +237,7 @@ walk_program(struct walk *w, struct call *c)
 	dashed(w, &sub);
 	e = walk_command(w, &sub);
 	walk_tool(w, e, &sub);
+	renamed_program(w, c);
 	script_file(w, c);
 	if (walk_captured(w))
 		walk_print(w, walk_output(w, e));
@@ -239,18 +275,6 @@ walk_named(struct walk *w, const char *name, struct call *c)
 	walk_program(w, c);
 	if (c->shell)
 		last_argument(w, c);
-}
-
-/* The base name of a path whose folder is not known. */
-static const char *
-known_base(const struct value *v)
-{
-	const char *slash;
-
-	if (v->nalt != 1 || !v->alt[0].hole || (v->flags & VALUE_MANY) != 0)
-		return NULL;
-	slash = memrchr(v->alt[0].suf, '/', v->alt[0].suflen);
-	return slash == NULL || slash[1] == '\0' ? NULL : slash + 1;
 }
 
 static struct call *
@@ -328,7 +352,9 @@ walk_run(struct walk *w, struct call *c)
 		struct value one = *v, *name;
 		one.alt = &v->alt[i];
 		one.nalt = 1;
-		t = v->alt[i].hole ? known_base(&one) : v->alt[i].pre;
+		t = !v->alt[i].hole ? v->alt[i].pre :
+		    (v->flags & VALUE_MANY) != 0 ? NULL :
+		    walk_known_base(&one);
 		if (t == NULL) {
 			walk_unknown(w, UNKNOWN_COMMAND, v, c->span);
 			continue;

@@ -185,12 +185,8 @@ inner_begin(struct walk *w, struct inner *in, struct value **args,
 static void
 inner_end(struct walk *w, struct inner *in)
 {
-	void *cap = w->cap->obj;
-
 	walk_traps(w, NULL);
-	(void)state_pop(&w->st, in->mark);
-	if (w->cap->obj != cap)
-		state_set(&w->st, w->cap, cap);
+	walk_leave_printed(w, in->mark);
 	w->arg0 = in->arg0;
 	w->origin = in->origin;
 	w->file = in->file;

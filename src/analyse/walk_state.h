@@ -100,7 +100,7 @@ struct active {
 	struct active *prev;
 	const void *body;
 	struct local *locals;
-	unsigned branches;
+	unsigned branches, processes;
 };
 
 struct walk {
@@ -120,9 +120,11 @@ struct walk {
 	struct value *arg0;
 	const char *fname;		/* of the function being walked */
 	unsigned branches;		/* ifs and loops we are inside of */
+	unsigned processes;		/* pipelines and & we are inside of */
 	unsigned depth, loops, files, steps, funcs;
 	struct active *active;		/* functions being walked */
 	bool exported_funcs;
+	bool endless;			/* such a function was reported */
 	bool stopped;			/* exit was reached */
 	bool ran;			/* a program ran before this point */
 	struct value *cd_failed;	/* the cwd if the last cd failed */

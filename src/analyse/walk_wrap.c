@@ -14,12 +14,20 @@ struct elsewhere {
 	bool moved;
 };
 
+/* Exported functions may reach a shell that the command starts; the program
+ * of that name is as possible. */
 static void *
-no_function(void *ctx, struct slot *s)
+exported_function(void *ctx, struct slot *s)
 {
-	(void)ctx;
-	(void)s;
-	return NULL;
+	struct walk *w = ctx;
+	struct func *f = s->obj, *copy;
+
+	if (f == NULL || !w->exported_funcs || w->where != WHERE_LOCAL)
+		return NULL;
+	copy = arena_alloc(w->a, sizeof *copy);
+	*copy = *f;
+	copy->maybe = true;
+	return copy;
 }
 
 static void
@@ -32,10 +40,11 @@ go(struct walk *w, const struct norm *n, struct elsewhere *el)
 	el->where = w->where;
 	el->host = w->host;
 	el->moved = where != WHERE_LOCAL;
-	state_each(&w->st, SLOT_FUNCTION, no_function);
+	if (el->moved)
+		w->where = where;
+	state_each(&w->st, SLOT_FUNCTION, exported_function);
 	if (!el->moved)
 		return;
-	w->where = where;
 	for (i = 0; i < n->noperand; i++)
 		if (n->operand[i].kind == OPERAND_HOST ||
 		    n->operand[i].kind == OPERAND_CONTAINER) {
@@ -50,13 +59,9 @@ go(struct walk *w, const struct norm *n, struct elsewhere *el)
 static void
 back(struct walk *w, struct elsewhere *el)
 {
-	void *cap = w->cap->obj;
-
 	w->where = el->where;
 	w->host = el->host;
-	(void)state_pop(&w->st, el->mark);
-	if (w->cap->obj != cap)
-		state_set(&w->st, w->cap, cap);
+	walk_leave_printed(w, el->mark);
 }
 
 /* Words that xargs would read, or lines with -I; or a stand-in for them. */

@@ -27,7 +27,8 @@ static const struct name_bit unknowns[] = {
 	{ "sql", UNKNOWN_SQL }, { "target", UNKNOWN_TARGET },
 	{ "stdin-script", UNKNOWN_STDIN_SCRIPT },
 	{ "remote", UNKNOWN_REMOTE }, { "code", UNKNOWN_CODE },
-	{ "file", UNKNOWN_FILE }, { NULL, 0 }
+	{ "file", UNKNOWN_FILE },
+	{ "endless", UNKNOWN_ENDLESS }, { NULL, 0 }
 };
 static const struct name_bit wheres[] = {
 	{ "local", WHERE_LOCAL }, { "host", WHERE_HOST },

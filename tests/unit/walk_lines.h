@@ -326,7 +326,7 @@ static const struct line lines[] = {
 	{ "r() { r; }; r",
 	  "" },
 	{ ":(){ :|:& };:",
-	  "" },
+	  "unknown endless\n" },
 	{ "alias k=kubectl\n"
 "k delete pvc x",
 	  "command alias k=kubectl [builtin]\n"

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+/*
+ * The end of a process of its own (a subshell, a part of a pipeline, a child
+ * shell): its variables are gone, the files it wrote are not.
+ */
+void
+walk_leave(struct walk *w, size_t mark)
+{
+	struct delta *d = state_pop(&w->st, mark);
+
+	for (; d != NULL; d = d->next)
+		if (d->slot->kind == SLOT_FILE || d->slot->kind == SLOT_COPY)
+			state_set(&w->st, d->slot, d->obj);
+}
+
+/* The same, and what it printed is kept. */
+void
+walk_leave_printed(struct walk *w, size_t mark)
+{
+	void *cap = w->cap->obj;
+
+	walk_leave(w, mark);
+	if (w->cap->obj != cap)
+		state_set(&w->st, w->cap, cap);
+}
+
+static void
+endless(struct walk *w, const struct active *a, struct span span)
+{
+	/* What a condition may stop is a loop like any other. */
+	if (w->branches != a->branches || w->processes <= a->processes)
+		return;
+	if (w->origin == ORIGIN_STARTUP || w->endless)
+		return;
+	w->endless = true;
+	walk_emit(w, EFFECT_UNKNOWN, span)->unknown = UNKNOWN_ENDLESS;
+}
+
+/* A function that starts itself in processes of its own, without any
+ * condition on the way, never comes to an end: a fork bomb. */
+void
+walk_check_endless(struct walk *w, const void *body, struct span span)
+{
+	const struct active *p;
+
+	for (p = w->active; p != NULL; p = p->prev)
+		if (p->body == body) {
+			endless(w, p, span);
+			return;
+		}
+}
