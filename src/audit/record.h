@@ -33,6 +33,7 @@ enum record_kind {
 	RECORD_EXIT,		/* what a line came to: exit */
 	RECORD_LEFT_GUARD,	/* the shell's hook is gone: event, detail */
 	RECORD_TIER,		/* what is enforced here: event is the tier */
+	RECORD_ANCHOR,		/* "window-close", ...: signed where sign is set */
 	RECORD_LOG,		/* of the log itself; written by this layer */
 	RECORD_KINDS
 };
@@ -76,6 +77,19 @@ struct record_grant {
 	unsigned uses;		/* left; 0: does not apply */
 };
 
+/*
+ * A signature that fixes all that stands before it in the log. `sign` gets
+ * the text "bashplate-anchor 1 SEQ HASH" (of the record before this one) and
+ * makes an Ed25519 signature; it is called with the log locked, so the key
+ * must be at hand. Returns 0, or -1 with *e.
+ */
+struct record_anchor {
+	const char *key;	/* the public key, 64 hex digits */
+	int (*sign)(void *arg, const char *text, size_t n,
+	    unsigned char sig[64], struct err *e);
+	void *arg;
+};
+
 struct record {
 	enum record_kind kind;
 	const struct session *session;
@@ -90,6 +104,7 @@ struct record {
 	const struct record_exit *exit;
 	const struct record_grant *grant;
 	const char *text;	/* SQL: the statement */
+	const struct record_anchor *anchor;	/* any kind may be one */
 
 	const char *event;
 	const char *detail;
@@ -110,8 +125,9 @@ const char *record_kind_name(enum record_kind k);
 void record_format(struct record *r, struct buf *out);
 
 /*
- * Format and append to STATE/log.jsonl. Returns 0, or -1 with the reason for
- * the refusal (layer log).
+ * Format and append to STATE/log.jsonl as the next link of its chain; windows,
+ * operators and policy changes are on the disk when this returns. Returns 0,
+ * or -1 with the reason for the refusal (layer log).
  */
 int record_write(const char *state, struct record *r, struct err *e);
 

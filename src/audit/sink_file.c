@@ -1,112 +1,152 @@
 /* SPDX-License-Identifier: ISC */
+/*
+ * It MUST hold, with the lock held from 1 to 4:
+ *  1. What the record follows is taken from the head when the head describes
+ *     the file as it is, else from the file's last whole record; of two
+ *     candidates the later one counts, so nothing that was cut off is
+ *     followed silently.
+ *  2. Whatever stands at the end and is no record is sealed, never continued.
+ *  3. One write(2). If it ends short the file is cut back to where it was.
+ *  4. The head is written last: it never runs ahead of the file.
+ */
 #include "audit/sink_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <sys/file.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "base/io.h"
+#include "audit/logfile.h"
 
-enum { LOCK_TRIES = 400, TAIL_TRIES = 20 };
+struct append {
+	const char *state;
+	const struct sink_file_job *job;
+	char path[PATH_MAX];
+	int lock, fd;
+	int64_t size;
+	uint64_t inode;
+	struct head head;
+	struct chain chain;	/* the last record, then the one written */
+	struct buf *out;
+	size_t from;		/* what of *out is not written yet */
+};
 
-static int
-open_log(const char *path)
+static void
+note(struct append *w, struct log_note *n)
 {
-	return open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW |
-	    O_NONBLOCK | O_NOCTTY | O_CLOEXEC, 0600);
-}
+	struct buf members = { 0 };
 
-static int
-check(int fd, const char *path, struct stat *st, struct err *e)
-{
-	if (fstat(fd, st) != 0)
-		return err_sys(e, "cannot stat the log %s", path);
-	if (!S_ISREG(st->st_mode))
-		return err_set(e, EINVAL, "the log %s is not a regular file",
-		    path);
-	if (st->st_uid != geteuid())
-		return err_set(e, EPERM, "the log %s belongs to uid %lu, not "
-		    "to you (%lu)", path, (unsigned long)st->st_uid,
-		    (unsigned long)geteuid());
-	if (st->st_mode & 022)
-		return err_set(e, EPERM, "the log %s is writable by group or "
-		    "others (mode %04o): chmod 600 it", path,
-		    (unsigned)st->st_mode & 07777);
-	if (st->st_nlink != 1)
-		return err_set(e, EMLINK, "the log %s has a second name "
-		    "(hard link)", path);
-	if ((st->st_mode & 0777) != 0600 && fchmod(fd, 0600) != 0)
-		return err_sys(e, "cannot make the log %s private", path);
-	return 0;
+	w->job->note(n, &members);
+	if (members.failed || members.data == NULL)
+		w->out->failed = true;
+	else
+		chain_add(&w->chain, members.data, members.len, w->out);
+	buf_free(&members);
 }
 
 static void
-pause_briefly(void)
+say(struct append *w, const char *event, uint64_t first, uint64_t last)
 {
-	struct timespec t = { .tv_nsec = 250000 };
+	struct log_note n = { .event = event };
 
-	nanosleep(&t, NULL);
+	if (first == last)
+		snprintf(n.detail, sizeof n.detail, "record %" PRIu64, first);
+	else if (first < last)
+		snprintf(n.detail, sizeof n.detail, "records %" PRIu64 " to %"
+		    PRIu64, first, last);
+	note(w, &n);
 }
 
-/*
- * Writers take turns so that each sees how the one before it ended. Nobody is
- * waited for long: a writer that was stopped, or someone who holds the lock
- * to be a nuisance, costs the next one LOCK_TRIES pauses.
- */
-static bool
-lock(int fd)
-{
-	int i;
-
-	for (i = 0; i < LOCK_TRIES; i++) {
-		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-			return true;
-		if (errno != EWOULDBLOCK && errno != EINTR)
-			return false;
-		pause_briefly();
-	}
-	return false;
-}
-
-/*
- * Does the file end in the middle of a line? Without the lock another's
- * record may just be growing (the size moves page by page), so a size that
- * stays is waited for.
- */
-static bool
-torn(int fd, bool locked)
+static int
+open_log(struct append *w, struct err *e)
 {
 	struct stat st;
-	bool grows = false;
-	off_t size = -1;
-	char last;
-	int i;
 
-	for (i = 0; i < TAIL_TRIES; i++) {
-		if (fstat(fd, &st) != 0 || st.st_size == 0 ||
-		    pread(fd, &last, 1, st.st_size - 1) != 1 || last == '\n')
-			return false;
-		if (locked)
-			return true;
-		grows = st.st_size != size;
-		size = st.st_size;
-		pause_briefly();
+	w->fd = logfile_open(w->path, O_APPEND, "the log", &st, e);
+	if (w->fd < 0)
+		return -1;
+	w->size = st.st_size;
+	w->inode = st.st_ino;
+	return 0;
+}
+
+/* MUST 2. */
+static int
+seal(struct append *w, const struct tail *t, struct err *e)
+{
+	struct log_note n = { .event = "sealed" };
+	bool newline;
+	char last;
+
+	if (pread(w->fd, &last, 1, w->size - 1) != 1)
+		return err_sys(e, "cannot read the log %s", w->path);
+	newline = last != '\n';
+	n.bytes = w->size - t->end + newline;
+	snprintf(n.detail, sizeof n.detail, "%" PRId64 " bytes before this "
+	    "are no record", n.bytes);
+	if (tail_hash(w->fd, t->end, w->size, newline, n.hash) != 0)
+		return err_sys(e, "cannot read the log %s", w->path);
+	if (newline)
+		buf_char(w->out, '\n');
+	note(w, &n);
+	return 0;
+}
+
+/* The head does not describe the file: MUST 1. */
+static int
+place_by_tail(struct append *w, struct err *e)
+{
+	const struct chain *h = &w->head.last;
+	struct tail t;
+
+	tail_find(w->fd, w->size, &t);
+	w->chain = t.last;
+	if (h->seq > t.last.seq || (h->seq == t.last.seq &&
+	    strcmp(h->hash, t.last.hash) != 0))
+		w->chain = *h;
+	if (t.end < w->size && seal(w, &t, e) != 0)
+		return -1;
+	if (h->seq > t.last.seq)
+		say(w, "cut", t.last.seq + 1, h->seq);
+	else if (h->seq == t.last.seq && strcmp(h->hash, t.last.hash) != 0)
+		say(w, "changed", h->seq, h->seq);
+	else if (!w->head.valid && t.found)
+		say(w, "headless", t.last.seq, t.last.seq);
+	else if (t.last.seq > h->seq + 1)
+		say(w, "behind", h->seq + 1, t.last.seq);
+	return 0;
+}
+
+static int
+place(struct append *w, struct err *e)
+{
+	const struct head *h = &w->head;
+
+	w->chain = h->last;
+	if (w->size == 0) {
+		w->head.born = time(NULL);
+		if (h->valid)
+			say(w, "continue", h->last.seq, h->last.seq);
+		else
+			say(w, "begin", 1, 0);
+		return 0;
 	}
-	return !grows;
+	if (h->valid && h->size == (uint64_t)w->size && h->inode == w->inode)
+		return 0;
+	if (h->born == 0)
+		w->head.born = time(NULL);
+	return place_by_tail(w, e);
 }
 
 /* A write past RLIMIT_FSIZE would kill the process with SIGXFSZ. */
 static bool
-over_limit(off_t size, size_t n)
+over_limit(int64_t size, size_t n)
 {
 	struct rlimit r;
 
@@ -115,54 +155,136 @@ over_limit(off_t size, size_t n)
 	    (rlim_t)size + n + 1 > r.rlim_cur;
 }
 
+/* MUST 3 and 4. */
 static int
-append(int fd, const char *path, off_t size, const char *p, size_t n,
-    struct err *e)
+put(struct append *w, struct err *e)
 {
-	struct iovec v[2] = { { (void *)(uintptr_t)"\n", 1 },
-	    { (void *)(uintptr_t)p, n } };
-	bool fresh = torn(fd, lock(fd));
-	ssize_t k, want = (ssize_t)n + fresh;
+	size_t n = w->out->len - w->from;
+	ssize_t k;
+	int saved;
 
-	if (over_limit(size, n))
+	if (w->out->failed || w->out->data == NULL)
+		return err_set(e, ENOMEM, "out of memory for the log record");
+	if (over_limit(w->size, n))
 		return err_set(e, EFBIG, "the log %s would pass the file size "
-		    "limit (ulimit -f)", path);
+		    "limit (ulimit -f)", w->path);
 	do
-		k = writev(fd, fresh ? v : v + 1, fresh ? 2 : 1);
+		k = write(w->fd, w->out->data + w->from, n);
 	while (k < 0 && errno == EINTR);
-	if (k < 0)
-		return err_sys(e, "cannot write the log %s", path);
-	if (k != want)
-		return err_set(e, ENOSPC, "the log %s took only %zd of %zd "
-		    "bytes: the disk is full", path, k, want);
-	return 0;
+	saved = errno;
+	if (k != (ssize_t)n) {
+		if (k > 0 && ftruncate(w->fd, w->size) != 0)
+			return err_sys(e, "the log %s has half a record at its "
+			    "end that cannot be taken back", w->path);
+		errno = saved;
+		return k < 0 ? err_sys(e, "cannot write the log %s", w->path) :
+		    err_set(e, ENOSPC, "the log %s took only %zd of %zu "
+		    "bytes: the disk is full", w->path, k, n);
+	}
+	if (w->job->durable && fdatasync(w->fd) != 0)
+		return err_sys(e, "cannot write the log %s", w->path);
+	w->from = w->out->len;
+	w->size += k;
+	w->head.last = w->chain;
+	w->head.size = (uint64_t)w->size;
+	w->head.inode = w->inode;
+	return head_write(w->lock, &w->head, e);
+}
+
+static bool
+due(const struct append *w)
+{
+	const struct sink_file_job *j = w->job;
+
+	if (w->size == 0 || !w->head.valid || w->head.last.seq == 0)
+		return false;
+	return (j->max_size > 0 && w->size >= j->max_size) ||
+	    (j->max_age > 0 && w->head.born > 0 &&
+	    time(NULL) - w->head.born >= j->max_age);
+}
+
+/*
+ * The last record of a file says that it is the last; the first one of the
+ * next file follows it in the chain. A file that cannot be moved away is
+ * written on: rotation is no reason to refuse a command.
+ */
+static int
+rotate(struct append *w, bool *rotated, struct err *e)
+{
+	char to[PATH_MAX];
+
+	say(w, "rotate", w->chain.seq + 1, w->chain.seq + 1);
+	if (put(w, e) != 0)
+		return -1;
+	if (snprintf(to, sizeof to, "%s/log-%020" PRIu64 ".jsonl", w->state,
+	    w->chain.seq) >= (int)sizeof to || access(to, F_OK) == 0 ||
+	    rename(w->path, to) != 0)
+		return 0;
+	*rotated = true;
+	close(w->fd);
+	if (open_log(w, e) != 0)
+		return -1;
+	return place(w, e);
+}
+
+static int
+add_record(struct append *w, struct err *e)
+{
+	struct buf all = { 0 };
+	int r = 0;
+
+	buf_add(&all, w->job->members->data, w->job->members->len);
+	if (w->job->finish != NULL)
+		r = w->job->finish(w->job->arg, &w->chain, &all, e);
+	if (all.failed)
+		w->out->failed = true;
+	else if (r == 0)
+		chain_add(&w->chain, all.data, all.len, w->out);
+	buf_free(&all);
+	return r;
+}
+
+static int
+append(struct append *w, bool *rotated, struct err *e)
+{
+	head_read(w->lock, &w->head);
+	if (place(w, e) != 0)
+		return -1;
+	if (due(w) && rotate(w, rotated, e) != 0)
+		return -1;
+	if (add_record(w, e) != 0)
+		return -1;
+	return put(w, e);
 }
 
 int
-sink_file_append(const char *state, const char *p, size_t n, struct err *e)
+sink_file_append(const char *state, const struct sink_file_job *job,
+    struct buf *line, bool *rotated, struct err *e)
 {
-	char path[PATH_MAX];
-	struct stat st;
-	int fd, r;
+	struct append w = { .state = state, .job = job, .fd = -1,
+	    .out = line, .from = line->len };
+	int r;
 
-	if (snprintf(path, sizeof path, "%s/log.jsonl", state) >=
-	    (int)sizeof path)
+	*rotated = false;
+	if (job->members->failed || job->members->data == NULL)
+		return err_set(e, ENOMEM, "out of memory for the log record");
+	if (snprintf(w.path, sizeof w.path, "%s/log.jsonl", state) >=
+	    (int)sizeof w.path)
 		return err_set(e, ENAMETOOLONG, "%s: name too long", state);
-	fd = open_log(path);
-	if (fd < 0 && errno == ENOENT) {
-		if (io_mkdirs(state, 0700, e) != 0)
-			return -1;
-		fd = open_log(path);
+	w.lock = head_open(state, e);
+	if (w.lock < 0)
+		return -1;
+	if (over_limit(0, 512))
+		r = err_set(e, EFBIG, "the log's head would pass the file "
+		    "size limit (ulimit -f)");
+	else {
+		r = open_log(&w, e);
+		if (r == 0)
+			r = append(&w, rotated, e);
 	}
-	if (fd < 0)
-		return errno == ELOOP ? err_set(e, ELOOP, "the log %s is a "
-		    "symlink, which is not followed", path) :
-		    err_sys(e, "cannot open the log %s", path);
-	r = check(fd, path, &st, e);
-	if (r == 0)
-		r = append(fd, path, st.st_size, p, n, e);
 	/* Some file systems report a full disk only here. */
-	if (close(fd) != 0 && r == 0)
-		r = err_sys(e, "cannot write the log %s", path);
+	if (w.fd >= 0 && close(w.fd) != 0 && r == 0)
+		r = err_sys(e, "cannot write the log %s", w.path);
+	close(w.lock);
 	return r;
 }

@@ -11,6 +11,7 @@
 #include "base/jsonraw.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
+#include "ctl/log_verify.h"
 
 struct filter {
 	char since[32];		/* "" or a time as records have it */
@@ -73,6 +74,10 @@ parse(int argc, char **argv, struct filter *f)
 		default:
 			r = ctl_usage(&cmd_log, "bad option");
 		}
+	if (r == 0 && optind < argc && strcmp(argv[optind], "verify") == 0) {
+		f->verify = true;
+		optind++;
+	}
 	if (r == 0 && optind < argc)
 		r = ctl_usage(&cmd_log, "no word was expected");
 	return r;
@@ -195,7 +200,9 @@ run(int argc, char **argv)
 	    (r = ctl_open(&c, NULL)) != 0)
 		return r;
 	r = EXITCODE_FAULT;
-	if (ctl_state(&c) != NULL)
+	if (ctl_state(&c) != NULL && f.verify)
+		r = log_verify(c.policy->state_dir, f.json);
+	else if (c.policy->state_dir != NULL)
 		r = read_log(arena_printf(c.arena, "%s/log.jsonl",
 		    c.policy->state_dir), &f);
 	ctl_close(&c);
@@ -204,10 +211,13 @@ run(int argc, char **argv)
 
 const struct ctl_command cmd_log = {
 	.name = "log",
-	.usage = "[--since 2h] [--session ID] [--verdict refuse] "
+	.usage = "[verify] [--since 2h] [--session ID] [--verdict refuse] "
 	    "[--rule 'git/*'] [--grep TEXT] [--format text|json]",
 	.help = "Read the log",
 	.options = "With --format json the records are printed as they are, "
-	    "one a line.\n",
+	    "one a line.\n"
+	    "verify reads the whole chain, rotated files too, and names the "
+	    "first record that was\ndeleted, edited, moved, forged or cut "
+	    "off: exit 126 then.\n",
 	.run = run
 };

@@ -24,7 +24,7 @@
 #include "base/jsonraw.h"
 
 struct world {
-	char dir[64], log[96];
+	char dir[64], log[96], head[96];
 	struct session session;
 	struct judgement j;
 	struct record r;
@@ -39,6 +39,7 @@ set_up(void **state)
 	if (mkdtemp(w->dir) == NULL)
 		return 1;
 	snprintf(w->log, sizeof w->log, "%s/log.jsonl", w->dir);
+	snprintf(w->head, sizeof w->head, "%s/log.head", w->dir);
 	strcpy(w->session.id, "0123456789abcdef");
 	w->j.verdict.kind = VERDICT_REFUSE;
 	w->j.verdict.layer = LAYER_BLOCK;
@@ -58,6 +59,7 @@ tear_down(void **state)
 
 	chmod(w->dir, 0700);
 	unlink(w->log);
+	unlink(w->head);
 	rmdir(w->log);
 	rmdir(w->dir);
 	free(w);
@@ -295,7 +297,7 @@ many_writers(void **state)
 	}
 	free(line);
 	fclose(in);
-	assert_int_equal(n, WRITERS * RECORDS);
+	assert_int_equal(n, WRITERS * RECORDS + 1);
 }
 
 static void
