@@ -12,7 +12,7 @@ struct ctl_command {
 	int (*run)(int argc, char **argv);
 };
 
-extern const struct ctl_command cmd_check, cmd_doctor, cmd_explain, cmd_log,
+extern const struct ctl_command cmd_check, cmd_doctor, cmd_explain, cmd_hook, cmd_log,
     cmd_policy, cmd_rules, cmd_sessions, cmd_setup, cmd_test, cmd_window;
 
 /* "platectl: NAME: message" and the usage on stderr; returns the status for

@@ -9,7 +9,7 @@
 #include "ctl/command.h"
 
 static const struct ctl_command *const commands[] = {
-	&cmd_check, &cmd_doctor, &cmd_explain, &cmd_log, &cmd_policy,
+	&cmd_check, &cmd_doctor, &cmd_explain, &cmd_hook, &cmd_log, &cmd_policy,
 	&cmd_rules, &cmd_sessions, &cmd_setup, &cmd_test, &cmd_window, NULL
 };
 

@@ -31,14 +31,15 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/claude-test.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$work/canary" "$work/state"
 
-# run NAME SHELL COMMANDS [options]: one client session in a fresh folder of one name, so that paths compare equal
+# run NAME SHELL COMMANDS [CLIENT ARGUMENTS]: one client session in a fresh folder of one name, so that paths compare equal
 run() {
 	local name=$1 shell=$2 commands=$3
+	shift 3
 	rm -rf "$work/cwd"; mkdir -p "$work/cwd"
 	"$here/run-claude.sh" -t 280 -C "$work/cwd" -k "$work/logs-$name" \
 	    -e "CLAUDE_CODE_SHELL=$shell" -e "XDG_STATE_HOME=$work/state" \
 	    -e "DATABASE_URL=postgres://localhost/dev" \
-	    -v "$version" "$shell" "$commands" > "$work/$name.jsonl" 2> "$work/$name.err"
+	    -v "$version" "$shell" "$commands" -- "$@" > "$work/$name.jsonl" 2> "$work/$name.err"
 }
 
 node "$here/claude-commands.mjs" allowed "$work/canary" > "$work/allowed.json"
@@ -69,5 +70,31 @@ if [ -s "$log" ] && [ "$(wc -l < "$log")" -ge "$want" ] &&
 	ok "every command is a line of JSON in the log"
 else
 	not_ok "every command is a line of JSON in the log" "$(wc -l < "$log") lines, $want commands"
+fi
+
+# The client's file tools ask `platectl hook`: beside the shell that is tested.
+platectl=${BASHPLATE%/*}/platectl
+[ -x "$platectl" ] || platectl=$(command -v platectl)
+"$platectl" hook --settings |
+    node -e 'const s = JSON.parse(require("fs").readFileSync(0)); s.hooks.PreToolUse[0].hooks[0].command =
+	`XDG_STATE_HOME=${process.argv[2]} ${process.argv[1]} hook`; console.log(JSON.stringify(s))' \
+	"$platectl" "$work/state" > "$work/hook.settings.json"
+cat > "$work/hook.json" <<EOF
+[{"tool": "Write", "input": {"file_path": "$work/cwd/notes.md", "content": "harmless\\n"}},
+ {"tool": "Write", "input": {"file_path": "$work/state/bashplate/log.jsonl.2", "content": "forged\\n"}},
+ {"tool": "Read", "input": {"file_path": "$work/cwd/notes.md"}}]
+EOF
+run hook "$BASHPLATE" "$work/hook.json" --settings "$work/hook.settings.json"
+result() { node -e 'for (const l of require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n")) {
+    const r = JSON.parse(l); if (r.index === +process.argv[2]) console.log(r.is_error, r.tool_result) }' "$work/hook.jsonl" "$1"; }
+if [ "$(cat "$work/cwd/notes.md")" = harmless ] && [[ $(result 2) == false*harmless* ]]; then
+	ok "with the hook, the file tools write and read a file of the project"
+else
+	not_ok "with the hook, the file tools write and read a file of the project" "$(result 0)" "$(result 2)"
+fi
+if [ ! -e "$work/state/bashplate/log.jsonl.2" ] && [[ $(result 1) == true*"refused by"*self/files* ]]; then
+	ok "with the hook, Write does not touch the guard's own files"
+else
+	not_ok "with the hook, Write does not touch the guard's own files" "$(result 1)"
 fi
 echo "1..$n"
