@@ -13,12 +13,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit/guard.h"
 #include "audit/refusal.h"
 #include "base/io.h"
 #include "base/jsonraw.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
-#include "shell/guard.h"
 
 enum { HOOK_REFUSED = 2, INPUT_MAX = 16 * 1024 * 1024 };
 

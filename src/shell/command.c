@@ -11,11 +11,11 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "audit/guard.h"
 #include "audit/refusal.h"
 #include "base/exitcode.h"
 #include "base/io.h"
 #include "kernel/member.h"
-#include "shell/guard.h"
 #include "syntax/parse.h"
 #include "term/signals.h"
 

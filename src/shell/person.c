@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit/guard.h"
 #include "audit/refusal.h"
 #include "base/clock.h"
 #include "base/exitcode.h"
@@ -13,7 +14,6 @@
 #include "kernel/member.h"
 #include "policy/grant.h"
 #include "shell/beside.h"
-#include "shell/guard.h"
 #include "shell/interactive.h"
 #include "syntax/complete.h"
 #include "syntax/parse.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-#ifndef SHELL_GUARD_H
-#define SHELL_GUARD_H
+#ifndef AUDIT_GUARD_H
+#define AUDIT_GUARD_H
 
 #include "audit/record.h"
 #include "base/arena.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "shell/guard.h"
+#include "audit/guard.h"
 
 #include <errno.h>
 #include <string.h>
