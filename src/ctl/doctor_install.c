@@ -88,6 +88,22 @@ check_shellrc(struct doctor *d)
 		    "prompts is in %s%s/shellrc", d->root, PKGDATADIR);
 }
 
+/* bashplate execs it when bash would be interactive. */
+static void
+check_interactive(struct doctor *d)
+{
+	const char *path = arena_printf(d->a, "%s%s", d->root,
+	    PKGLIBEXECDIR "/bashplate-interactive");
+
+	if (access(path, X_OK) != 0)
+		doctor_say(d, DOCTOR_FINDING, area, again, "%s cannot be "
+		    "started (%s): a guarded prompt cannot be opened, and a "
+		    "login with bashplate as shell fails", path,
+		    strerror(errno));
+	else
+		(void)safe(d, path);
+}
+
 static void
 check_shell(struct doctor *d)
 {
@@ -144,6 +160,7 @@ doctor_install(struct doctor *d)
 	if (d->installed) {
 		check_link(d);
 		check_shellrc(d);
+		check_interactive(d);
 	}
 	check_shell(d);
 	check_libraries(d);

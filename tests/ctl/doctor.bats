@@ -407,6 +407,8 @@ own_choice=$(command -v zsh || echo /bin/bash)
 	finds 'bashplate.net cannot be read'
 	cp "$top_srcdir"/shellrc/bashplate.* "root$data/shellrc"
 	chmod 644 "root$data/shellrc"/*
+	finds 'bashplate-interactive cannot be started'
+	ln -s "$bin/bashplate-interactive" "root$libexec"
 	starts "$ours"
 	chmod 666 "root$data/shellrc/bashplate.bash"
 	finds 'is writable by group or others'
