@@ -15,13 +15,15 @@ fi
 
 # --- talking to the proxy ----------------------------------------------------
 
-# Wait for the answer to question $1; 0 only for an approval. A reply to an
-# older question that came too late is skipped: it must never approve this.
+# Wait for the answer to question $1; 0 only for an approval, 3 when the text
+# was for the proxy and is to be forgotten. A reply to an older question that came too late is skipped: it must never approve this.
 __bashplate_verdict() {
-	builtin local reply
-	while IFS= builtin read -r -d '' -t 5 -u "$__bashplate_fd" reply; do
+	builtin local reply limit=5
+	while IFS= builtin read -r -d '' -t "$limit" -u "$__bashplate_fd" reply; do
 		[[ $reply == "$1 0" ]] && builtin return 0
 		[[ $reply == "$1 1" ]] && builtin return 1
+		[[ $reply == "$1 2" ]] && builtin return 3
+		[[ $reply == "$1 3" ]] && limit=9999999
 	done
 	builtin printf 'bashplate: refused: no answer from the guard\n' \
 		>/dev/tty
@@ -105,11 +107,19 @@ __bashplate_enter() {
 	__bashplate_drain
 	builtin printf 'L%d;%s%s\0' "$((++__bashplate_seq))" "$mixed" \
 		"$whole" >&"$__bashplate_fd"
-	if __bashplate_verdict "$__bashplate_seq"; then
+	__bashplate_verdict "$__bashplate_seq"
+	case $? in
+	0)
 		__bashplate_asked=1
 		[[ -n $keep ]] && __bashplate_text=$whole$'\n'
 		__bashplate_then "$1"
-	else
+		;;
+	3)
+		# An empty line, for a new prompt in the place of this one.
+		READLINE_LINE='' READLINE_POINT=0 __bashplate_took=1
+		__bashplate_then accept-line
+		;;
+	*)
 		__bashplate_then redraw-current-line
 		# Within reach of the up arrow after ^C, as any other line; but
 		# bash would append the rest of a continued command to it.
@@ -117,8 +127,24 @@ __bashplate_enter() {
 			builtin history -s -- "$READLINE_LINE"
 			__bashplate_number
 		fi
-	fi
+		;;
+	esac
 }
+
+# --- the prompt ---------------------------------------------------------------
+
+# For PS1='$(__bashplate_window)...': the open window and what is left of it,
+# or nothing. The question has a number of its own, for it is asked from a fork.
+__bashplate_window() {
+	builtin local - reply
+	builtin set +eux
+	builtin printf 'W%d;\0' "$BASHPID" >&"$__bashplate_fd" || builtin return 0
+	while IFS= builtin read -r -d '' -t 1 -u "$__bashplate_fd" reply; do
+		[[ $reply == "W$BASHPID "* ]] || builtin continue
+		builtin printf '%s' "${reply#* }"
+		builtin return 0
+	done
+} 2>/dev/null
 
 # --- edit-and-execute --------------------------------------------------------
 
@@ -167,6 +193,10 @@ __bashplate_prompt() {
 	# A command ran and Enter did not ask: its key was bound anew.
 	((__bashplate_at || __bashplate_asked)) || __bashplate_bind
 	__bashplate_at=1 __bashplate_text= __bashplate_asked=0
+	if ((__bashplate_took)) && [[ ${TERM-dumb} != dumb ]]; then
+		builtin printf '\e[A\r\e[K' >/dev/tty
+	fi
+	__bashplate_took=0
 	__bashplate_unbind
 	{
 		builtin printf 'Q%d;%d;' "$((++__bashplate_seq))" "$status"
@@ -257,7 +287,8 @@ __bashplate_install() {
 	# A null command stays, for the user's files may have put text and
 	# separators around ours.
 	[[ -z ${__bashplate_start-} ]] || PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]/"$__bashplate_start"/:}
-	__bashplate_at=0 __bashplate_asked=0 __bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
+	__bashplate_at=0 __bashplate_asked=0 __bashplate_took=0
+	__bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
 	__bashplate_v=()
 	builtin readonly __bashplate_fd __bashplate_ps0 __bashplate_pc \
 		__bashplate_v
@@ -265,7 +296,7 @@ __bashplate_install() {
 		__bashplate_number __bashplate_then __bashplate_expand \
 		__bashplate_enter __bashplate_edit __bashplate_parsed \
 		__bashplate_prompt __bashplate_repair __bashplate_bind \
-		__bashplate_unbind
+		__bashplate_unbind __bashplate_window
 	__bashplate_cloexec
 	builtin printf 'H%d;%s\0' "$((++__bashplate_seq))" "$BASH_VERSION" \
 		>&"$__bashplate_fd"

@@ -344,6 +344,19 @@ ancestor_inside(int folder, const struct process *p, const char *boot,
 	return false;
 }
 
+/*
+ * The proxy of an interactive session starts platectl on the outer terminal,
+ * for a line typed there: it is outside. What runs on the inner terminal,
+ * `exec platectl` included, is in another session by setsid(2), which cannot
+ * be joined again.
+ */
+static bool
+from_the_proxy(const struct process *parent)
+{
+	return is_guard(parent->pid) && getsid(0) != -1 &&
+	    getsid(0) == getsid(parent->pid);
+}
+
 bool
 session_inside(const char *state, const char **why)
 {
@@ -364,7 +377,8 @@ session_inside(const char *state, const char **why)
 	for (i = 0; i < ANCESTORS_MAX && pid > 0 && !inside; i++) {
 		if (process_read(pid, &p) != 0)
 			break;
-		inside = ancestor_inside(folder, &p, boot, why);
+		if (i != 0 || !from_the_proxy(&p))
+			inside = ancestor_inside(folder, &p, boot, why);
 		pid = p.ppid;
 	}
 	if (folder >= 0)

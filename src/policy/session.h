@@ -49,7 +49,8 @@ int session_list(const char *state, uid_t uid, struct session *out,
  * Was this process started from inside a guarded session? By ancestry: an
  * ancestor is bashplate, or the shell that bashplate became (it keeps our
  * argv[0]), or a known agent, or the anchor of an agent's session; or the
- * environment names an agent. *why is static text for the message. Ancestry
+ * environment names an agent. The proxy's own child on the outer terminal is
+ * outside, if the proxy is. *why is static text for the message. Ancestry
  * can be shed by who means to; what holds then is who may write the state.
  */
 bool session_inside(const char *state, const char **why);

@@ -21,8 +21,6 @@ beside(const char *installed, const char *relative, const char *built,
 	char *slash;
 	ssize_t n;
 
-	if (access(installed, mode) == 0)
-		return installed;
 	n = readlink("/proc/self/exe", dir, sizeof dir - 1);
 	if (n <= 0)
 		return installed;

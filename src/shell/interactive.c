@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/exitcode.h"
 #include "shell/interactive.h"
@@ -23,6 +24,7 @@ extern char **environ;
 enum {
 	ESCAPE_MS = 50,		/* an escape sequence comes faster than this */
 	CHECK_MS = 100,
+	TICK_MS = 1000,
 	ARENA_LIMIT = 16 * 1024 * 1024
 };
 
@@ -35,8 +37,10 @@ struct session {
 	struct bashlink *link;
 	struct keys *keys;	/* NULL: no prefix key */
 	const char *refusal;	/* of the last judge(), owned by cfg->ctx */
+	char *const *own;	/* to run once the shell has its answer */
 	int64_t typed_at;
 	int64_t checked_at;
+	int64_t ticked_at;
 };
 
 static int64_t
@@ -67,7 +71,61 @@ draw_again(struct session *s)
 		pty_redraw(s->pty);
 }
 
+/* A refusal, its first line in red where the terminal knows that. */
+static void
+show_refusal(struct session *s, const char *text)
+{
+	size_t n = strcspn(text, "\n");
+	struct buf b = { 0 };
+
+	if (!s->cfg->color || text[n] == '\0') {
+		show(s, text);
+		return;
+	}
+	buf_str(&b, "\033[1;31m");
+	buf_add(&b, text, n);
+	buf_str(&b, "\033[0m");
+	buf_str(&b, text + n);
+	show(s, b.failed ? text : b.data);
+	buf_free(&b);
+}
+
 /* --- from the hook --- */
+
+/* Shown before the shell has its answer and draws the next prompt. */
+static bool
+is_own(struct session *s, const char *text, size_t len)
+{
+	struct buf b = { 0 };
+
+	s->own = NULL;
+	if (s->cfg->ops->own != NULL)
+		s->own = s->cfg->ops->own(s->cfg->ctx, text, len);
+	if (s->own == NULL)
+		return false;
+	/* A secret typed ahead of our question must not reach the shell. */
+	pty_drop_typed(s->pty);
+	buf_str(&b, "bashplate: ");
+	buf_visible(&b, text, len, 200);
+	show(s, b.failed ? "" : b.data);
+	buf_free(&b);
+	return true;
+}
+
+static void
+run_own(struct session *s)
+{
+	struct err e = { 0 };
+	char *const *argv = s->own;
+	int status;
+
+	s->own = NULL;
+	if (pty_outside(s->pty, argv[0], argv, environ, &status, &e) == -1)
+		show(s, e.msg);
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		show(s, "bashplate: platectl cannot be run");
+	bashlink_own_done(s->link);
+}
 
 static enum bashlink_answer
 judge(void *ctx, const char *text, size_t len, unsigned *count)
@@ -77,6 +135,8 @@ judge(void *ctx, const char *text, size_t len, unsigned *count)
 
 	s->refusal = NULL;
 	*count = 0;
+	if (is_own(s, text, len))
+		return BASHLINK_OWN;
 	if (procinfo_cwd(pty_child(s->pty), cwd, sizeof cwd) == -1)
 		cwd[0] = '\0';
 	switch (s->cfg->ops->judge(s->cfg->ctx, text, len, cwd, count,
@@ -99,7 +159,7 @@ refused(void *ctx, const char *why)
 	pty_drop_typed(s->pty);
 	if (why == NULL)
 		why = s->refusal;
-	show(s, why != NULL ? why : "bashplate: refused\n");
+	show_refusal(s, why != NULL ? why : "bashplate: refused\n");
 }
 
 static void
@@ -115,7 +175,16 @@ event(void *ctx, const char *kind, const char *text)
 	s->cfg->ops->event(s->cfg->ctx, kind, text);
 }
 
-static const struct bashlink_ops link_ops = { judge, refused, event };
+static const char *
+window(void *ctx)
+{
+	struct session *s = ctx;
+
+	return s->cfg->ops->window != NULL ?
+	    s->cfg->ops->window(s->cfg->ctx) : "";
+}
+
+static const struct bashlink_ops link_ops = { judge, refused, event, window };
 
 /* --- from the keyboard --- */
 
@@ -171,6 +240,23 @@ ready(void *ctx)
 
 	bashlink_ready(s->link);
 	pty_watch(s->pty, bashlink_fd(s->link));
+	if (s->own != NULL)
+		run_own(s);
+}
+
+static void
+announce(struct session *s)
+{
+	const char *text;
+
+	if (s->cfg->ops->tick == NULL)
+		return;
+	text = s->cfg->ops->tick(s->cfg->ctx);
+	if (text == NULL)
+		return;
+	pty_show(s->pty, "\r\n");
+	show(s, text);
+	draw_again(s);
 }
 
 static void
@@ -185,6 +271,10 @@ tick(void *ctx)
 	if (now - s->checked_at >= CHECK_MS) {
 		s->checked_at = now;
 		bashlink_check(s->link);
+	}
+	if (now - s->ticked_at >= TICK_MS) {
+		s->ticked_at = now;
+		announce(s);
 	}
 }
 

@@ -2,6 +2,7 @@
 #ifndef SHELL_INTERACTIVE_H
 #define SHELL_INTERACTIVE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /*
@@ -29,11 +30,24 @@ struct interactive_ops {
 	 */
 	void (*event)(void *ctx, const char *kind, const char *text);
 	/*
-	 * Text for the key pressed after the prefix key ('w', 'c', 'l', '?'),
+	 * Text for the key pressed after the prefix key ('w', 'c', 'r', '?'),
 	 * owned by `ctx` until the next call; NULL when the key has no
 	 * meaning: it then goes to the shell.
 	 */
 	const char *(*status)(void *ctx, char key);
+	/*
+	 * Is this whole line one of the guard's own commands? Then its
+	 * program and arguments, owned by `ctx` until the next call: it runs
+	 * on the outer terminal and the shell never sees the line. Else NULL.
+	 * May be NULL.
+	 */
+	char *const *(*own)(void *ctx, const char *text, size_t len);
+	/* The open window in one short line for the prompt, or "". May be
+	 * NULL. */
+	const char *(*window)(void *ctx);
+	/* Called about once a second: something to tell the person now, owned
+	 * by `ctx` until the next call, or NULL. May be NULL. */
+	const char *(*tick)(void *ctx);
 };
 
 /* Nothing is owned; all must outlive interactive_main(). */
@@ -43,6 +57,7 @@ struct interactive_config {
 	const char *shellrc;	/* directory of bashplate.bash */
 	const char *prefix_key;	/* "^]"; NULL or unusable: no keys */
 	const char *banner;	/* shown first, or NULL */
+	bool color;		/* the first line of a refusal in red */
 	const struct interactive_ops *ops;
 	void *ctx;
 	/* In the inner shell's process, before exec: see term/inner.h. May be

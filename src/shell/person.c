@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -12,14 +13,15 @@
 #include "base/exitcode.h"
 #include "base/io.h"
 #include "kernel/member.h"
-#include "policy/grant.h"
 #include "shell/beside.h"
 #include "shell/interactive.h"
+#include "shell/own.h"
+#include "shell/person_window.h"
 #include "syntax/complete.h"
 #include "syntax/parse.h"
 
 /* What is kept of the session's past; older lines are forgotten. */
-enum { PAST_MAX = 128 * 1024 };
+enum { PAST_MAX = 128 * 1024, OWN_MEMORY = 256 * 1024 };
 
 struct person {
 	struct guard guard;
@@ -28,6 +30,9 @@ struct person {
 				   shell's state, in order */
 	struct buf refusal;	/* the last one, for the key */
 	struct buf answer;	/* what the last key said */
+	struct person_window window;
+	struct arena *own;	/* of the last own command */
+	const char *platectl;	/* the program */
 };
 
 /* Could this line leave anything behind that changes a later one? */
@@ -150,53 +155,6 @@ on_event(void *ctx, const char *kind, const char *text)
 		    "%s\r\n", kind, text, e.msg);
 }
 
-static void
-say_windows(struct person *p, bool close_them)
-{
-	struct guard *g = &p->guard;
-	struct arena *a = arena_new((size_t)1024 * 1024);
-	struct grants grants = { 0 };
-	struct grant_now now;
-	struct err e = { 0 };
-	size_t i;
-	int n;
-
-	if (a == NULL || g->state == NULL || !g->have_session) {
-		buf_str(&p->answer, "no window: strict\n");
-		arena_free(a);
-		return;
-	}
-	if (close_them) {
-		n = grant_close(g->state, NULL, g->session.id, &e);
-		if (n < 0)
-			buf_printf(&p->answer, "cannot close: %s\n", e.msg);
-		else
-			buf_printf(&p->answer, "%d window%s closed: strict\n",
-			    n, n == 1 ? "" : "s");
-		arena_free(a);
-		return;
-	}
-	grant_now(&now);
-	if (setjmp(*arena_catch(a)) != 0 || grant_load(a, g->state,
-	    g->session.id, &now, &grants, &e) != 0)
-		grants.nwindow = 0;
-	buf_printf(&p->answer, "session %s: ", g->session.id);
-	for (i = 0; i < grants.nwindow; i++)
-		if (grants.window[i].shut == NULL) {
-			buf_printf(&p->answer, "window %s open for another "
-			    "%lld min: ", grants.window[i].id,
-			    (long long)((grants.window[i].until_boot -
-			    now.boot) / 60000000000ll));
-			buf_visible(&p->answer, grants.window[i].reason,
-			    strlen(grants.window[i].reason), 200);
-			buf_char(&p->answer, '\n');
-			break;
-		}
-	if (i == grants.nwindow)
-		buf_str(&p->answer, "no window: strict\n");
-	arena_free(a);
-}
-
 static const char *
 on_key(void *ctx, char key)
 {
@@ -205,31 +163,27 @@ on_key(void *ctx, char key)
 	buf_reset(&p->answer);
 	switch (key) {
 	case 'w':
-		say_windows(p, false);
+		person_window_say(&p->window, &p->answer);
 		break;
 	case 'c':
-		say_windows(p, true);
+		person_window_close(&p->window, &p->answer);
 		break;
-	case 'l':
+	case 'r':
+	case 'l':	/* its name in the first release */
 		buf_str(&p->answer, p->refusal.len > 0 ? p->refusal.data :
 		    "nothing was refused in this session\n");
 		break;
 	case '?':
-		buf_str(&p->answer, "bashplate keys: w window, c close it "
-		    "now, l last refusal, ? this help\n");
+		buf_str(&p->answer, "bashplate keys: w window and time left, "
+		    "c close it now,\n  r the last refusal in full, ? this "
+		    "help; the prefix key twice sends it\n"
+		    "typed at the prompt: release-window [2h] [reason], "
+		    "close-window,\n  window-status, qualify-senior\n");
 		break;
 	default:
 		return NULL;
 	}
 	return p->answer.data;
-}
-
-/* This program is two folders below the installation's own. */
-static const char *
-find_shellrc(char *out, size_t size)
-{
-	return beside(PKGDATADIR "/shellrc", "../share/bashplate/shellrc",
-	    NULL, R_OK, out, size);
 }
 
 /* In the inner shell's process. Without a cookie the session still works:
@@ -244,11 +198,53 @@ join_session(void *ctx)
 	return 0;
 }
 
+static char *const *
+on_own(void *ctx, const char *text, size_t len)
+{
+	struct person *p = ctx;
+
+	arena_free(p->own);
+	p->own = arena_new(OWN_MEMORY);
+	if (p->own == NULL || setjmp(*arena_catch(p->own)) != 0)
+		return NULL;
+	return own_command(p->own, text, len, p->platectl,
+	    p->guard.have_session ? p->guard.session.id : "");
+}
+
+static const char *
+on_window(void *ctx)
+{
+	struct person *p = ctx;
+
+	return person_window_prompt(&p->window);
+}
+
+static const char *
+on_tick(void *ctx)
+{
+	struct person *p = ctx;
+
+	return person_window_tick(&p->window);
+}
+
 static const struct interactive_ops ops = {
 	.judge = on_judge,
 	.event = on_event,
 	.status = on_key,
+	.own = on_own,
+	.window = on_window,
+	.tick = on_tick,
 };
+
+/* https://no-color.org, and a terminal that has none. */
+static bool
+wants_color(void)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return (no == NULL || *no == '\0') && term != NULL &&
+	    *term != '\0' && strcmp(term, "dumb") != 0;
+}
 
 int
 person_main(const struct invoke *inv, char **argv)
@@ -258,10 +254,11 @@ person_main(const struct invoke *inv, char **argv)
 	struct err e = { 0 };
 	struct interactive_config cfg = { .argv = argv, .ops = &ops,
 	    .ctx = &p };
-	char shellrc[PATH_MAX];
+	char shellrc[PATH_MAX], platectl[PATH_MAX];
 	int r;
 
 	p.inv = inv;
+	p.window.guard = &p.guard;
 	if (guard_open(&p.guard, &e) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
@@ -271,8 +268,13 @@ person_main(const struct invoke *inv, char **argv)
 		buf_str(&banner, "bashplate: the policy is broken: the "
 		    "built-in block set and every floor entry above that could "
 		    "be read are in force, and all windows are shut\n");
-	cfg.shellrc = find_shellrc(shellrc, sizeof shellrc);
+	cfg.shellrc = beside(PKGDATADIR "/shellrc",
+	    "../share/bashplate/shellrc", NULL, R_OK, shellrc,
+	    sizeof shellrc);
+	p.platectl = beside(BINDIR "/platectl", "../bin/platectl", "platectl",
+	    X_OK, platectl, sizeof platectl);
 	cfg.prepare = join_session;
+	cfg.color = wants_color();
 	cfg.shell = p.guard.policy->shell;
 	cfg.prefix_key = p.guard.policy->prefix_key;
 	cfg.banner = banner.len > 0 ? banner.data : NULL;
@@ -281,6 +283,8 @@ person_main(const struct invoke *inv, char **argv)
 	buf_free(&p.past);
 	buf_free(&p.refusal);
 	buf_free(&p.answer);
+	buf_free(&p.window.text);
+	arena_free(p.own);
 	guard_close(&p.guard);
 	return r;
 }

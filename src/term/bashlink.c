@@ -45,6 +45,8 @@ struct bashlink {
 	unsigned total;		/* what `expected` started from */
 	long history;		/* number of the last entry seen, -1: none */
 	int64_t silent_at;	/* a frame is due by then, or 0 */
+	uint64_t own_seq;	/* question that waits for us */
+	char own_verdict;	/* its answer, or NUL */
 	struct buf approved;	/* text of the last accepted line */
 };
 
@@ -121,6 +123,24 @@ refuse(struct bashlink *l, uint64_t seq, const char *why)
 	linkio_reply(l->io, seq, '1');
 }
 
+/* The shell waits while we do what was asked. */
+static void
+own(struct bashlink *l, uint64_t seq, char verdict)
+{
+	l->expected = l->total = 0;
+	l->own_seq = seq;
+	l->own_verdict = verdict;
+	linkio_reply(l->io, seq, '3');
+}
+
+void
+bashlink_own_done(struct bashlink *l)
+{
+	if (l->own_verdict != '\0')
+		linkio_reply(l->io, l->own_seq, l->own_verdict);
+	l->own_verdict = '\0';
+}
+
 /* Enter was pressed: decide on the whole line before bash sees it. */
 static void
 on_line(struct bashlink *l, uint64_t seq, const char *p, size_t len)
@@ -142,6 +162,9 @@ on_line(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 		 * another L; a P before that meets a count of 0. */
 		approve(l, p + 1, len - 1, 0);
 		break;
+	case BASHLINK_OWN:
+		own(l, seq, '2');
+		return;
 	default:
 		refuse(l, seq, NULL);
 		return;
@@ -191,6 +214,7 @@ on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 {
 	const char *text = "", *why = NULL;
 	size_t textlen = 0;
+	enum bashlink_answer answer;
 	unsigned count;
 	bool expected, first = l->history == -1, known;
 	long number = -1;
@@ -214,9 +238,14 @@ on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 		goto accept;
 	else if (!known)
 		why = first ? why_late : why_unseen;
-	else if (l->ops->judge(l->ctx, text, textlen, &count) ==
+	else if ((answer = l->ops->judge(l->ctx, text, textlen, &count)) ==
 	    BASHLINK_ACCEPT)
 		goto accept;
+	else if (answer == BASHLINK_OWN) {
+		/* Not said to be refused, but bash must drop it. */
+		own(l, seq, '1');
+		return;
+	}
 	l->blocked = true;
 	/* Without the hook no prompt is ever reported. */
 	l->prompt_since = !l->hello;
@@ -269,6 +298,16 @@ missing_hook(struct bashlink *l)
 }
 
 static void
+tell_status(struct bashlink *l, uint64_t seq)
+{
+	const char *text = "";
+
+	if (l->ops->status != NULL)
+		text = l->ops->status(l->ctx);
+	linkio_tell(l->io, seq, text);
+}
+
+static void
 on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
     size_t len)
 {
@@ -277,6 +316,10 @@ on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
 	size_t textlen;
 	bool asks = kind == 'L' || kind == 'P';
 
+	if (kind == 'W') {
+		tell_status(l, seq);
+		return;
+	}
 	if (kind == 'P' ? !from_shell_child(l, from) :
 	    from != -1 && from != l->shell)
 		return;

@@ -23,9 +23,13 @@
  *	N	number of the last history entry: `history 1`
  *	E	Enter in `read -e`: the hook is there and does not ask
  *	X	the shell leaves
- * L and P are answered SEQ SP 0|1 NUL: 0 accept, 1 refuse; nothing else is
- * ever an approval. L, H, Q, N, E and X count only from the shell itself, P only
- * from a direct child of it (it is asked from a substitution in PS0).
+ *	W	what to show in the prompt, from anybody, with a SEQ of its own
+ * L and P are answered SEQ SP 0|1|2|3 NUL: 0 accept, 1 refuse, 2 (L alone) the
+ * text was for us and is to be forgotten, 3 wait without limit, the answer
+ * comes later; nothing else is ever an approval. L,
+ * H, Q, N, E and X count only from the shell itself, P only from a direct
+ * child of it (it is asked from a substitution in PS0). W is answered "W" SEQ
+ * SP TEXT NUL.
  */
 struct bashlink;
 
@@ -34,7 +38,9 @@ struct bashlink;
 enum bashlink_answer {
 	BASHLINK_ACCEPT = 0x35a,
 	BASHLINK_REFUSE = 0x0c5,
-	BASHLINK_INCOMPLETE = 0x6a3	/* a prompt would ask for more */
+	BASHLINK_INCOMPLETE = 0x6a3,	/* a prompt would ask for more */
+	BASHLINK_OWN = 0x93c		/* not for the shell, which waits until
+					   bashlink_own_done() */
 };
 
 struct bashlink_ops {
@@ -48,6 +54,8 @@ struct bashlink_ops {
 	void (*refused)(void *ctx, const char *why);
 	/* For the log: "left-guard", "hook-missing", "reduced". */
 	void (*event)(void *ctx, const char *kind, const char *text);
+	/* One short line for the prompt, "" for none. May be NULL. */
+	const char *(*status)(void *ctx);
 };
 
 /* A fresh socket pair, or NULL with *e filled. */
@@ -67,6 +75,9 @@ void bashlink_attach(struct bashlink *l, pid_t pid);
 
 /* The descriptor is readable: take frames and answer them. */
 void bashlink_ready(struct bashlink *l);
+
+/* What judge() called BASHLINK_OWN has been done: answer the shell. */
+void bashlink_own_done(struct bashlink *l);
 
 /* Something is about to be handed to the shell that was typed just now. */
 void bashlink_typed(struct bashlink *l);

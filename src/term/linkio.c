@@ -213,3 +213,14 @@ linkio_reply(struct linkio *io, uint64_t seq, char verdict)
 	n = snprintf(b, sizeof b, "%llu %c", (unsigned long long)seq, verdict);
 	(void)send(io->fd, b, (size_t)n + 1, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
+
+void
+linkio_tell(struct linkio *io, uint64_t seq, const char *text)
+{
+	char b[256];
+	int n;
+
+	n = snprintf(b, sizeof b, "W%llu %.200s", (unsigned long long)seq,
+	    text);
+	(void)send(io->fd, b, (size_t)n + 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+}

@@ -42,4 +42,7 @@ int linkio_read(struct linkio *io);
  * vain and refuses. */
 void linkio_reply(struct linkio *io, uint64_t seq, char verdict);
 
+/* Answer "W" `seq` and a text, cut at 200 bytes. */
+void linkio_tell(struct linkio *io, uint64_t seq, const char *text);
+
 #endif

@@ -80,6 +80,15 @@ void pty_redraw(struct pty *p);
  * it reads keys, not lines. */
 bool pty_child_edits(const struct pty *p);
 
+/*
+ * Run a program on the outer terminal, in its own modes and as part of our
+ * job, and wait for it; nothing is relayed meanwhile. What it reads and writes
+ * never touches the inner terminal. Returns 0 with its wait(2) status in
+ * *status, or -1 with *e filled.
+ */
+int pty_outside(struct pty *p, const char *path, char *const *argv,
+    char *const *envp, int *status, struct err *e);
+
 /* Process id of the child. */
 pid_t pty_child(const struct pty *p);
 

@@ -2,7 +2,8 @@
 #ifndef TERM_PTY_IMPL_H
 #define TERM_PTY_IMPL_H
 
-/* Shared by pty.c (what callers ask for) and ptyrun.c (the loop) alone. */
+/* Shared by pty.c (what callers ask for), ptyrun.c (the loop) and outside.c
+ * alone. */
 
 #include <stdint.h>
 
@@ -34,6 +35,10 @@ struct pty {
 	struct queue typed;	/* to the child */
 	struct queue shown;	/* to the screen */
 };
+
+/* Look at the child and at what we were asked to do: signals were taken
+ * elsewhere. */
+void pty_wake(struct pty *p);
 
 static inline int64_t
 pty_now_ms(void)

@@ -87,6 +87,14 @@ handle_signal(struct pty *p, int sig)
 	}
 }
 
+void
+pty_wake(struct pty *p)
+{
+	reap(p);
+	if (p->leaving != 0)
+		hang_up(p);
+}
+
 static void
 read_tty(struct pty *p)
 {

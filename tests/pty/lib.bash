@@ -2,6 +2,8 @@
 # For the pty tests: a home of its own, the stub proxy and the driver.
 
 bin=$top_builddir/tests/pty
+# How long a script waits for what never comes.
+hang=${PTYDRIVE_GUARD_MS:+PTYDRIVE_GUARD_MS=$PTYDRIVE_GUARD_MS}
 
 setup() {
 	T=$(mktemp -d "${TMPDIR:-/tmp}/bp-pty.XXXXXX")
@@ -37,7 +39,7 @@ proxy() {
 		done
 	fi
 	[[ ${1-} == -+ ]] && shift
-	script '/2004h@@ $/a idle' | env -i HOME="$T" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 \
+	script '/2004h@@ $/a idle' | env -i HOME="$T" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 $hang \
 		STUB_LOG="$T/log" STUB_SHELLRC="$top_srcdir/shellrc" \
 		"${vars[@]}" "$bin/ptydrive" "${opts[@]}" \
 		"$bin/proxy_stub" "$@"
@@ -46,7 +48,7 @@ proxy() {
 # outer [NAME=VALUE...] < script
 # A plain interactive bash on a terminal of its own.
 outer() {
-	script '' | env -i HOME="$T" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 \
+	script '' | env -i HOME="$T" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 $hang \
 		STUB_LOG="$T/log" STUB_SHELLRC="$top_srcdir/shellrc" \
 		"$@" "$bin/ptydrive" bash --norc
 }

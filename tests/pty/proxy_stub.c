@@ -96,7 +96,8 @@ status(void *ctx, char key)
 int
 main(int argc, char **argv)
 {
-	static const struct interactive_ops ops = { judge, event, status };
+	static const struct interactive_ops ops = { .judge = judge,
+	    .event = event, .status = status };
 	static char name[] = "bash";
 	struct interactive_config cfg = {
 		.shell = "/bin/bash",

@@ -41,6 +41,8 @@ judge(void *ctx, const char *text, size_t len, unsigned *count)
 		return BASHLINK_REFUSE;
 	if (memmem(text, len, "MORE", 4) != NULL)
 		return BASHLINK_INCOMPLETE;
+	if (memmem(text, len, "OWN", 3) != NULL)
+		return BASHLINK_OWN;
 	*count = memmem(text, len, "SYNTAX", 6) != NULL ? 0 : 1;
 	for (i = 0; i < len; i++)
 		*count += text[i] == '\n';
@@ -66,7 +68,14 @@ event(void *ctx, const char *kind, const char *text)
 	buf_char(&w->events, ' ');
 }
 
-static const struct bashlink_ops ops = { judge, refused, event };
+static const char *
+status(void *ctx)
+{
+	(void)ctx;
+	return "9m left";
+}
+
+static const struct bashlink_ops ops = { judge, refused, event, status };
 
 static int
 setup(void **state)
@@ -388,6 +397,42 @@ test_events(void **state)
 	assert_string_equal(w->events.data, "hook-missing reduced ");
 }
 
+/* The shell waits until it is done, then forgets the text. */
+static void
+test_own_commands(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	assert_int_equal(line(w, "OWN"), '3');
+	bashlink_own_done(w->link);
+	assert_int_equal(verdict(w, w->seq), '2');
+	bashlink_own_done(w->link);
+	assert_int_equal(verdict(w, w->seq), '-');
+	assert_int_equal(parsed(w, 8, "OWN"), '3');
+	bashlink_own_done(w->link);
+	assert_int_equal(verdict(w, w->seq), '1');
+	assert_int_equal(w->refusals, 0);
+	assert_int_equal(line(w, "ls"), '0');
+}
+
+static void
+test_status_for_the_prompt(void **state)
+{
+	struct world *w = *state;
+	char b[64];
+	ssize_t n;
+
+	begin(w);
+	put(w, 'W', 77, "");
+	bashlink_ready(w->link);
+	n = recv(w->shell, b, sizeof b, MSG_DONTWAIT);
+	assert_int_equal(n, sizeof "W77 9m left");
+	assert_string_equal(b, "W77 9m left");
+	/* A number of its own: those of the lines go on. */
+	assert_int_equal(line(w, "ls"), '0');
+}
+
 int
 main(void)
 {
@@ -405,7 +450,9 @@ main(void)
 		T(test_half_a_frame_of_a_child_does_not_mix),
 		T(test_too_long_is_refused),
 		T(test_garbage_is_ignored),
-		T(test_events)
+		T(test_events),
+		T(test_own_commands),
+		T(test_status_for_the_prompt)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
