@@ -9,11 +9,13 @@
 int
 guard_open(struct guard *g, struct err *e)
 {
+	static const struct policy_sources sources = { .no_advice = true };
+
 	memset(g, 0, sizeof *g);
 	g->arena = arena_new((size_t)64 * 1024 * 1024);
 	if (g->arena == NULL)
 		return err_set(e, ENOMEM, "out of memory");
-	g->policy = policy_load(g->arena, NULL);
+	g->policy = policy_load(g->arena, &sources);
 	g->state = g->policy->state_dir;
 	walk_world_init(&g->world);
 	if (g->state != NULL)

@@ -43,6 +43,7 @@ struct load {
 	bool have_policy;	/* a policy file was read */
 	bool floor_stated;	/* ... and it has neverAllow, [] included */
 
+	bool advice;		/* say what looks like a mistake but is none */
 	bool rules;		/* the file at hand is a pack of rules.d */
 
 	/* The file at hand. */

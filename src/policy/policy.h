@@ -77,6 +77,9 @@ struct policy_sources {
 	const char *personal;	/* $XDG_CONFIG_HOME/bashplate/policy.json */
 	const char *const *claude;	/* settings files, NULL ended */
 	const char *only;	/* --policy FILE: this file plus built-ins */
+	/* Leave out the advice (entries that may never match): a command's
+	 * start has nobody to give it to, and it is most of the work. */
+	bool no_advice;
 };
 
 /*

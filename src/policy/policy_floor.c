@@ -64,7 +64,7 @@ add_signature(struct load *l, const char *text, const char *why,
 	f->file = l->file;
 	f->line = line;
 	l->nfloor++;
-	if ((bad = signature_doubt(l->a, f->sig)) != NULL)
+	if (l->advice && (bad = signature_doubt(l->a, f->sig)) != NULL)
 		load_warn(l, "\"%.60s\" may never match: %s", text, bad);
 }
 

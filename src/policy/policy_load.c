@@ -149,6 +149,7 @@ policy_load(struct arena *a, const struct policy_sources *src)
 
 	l->a = a;
 	l->p = arena_alloc(a, sizeof *l->p);
+	l->advice = src == NULL || !src->no_advice;
 	hash_init(&l->hash);
 	starter_defaults(l->p);
 	if (src != NULL && src->only != NULL)
