@@ -153,7 +153,7 @@ policy_load(struct arena *a, const struct policy_sources *src)
 	hash_init(&l->hash);
 	starter_defaults(l->p);
 	if (src != NULL && src->only != NULL)
-		load_file(l, src->only, LOAD_ONLY);
+		load_file(l, arena_strdup(a, src->only), LOAD_ONLY);
 	else
 		load_layers(l, src);
 	/* An explicit [] is the owner's word; silence and a file that cannot
