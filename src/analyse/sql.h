@@ -15,8 +15,9 @@
  * quoted identifiers and comments never do. A doubt is never resolved in
  * favour of harmless: it sets `unknown`.
  *
- * Facts: psql 15 and sqlite3 3.40 were asked (tests/oracle); MySQL, MariaDB,
- * T-SQL (sqlcmd) and ClickHouse are after their manuals.
+ * Facts: psql 15, sqlite3 3.40 and MariaDB 10.11 were asked (tests/oracle);
+ * MySQL's own server, T-SQL (sqlcmd), ClickHouse, the mongo shell and redis
+ * are after their manuals.
  */
 enum sql_dialect {
 	SQL_POSTGRES,	/* psql and its meta-commands */

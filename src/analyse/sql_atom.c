@@ -46,8 +46,8 @@ has_column(const struct sql_ctx *c, struct range r)
 	return false;
 }
 
-static bool
-same_tok(const struct tok *a, const struct tok *b)
+bool
+where_same_tok(const struct tok *a, const struct tok *b)
 {
 	bool names = (a->kind == TOK_WORD || a->kind == TOK_IDENT) &&
 	    (b->kind == TOK_WORD || b->kind == TOK_IDENT);
@@ -115,14 +115,14 @@ where_same(const struct sql_ctx *c, struct range a, struct range b)
 	if (a.i == a.j || a.j - a.i != b.j - b.i)
 		return false;
 	for (size_t k = 0; k < a.j - a.i; k++)
-		if (!same_tok(ctx_tok(c, a.i + k), ctx_tok(c, b.i + k)))
+		if (!where_same_tok(ctx_tok(c, a.i + k), ctx_tok(c, b.i + k)))
 			return false;
 	return true;
 }
 
 /* A column by which every row is told apart, so never NULL, hardly < 1. */
-static bool
-is_key(const struct sql_ctx *c, struct range r)
+bool
+where_is_key(const struct sql_ctx *c, struct range r)
 {
 	static const char *const keys[] = { "id", "rowid", "_rowid_", "oid",
 	    "ctid", "uuid", "guid", "pk", "key", NULL };
@@ -389,11 +389,13 @@ where_atom(const struct where *w, struct range r, int depth)
 		return atom_same(op);
 	if (op == OP_LIKE && any_pattern(w->c, rhs))
 		return PERHAPS;
+	if (where_cancels(w->c, r) || (op == OP_NONE && where_bare_key(w->c, r)))
+		return PERHAPS;
 	if (op == OP_BETWEEN || op == OP_NONE)
 		return BOUNDS;
-	if (is_key(w->c, lhs))
+	if (where_is_key(w->c, lhs))
 		return atom_key(w->c, op, lhs, rhs);
-	if (is_key(w->c, rhs) && op >= OP_EQ && op <= OP_GE) {
+	if (where_is_key(w->c, rhs) && op >= OP_EQ && op <= OP_GE) {
 		static const enum op turned[] = { OP_NONE, OP_EQ, OP_NE,
 		    OP_GT, OP_LT, OP_GE, OP_LE };
 

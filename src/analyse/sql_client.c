@@ -167,7 +167,10 @@ static bool
 mysql_named(struct lexer *lx, struct tok *t)
 {
 	static const char *const names[] = { "source", "system", "pager",
-	    "tee", "edit", "use", "connect" };
+	    "tee", "edit", "use", "connect", "prompt", "charset", "help" };
+	static const char *const alone[] = { "clear", "costs", "ego", "exit",
+	    "go", "help", "nopager", "notee", "nowarning", "print", "quit",
+	    "rehash", "resetconnection", "status", "warnings" };
 	size_t i = blanks(lx, lx->pos), eol;
 
 	if (lx->pending || i >= lx->n)
@@ -182,6 +185,13 @@ mysql_named(struct lexer *lx, struct tok *t)
 	for (size_t k = 0; k < sizeof names / sizeof names[0]; k++)
 		if (word_at(lx, i, names[k])) {
 			mysql_command(lx, t, i);
+			return true;
+		}
+	/* These are commands only when they are all of a line. */
+	for (size_t k = 0; k < sizeof alone / sizeof alone[0]; k++)
+		if (word_at(lx, i, alone[k]) && (eol = line_end(lx, i)) ==
+		    blanks(lx, i + strlen(alone[k]))) {
+			meta(lx, t, i, eol, eol);
 			return true;
 		}
 	return false;

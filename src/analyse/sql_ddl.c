@@ -250,6 +250,15 @@ ctx_alter(struct sql_ctx *c, size_t i)
 	}
 }
 
+/* Behind the name a.b of what is created. */
+static size_t
+body_at(const struct sql_ctx *c, size_t at)
+{
+	while (tok_punct(ctx_tok(c, at + 1), '.'))
+		at += 2;
+	return at + 1;
+}
+
 bool
 ctx_create(struct sql_ctx *c, size_t i)
 {
@@ -285,6 +294,8 @@ ctx_create(struct sql_ctx *c, size_t i)
 		c->skip_batch = true;
 		return true;
 	}
+	if (plain && c->dialect != SQL_TSQL)
+		ctx_store(c, s->object, s->name, body_at(c, at));
 	/* A body that never ends would hide what follows it. */
 	if (c->body.routine && c->body.server > 0)
 		return false;

@@ -80,6 +80,8 @@ void lex_skip_copy(struct lexer *lx);
 /* Client commands; sql_client.c. True when *t became a TOK_META or BATCH. */
 bool lex_client(struct lexer *lx, struct tok *t);
 
+struct sql_stored;
+
 /* The state of one analysis. */
 struct sql_ctx {
 	struct arena *a;
@@ -96,9 +98,14 @@ struct sql_ctx {
 	unsigned depth;
 	size_t budget;		/* bytes that may still be read */
 
+	struct sql_stored *stored;	/* programs created so far */
+	size_t body_from;	/* token where the body of one begins, or 0 */
+	unsigned nstored;
+
 	size_t steps;		/* bound on looking ahead */
 	unsigned versions;	/* executable comments met */
 	bool copied;		/* rows after COPY FROM STDIN were skipped */
+	bool odd_mode;		/* strings may end elsewhere: SET sql_mode */
 
 	/* the statement at hand */
 	struct tok *tok;
@@ -146,6 +153,15 @@ bool body_open(struct sql_ctx *c);
 
 /* sql_scan.c: what the statement in c->tok does. */
 void ctx_scan(struct sql_ctx *c);
+
+/* The verb at token i, if one is; true when it stands for the statement. */
+bool ctx_verb(struct sql_ctx *c, size_t i, bool *stop);
+
+/* sql_stored.c: keep what the program `name`, whose body begins at or behind
+ * token i, does; add what the programs do that this statement runs. */
+void ctx_store(struct sql_ctx *c, const char *object, const char *name,
+    size_t i);
+void ctx_run_stored(struct sql_ctx *c);
 
 /* sql_ddl.c: DROP, TRUNCATE, ALTER, CREATE at token i. */
 void ctx_drop(struct sql_ctx *c, size_t i);

@@ -96,7 +96,8 @@ exec_is_code(const struct lexer *lx, bool maria, unsigned long version)
 {
 	switch (lx->exec) {
 	case EXEC_ALL:
-		return true;
+		/* No server is that new: dumps use it for what none reads. */
+		return version != 999999;
 	case EXEC_NONE:
 		return false;
 	case EXEC_MYSQL:
@@ -145,7 +146,10 @@ dash_comment(const struct lexer *lx)
 
 	if (at(lx, lx->pos) != '-' || at(lx, lx->pos + 1) != '-')
 		return false;
-	return (lx->flags & LEX_DASH_SPACE) == 0 || c <= ' ' || c == 0x7f;
+	/* mysql drops a line that begins with --, blank or not, as long as it
+	 * has gathered nothing for the server. */
+	return (lx->flags & LEX_DASH_SPACE) == 0 || c <= ' ' || c == 0x7f ||
+	    (lx->client && !lx->pending);
 }
 
 /* Blanks and comments; true when something was skipped. */

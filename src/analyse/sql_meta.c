@@ -224,8 +224,9 @@ mysql_meta(struct sql_ctx *c, const struct tok *t)
 	struct args a;
 	size_t i = 0;
 
-	if (strchr("!.PTe", t->text[0]) != NULL && !(t->tlen > 3 &&
-	    strncasecmp(t->text, "edit", 4) == 0))
+	/* \e, but also the words exit, edit, ego. */
+	if (strchr("!.PTe", t->text[0]) != NULL && !(t->text[0] == 'e' &&
+	    t->tlen > 1 && !blank(t->text[1]) && t->text[1] != ';'))
 		i = 1;
 	else
 		while (i < t->tlen && !blank(t->text[i]) &&

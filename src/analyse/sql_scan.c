@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What one statement does, wherever in it that is said. */
 #include <string.h>
+#include <strings.h>
 
 #include "analyse/sql_int.h"
 
@@ -44,7 +45,7 @@ is_name(const struct tok *t)
 static bool
 at_paren(const struct sql_ctx *c, size_t i)
 {
-	return i > 0 && (tok_punct(&c->tok[i - 1], '(') ||
+	return i > 0 && i != c->body_from && (tok_punct(&c->tok[i - 1], '(') ||
 	    tok_punct(&c->tok[i - 1], ')'));
 }
 
@@ -125,8 +126,7 @@ static const struct {
 } heads[] = {
 	{ "SELECT", SQL_SELECT }, { "WITH", SQL_SELECT },
 	{ "VALUES", SQL_SELECT }, { "TABLE", SQL_SELECT },
-	{ "SHOW", SQL_SELECT }, { "INSERT", SQL_INSERT },
-	{ "REPLACE", SQL_REPLACE }, { "GRANT", SQL_GRANT },
+	{ "SHOW", SQL_SELECT }, { "GRANT", SQL_GRANT },
 	{ "REVOKE", SQL_REVOKE }, { "DENY", SQL_REVOKE },
 	{ "CALL", SQL_CALL }, { "SHUTDOWN", SQL_ADMIN },
 	{ "KILL", SQL_ADMIN }
@@ -148,9 +148,24 @@ copy_program(struct sql_ctx *c, struct sql_stmt *s)
 		}
 }
 
-/* SQL modes change where a string ends; only the usual values are safe. */
+/* ANSI_QUOTES and NO_BACKSLASH_ESCAPES, alone or in a combination. */
 static bool
-changes_reading(const struct sql_ctx *c)
+is_odd_mode(const struct tok *t)
+{
+	static const char *const odd[] = { "ansi", "backslash", "oracle",
+	    "mssql", "db2", "postgresql", "maxdb" };
+
+	for (size_t k = 0; k < sizeof odd / sizeof odd[0]; k++)
+		for (size_t i = 0; i + strlen(odd[k]) <= t->tlen; i++)
+			if (strncasecmp(t->text + i, odd[k],
+			    strlen(odd[k])) == 0)
+				return true;
+	return false;
+}
+
+/* Modes change where a string ends; only the usual values are safe. */
+static bool
+changes_reading(struct sql_ctx *c)
 {
 	bool mode = false;
 
@@ -159,46 +174,68 @@ changes_reading(const struct sql_ctx *c)
 	for (size_t i = 1; i < c->ntok; i++) {
 		const struct tok *t = &c->tok[i];
 
-		if (tok_is(t, "standard_conforming_strings"))
-			return !tok_is(ctx_tok(c, i + 2), "ON") &&
+		if (tok_is(t, "standard_conforming_strings") ||
+		    tok_is(t, "backslash_quote")) {
+			c->odd_mode = !tok_is(ctx_tok(c, i + 2), "ON") &&
 			    !(ctx_tok(c, i + 2)->tlen == 2);
-		if (tok_is(t, "sql_mode"))
-			mode = true;
-		if (mode && t->kind == TOK_STRING)
-			for (size_t k = 0; k + 4 <= t->tlen; k++)
-				if (memcmp(t->text + k, "ANSI", 4) == 0 ||
-				    memcmp(t->text + k, "BACK", 4) == 0)
-					return true;
+			return c->odd_mode;
+		}
+		mode = mode || (t->tlen >= 8 && strncasecmp(t->text +
+		    t->tlen - 8, "sql_mode", 8) == 0);
+		if (mode && t->kind == TOK_STRING && is_odd_mode(t))
+			c->odd_mode = true;
 	}
-	return false;
+	return mode && c->odd_mode;
+}
+
+/* Also behind WITH; replace() and insert() are functions. */
+static bool
+is_insert(const struct sql_ctx *c, size_t i)
+{
+	const struct tok *t = &c->tok[i], *next = ctx_tok(c, i + 1);
+
+	if (!tok_is(t, "INSERT") && !tok_is(t, "REPLACE"))
+		return false;
+	return i == 0 || (ctx_start(c, i) && (tok_is(next, "INTO") ||
+	    tok_is(next, "OVERWRITE") || tok_is(next, "OR")));
+}
+
+static void
+insert(struct sql_ctx *c, size_t i)
+{
+	bool replaces = tok_is(&c->tok[i], "REPLACE") ||
+	    tok_is(ctx_tok(c, i + 1), "OR");
+	struct sql_stmt *s = ctx_emit(c, replaces ? SQL_REPLACE : SQL_INSERT,
+	    i, c->ntok);
+	size_t at = i + 1;
+
+	if (tok_is(ctx_tok(c, i + 1), "OVERWRITE"))
+		s->verb = SQL_OVERWRITE;
+	while (at < i + 6 && (tok_is(ctx_tok(c, at), "OVERWRITE") ||
+	    tok_is(ctx_tok(c, at), "INTO") || at < i + 3) &&
+	    !(at > i + 1 && tok_is(ctx_tok(c, at - 1), "INTO")))
+		at++;
+	s->object = "TABLE";
+	ctx_name(c, at, &s->name);
+	s->bounded = s->verb != SQL_OVERWRITE;
+	for (; replaces && at < c->ntok && !tok_is(&c->tok[at], "VALUES");
+	    at++)
+		s->bounded = s->bounded && !tok_is(&c->tok[at], "SELECT");
 }
 
 static void
 head(struct sql_ctx *c)
 {
-	struct sql_stmt *s = ctx_emit(c, SQL_OTHER, 0, c->ntok);
-	size_t at = 1;
+	struct sql_stmt *s;
 
+	if (is_insert(c, 0)) {
+		insert(c, 0);
+		return;
+	}
+	s = ctx_emit(c, SQL_OTHER, 0, c->ntok);
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
 		if (tok_is(&c->tok[0], heads[i].word))
 			s->verb = heads[i].verb;
-	if (s->verb == SQL_INSERT || s->verb == SQL_REPLACE) {
-		if (tok_is(ctx_tok(c, 1), "OVERWRITE"))
-			s->verb = SQL_OVERWRITE;
-		if (tok_is(ctx_tok(c, 1), "OR"))
-			s->verb = SQL_REPLACE;
-		while (at < 6 && (tok_is(ctx_tok(c, at), "OVERWRITE") ||
-		    tok_is(ctx_tok(c, at), "INTO") || at < 3) &&
-		    !(at > 1 && tok_is(ctx_tok(c, at - 1), "INTO")))
-			at++;
-		s->object = "TABLE";
-		ctx_name(c, at, &s->name);
-		s->bounded = s->verb != SQL_OVERWRITE;
-		for (; s->verb == SQL_REPLACE && at < c->ntok &&
-		    !tok_is(&c->tok[at], "VALUES"); at++)
-			s->bounded = s->bounded &&
-			    !tok_is(&c->tok[at], "SELECT");
-	}
 	if (s->verb == SQL_ADMIN)
 		s->object = tok_is(&c->tok[0], "KILL") ? "KILL" : "SHUTDOWN";
 	copy_program(c, s);
@@ -206,9 +243,8 @@ head(struct sql_ctx *c)
 		s->unknown = true;
 }
 
-/* The verb at token i, if one is; true when it stands for the statement. */
-static bool
-verb_at(struct sql_ctx *c, size_t i, bool *stop)
+bool
+ctx_verb(struct sql_ctx *c, size_t i, bool *stop)
 {
 	const struct tok *t = &c->tok[i];
 
@@ -224,6 +260,8 @@ verb_at(struct sql_ctx *c, size_t i, bool *stop)
 		ctx_update(c, i);
 	else if (tok_is(t, "MERGE") && ctx_start(c, i))
 		ctx_merge(c, i);
+	else if (i > 0 && is_insert(c, i))
+		insert(c, i);
 	else if (tok_is(t, "ALTER") && ctx_start(c, i) && !at_paren(c, i)) {
 		ctx_alter(c, i);
 		*stop = c->dialect != SQL_TSQL && !c->proc;
@@ -246,12 +284,14 @@ ctx_scan(struct sql_ctx *c)
 		ctx_emit(c, SQL_OTHER, 0, c->ntok)->object = "EXPLAIN";
 		return;
 	}
-	if (!verb_at(c, 0, &stop))
+	/* First: to create a program is no call of it. */
+	ctx_run_stored(c);
+	if (!ctx_verb(c, 0, &stop))
 		head(c);
 	if (tok_in(&c->tok[0], grants) && c->dialect != SQL_TSQL)
 		return;
 	for (i = 1; i < c->ntok && !stop; i++) {
 		ctx_assign(c, i);
-		verb_at(c, i, &stop);
+		ctx_verb(c, i, &stop);
 	}
 }

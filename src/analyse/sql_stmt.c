@@ -242,6 +242,9 @@ ctx_nested(struct sql_ctx *c, const char *s, size_t n, bool proc,
 	c->vars = in.vars;
 	c->nvars = in.nvars;
 	c->any_var = in.any_var;
+	c->stored = in.stored;
+	c->nstored = in.nstored;
+	c->odd_mode = c->odd_mode || in.odd_mode;
 }
 
 /* One reading of the whole text into a list of its own. */
@@ -262,6 +265,7 @@ reading(struct sql_ctx *c, const char *s, size_t n, unsigned flags,
 	ctx_read(&in, s, n, flags, exec);
 	c->versions = in.versions;
 	c->copied = in.copied;
+	c->odd_mode = c->odd_mode || in.odd_mode;
 	return head;
 }
 
@@ -303,6 +307,14 @@ lone_cr(const char *s, size_t n)
 	return false;
 }
 
+/* After SET sql_mode or standard_conforming_strings. */
+static const unsigned mode_flags[] = {
+	LEX_HASH | LEX_DASH_SPACE | LEX_DQ_STRING | LEX_BACKTICK | LEX_EXEC,
+	LEX_HASH | LEX_DASH_SPACE | LEX_BACKSLASH | LEX_BACKTICK | LEX_EXEC,
+	LEX_HASH | LEX_DASH_SPACE | LEX_BACKTICK | LEX_EXEC,
+	LEX_NESTED | LEX_DOLLAR | LEX_CR | LEX_ESTRING | LEX_BACKSLASH
+};
+
 /* A generic client may speak any of these. */
 static const unsigned generic_flags[] = {
 	LEX_HASH | LEX_BACKSLASH | LEX_DQ_STRING | LEX_BACKTICK | LEX_EXEC,
@@ -328,6 +340,9 @@ sql_analyse_vars(struct arena *a, const char *text, size_t len,
 	else if (c.copied)
 		merge(out, reading(&c, text, len, LEX_NESTED | LEX_DOLLAR |
 		    LEX_CR | LEX_ESTRING | LEX_COPY_CODE, EXEC_ALL, vars));
+	for (size_t i = 0; c.odd_mode && i < 3; i++)
+		merge(out, reading(&c, text, len, mode_flags[d == SQL_MYSQL ||
+		    d == SQL_GENERIC ? i : 3], EXEC_ALL, vars));
 	if (d == SQL_TSQL && lone_cr(text, len))
 		merge(out, reading(&c, text, len, LEX_NESTED | LEX_BRACKET |
 		    LEX_CR, EXEC_ALL, vars));

@@ -36,4 +36,16 @@ bool where_same(const struct sql_ctx *c, struct range a, struct range b);
 enum op where_split(const struct sql_ctx *c, struct range r,
     struct range *lhs, struct range *rhs);
 
+/* Do two tokens stand for the same name or literal? */
+bool where_same_tok(const struct tok *a, const struct tok *b);
+
+/* A column by which every row is told apart, so never NULL, hardly < 1. */
+bool where_is_key(const struct sql_ctx *c, struct range r);
+
+/* sql_arith.c. x % 1, x * 0, x - x, x / x: is the column cancelled out? */
+bool where_cancels(const struct sql_ctx *c, struct range r);
+
+/* WHERE id, WHERE -id, WHERE id div 1: true but for zero. */
+bool where_bare_key(const struct sql_ctx *c, struct range r);
+
 #endif

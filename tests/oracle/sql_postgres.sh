@@ -44,7 +44,7 @@ for ((i = 0; i < 600; i++)); do
 done
 psql -Xqc 'select 1' >/dev/null 2>&1 || skip "the server did not start here"
 
-RANDOM=4711
+RANDOM=${SQL_ORACLE_SEED:-4711}
 one() { local -n list=$1; out=${list[RANDOM % ${#list[@]}]}; }
 # shellcheck disable=SC2034
 pre=('' '' '' 'select 1; ' '-- x

@@ -4,7 +4,7 @@
 # dropped or emptied a table may be called harmless.
 set -u
 driver=${top_builddir:-.}/tests/oracle/sql_driver
-count=600
+count=${SQL_ORACLE_COUNT:-600}
 if ! command -v sqlite3 >/dev/null; then
 	echo "1..0 # SKIP no sqlite3 (Debian: sqlite3)"
 	exit 0
@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 
 # Texts are drawn from pieces; the same seed gives the same texts.
-RANDOM=4711
+RANDOM=${SQL_ORACLE_SEED:-4711}
 one() { local -n list=$1; out=${list[RANDOM % ${#list[@]}]}; }
 # shellcheck disable=SC2034
 pre=('' '' '' 'select 1; ' '-- x
