@@ -88,6 +88,8 @@ command(struct buf *b, const struct effect *e)
 		}
 		arena_free(a);
 	}
+	if (e->norm != NULL && norm_is_dry(e->norm, e->argv, e->argc))
+		buf_str(b, ",\"dry\":true");
 	if (e->builtin)
 		buf_str(b, ",\"builtin\":true");
 	if (e->more_args)

@@ -7,6 +7,9 @@
 _Noreturn void
 walk_limit(struct walk *w, const char *message)
 {
+	/* In a file it is the file that is too much, not the line. */
+	if (w->file_stop != NULL)
+		longjmp(*w->file_stop, 1);
 	if (w->out->status == EFFECTS_OK) {
 		w->out->status = EFFECTS_LIMIT;
 		w->out->message = message;

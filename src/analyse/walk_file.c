@@ -19,6 +19,8 @@ read_real(struct walk *w, const char *abs)
 		return NULL;
 	if (access(abs, F_OK) != 0)
 		return NULL;
+	if (w->file_stop != NULL && w->files >= w->world->file_count)
+		return NULL;
 	if (++w->files > w->world->file_count)
 		walk_limit(w, "the line reads more files than the guard "
 		    "looks at");
@@ -98,4 +100,38 @@ walk_file_wrote(struct walk *w, const char *abs, struct value *content,
 	}
 	s = state_slot(&w->st, SLOT_FILE, abs, strlen(abs), true);
 	state_set(&w->st, s, content);
+}
+
+/*
+ * A file may be long: what is beyond its share of steps is as unseen as the
+ * inside of any program, and the line goes on.
+ */
+bool
+walk_in_file(struct walk *w, void (*fn)(struct walk *, void *), void *ctx)
+{
+	struct walk *saved;
+	size_t mark = state_mark(&w->st);
+	unsigned steps;
+	jmp_buf here;
+
+	if (w->file_stop != NULL) {
+		fn(w, ctx);
+		return true;
+	}
+	saved = arena_alloc(w->a, sizeof *saved);
+	*saved = *w;
+	if (setjmp(here) != 0) {
+		(void)state_pop(&w->st, mark);
+		saved->st = w->st;
+		steps = w->steps;
+		saved->files = w->files;
+		saved->file_steps = w->file_steps;
+		*w = *saved;
+		w->steps = steps;
+		return false;
+	}
+	w->file_stop = &here;
+	fn(w, ctx);
+	w->file_stop = NULL;
+	return true;
 }

@@ -131,6 +131,8 @@ void walk_use(struct walk *w, enum text_use use, const struct value *v,
 /* walk_file.c: the bytes of a file as far as they are known. */
 struct value *walk_file_text(struct walk *w, const struct value *path,
     char **name);
+bool walk_in_file(struct walk *w, void (*fn)(struct walk *, void *),
+    void *ctx);
 void walk_file_wrote(struct walk *w, const char *abs, struct value *content,
     bool append);
 
@@ -155,5 +157,8 @@ void walk_sql_file(struct walk *w, const struct value *path, const char *lang,
 void walk_redis(struct walk *w, const char *const *argv, unsigned n,
     struct span span);
 void walk_code(struct walk *w, const struct value *v, const char *lang);
+
+/* walk_make.c: the recipes of makefiles that this command would follow. */
+void walk_make(struct walk *w, const struct effect *e);
 
 #endif

@@ -229,40 +229,21 @@ run_script_text(struct walk *w, const struct value *path,
 	w->file = saved_file;
 }
 
-/*
- * A script file may be long: what is beyond its share of steps is as unseen
- * as the inside of any program, and the line goes on.
- */
-static void
-run_file(struct walk *w, const struct value *path, const struct value *text,
-    const char *file, struct value **args, unsigned nargs, bool source)
-{
-	struct walk *saved;
-	size_t mark = state_mark(&w->st);
-	unsigned steps;
-	jmp_buf here;
+struct script {
+	const struct value *path, *text;
+	const char *file;
+	struct value **args;
+	unsigned nargs;
+	bool source;
+};
 
-	if (file == NULL || w->file_stop != NULL) {
-		run_script_text(w, path, text, file, args, nargs, source);
-		return;
-	}
-	saved = arena_alloc(w->a, sizeof *saved);
-	*saved = *w;
-	if (setjmp(here) != 0) {
-		(void)state_pop(&w->st, mark);
-		saved->st = w->st;
-		steps = w->steps;
-		saved->files = w->files;
-		saved->file_steps = w->file_steps;
-		*w = *saved;
-		w->steps = steps;
-		if (source)
-			var_havoc(w);
-		return;
-	}
-	w->file_stop = &here;
-	run_script_text(w, path, text, file, args, nargs, source);
-	w->file_stop = NULL;
+static void
+run_script(struct walk *w, void *ctx)
+{
+	struct script *s = ctx;
+
+	run_script_text(w, s->path, s->text, s->file, s->args, s->nargs,
+	    s->source);
 }
 
 static bool
@@ -278,6 +259,7 @@ void
 walk_script(struct walk *w, const struct value *path, struct value **args,
     unsigned nargs, bool source)
 {
+	struct script script;
 	struct value *text;
 	char *file;
 
@@ -298,7 +280,11 @@ walk_script(struct walk *w, const struct value *path, struct value **args,
 	}
 	if (++w->depth > WALK_MAX_DEPTH)
 		walk_limit(w, "scripts run each other too deep");
-	run_file(w, path, text, file, args, nargs, source);
+	script = (struct script){ path, text, file, args, nargs, source };
+	if (file == NULL)
+		run_script(w, &script);
+	else if (!walk_in_file(w, run_script, &script) && source)
+		var_havoc(w);
 	w->depth--;
 }
 

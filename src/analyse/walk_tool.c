@@ -231,6 +231,31 @@ sql(struct walk *w, struct effect *e, const struct uses *s)
 	}
 }
 
+/* Files that the program reads by itself, where this line wrote them. */
+static void
+startup(struct walk *w, const struct effect *e, const char *lang)
+{
+	const struct tool_texts *of = tool_texts(e->norm->tool);
+	struct value *v, *text;
+	const char *t;
+	char *name;
+	unsigned i;
+
+	for (i = 0; i < of->nstartup; i++) {
+		t = of->startup[i].name;
+		if (*t == '~' && w->world->home == NULL)
+			continue;
+		if (*t == '~')
+			t = arena_printf(w->a, "%s%s", w->world->home, t + 1);
+		v = value_const(w->a, t, strlen(t));
+		text = walk_file_text(w, v, &name);
+		if (text == NULL || name != NULL)
+			continue;
+		v->span = e->span;
+		walk_use(w, of->startup[i].use, v, lang, e->span);
+	}
+}
+
 static void
 code(struct walk *w, struct effect *e, const struct uses *s)
 {
@@ -239,6 +264,11 @@ code(struct walk *w, struct effect *e, const struct uses *s)
 	char *name;
 	unsigned i;
 
+	if (lang != NULL && strcmp(lang, "make") == 0) {
+		walk_make(w, e);
+		return;
+	}
+	startup(w, e, lang);
 	for (i = 0; i < s->n; i++) {
 		if (lang != NULL && strcmp(lang, "mongo") == 0) {
 			if (s->u[i].kind == OPERAND_CODE)
