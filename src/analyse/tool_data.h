@@ -171,6 +171,10 @@ struct tool_variable {
 extern const struct tool_variable tool_variable_index[];
 extern const unsigned tool_variable_n;
 
+/* The requests of all grammars. */
+extern const struct tool_request tool_request_index[];
+extern const unsigned tool_request_n;
+
 /* The variable of that name, or NULL. */
 const struct tool_variable *tool_variable_find(const char *name);
 

@@ -358,6 +358,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	e->cwd = value_text(w->cwd->obj);
 	paths(w, e, &s);
 	walk_copies(w, e->norm);
+	walk_requests(w, e);
 	signals(w, e, &s);
 	sql(w, e, &s);
 	code(w, e, &s);

@@ -264,10 +264,10 @@ first_word(const struct call *c, unsigned from, unsigned to)
 	return from;
 }
 
-/* The inner command argv[from..to) of a wrapper. */
+/* The inner command argv[from..to) of a wrapper, behind `head` if any. */
 static void
-run_inner(struct walk *w, struct effect *e, const struct call *c,
-    unsigned from, unsigned to, bool until)
+run_behind(struct walk *w, struct effect *e, const struct call *c,
+    struct value *head, unsigned from, unsigned to, bool until)
 {
 	const struct norm *n = e->norm;
 	struct fields args = { NULL, 0, 0 }, items = { NULL, 0, 0 };
@@ -285,7 +285,10 @@ run_inner(struct walk *w, struct effect *e, const struct call *c,
 		item = any_of(w, &items);
 	if (mark == NULL && item != NULL)
 		mark = "{}";
-	from = first_word(c, from, i);
+	if (head != NULL)
+		fields_add(w, &args, head);
+	else
+		from = first_word(c, from, i);
 	for (j = from; j < i; j++) {
 		struct value *v = c->argv[j];
 		if (item != NULL && (t = value_text(v)) != NULL &&
@@ -304,6 +307,71 @@ run_inner(struct walk *w, struct effect *e, const struct call *c,
 	in.argc = args.n;
 	if (in.argc > 0)
 		walk_run(w, &in);
+}
+
+static void
+run_inner(struct walk *w, struct effect *e, const struct call *c,
+    unsigned from, unsigned to, bool until)
+{
+	run_behind(w, e, c, NULL, from, to, until);
+}
+
+static struct value *
+given(struct walk *w, const struct norm *n, enum operand_kind kind)
+{
+	const struct value *v = NULL;
+	struct value *r;
+	unsigned i;
+
+	for (i = 0; i < n->noption; i++)
+		if (n->option[i].kind == kind && n->option[i].value != NULL)
+			v = n->option[i].value;
+	for (i = 0; i < n->noperand; i++)
+		if (n->operand[i].kind == kind && n->operand[i].value != NULL)
+			v = n->operand[i].value;
+	if (v == NULL)
+		return NULL;
+	r = arena_alloc(w->a, sizeof *r);
+	*r = *v;
+	return r;
+}
+
+/* The program that an image is called after: of registry/x/kubectl:1.2,
+ * kubectl. NULL when there is no such program. */
+static struct value *
+image_program(struct walk *w, const struct value *image)
+{
+	const char *t = image == NULL ? NULL : value_text(image), *base;
+	struct value *v;
+
+	if (t == NULL)
+		return NULL;
+	base = walk_base(arena_strndup(w->a, t, strcspn(t, "@")));
+	base = arena_strndup(w->a, base, strcspn(base, ":"));
+	if (tool_find(base) == NULL)
+		return NULL;
+	v = value_const(w->a, base, strlen(base));
+	v->span = image->span;
+	return v;
+}
+
+/* What runs in a container: its entry point with the words, or the words, or
+ * the words behind the program of the image. */
+static void
+run_contained(struct walk *w, struct effect *e, const struct call *c)
+{
+	const struct norm *n = e->norm;
+	struct value *head = given(w, n, OPERAND_ENTRY);
+	unsigned from = 0, to = 0;
+
+	if (n->rest >= 0 && n->rest_kind != OPERAND_SHELL_JOIN) {
+		from = (unsigned)n->rest;
+		to = (unsigned)n->rest_end;
+	}
+	if (head == NULL)
+		head = image_program(w, given(w, n, OPERAND_IMAGE));
+	if (head != NULL)
+		run_behind(w, e, c, head, from, to, false);
 }
 
 /* Shell text made of words where an input takes its place as one word. */
@@ -506,6 +574,7 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 			    c->argc - o->at - 1, false);
 	}
 	typed_keys(w, e, c);
+	run_contained(w, e, c);
 	if (norm_stdin(n) == STDIN_SHELL)
 		walk_stdin_shell(w, 0);
 	/* An option's own command stands in `rest` as well. */

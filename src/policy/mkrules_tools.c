@@ -188,6 +188,23 @@ gen_variables(struct gen *g, const struct tool *const *tool, unsigned n,
 	    "const unsigned tool_variable_n = %u;\n", nv);
 }
 
+static void
+gen_requests(struct gen *g, const struct tool *const *tool, unsigned n)
+{
+	unsigned nr = 0;
+
+	fprintf(g->out, "\nconst struct tool_request tool_request_index[] = "
+	    "{\n");
+	for (unsigned i = 0; i < n; i++)
+		for (unsigned k = 0; tool[i]->texts != NULL &&
+		    k < tool[i]->texts->nrequest; k++, nr++)
+			fprintf(g->out, "\t{ %s, %s },\n", gen_string(g,
+			    tool[i]->texts->request[k].request), gen_string(g,
+			    tool[i]->texts->request[k].command));
+	fprintf(g->out, "\t{ NULL, NULL }\n};\n"
+	    "const unsigned tool_request_n = %u;\n", nr);
+}
+
 void
 gen_tools(struct gen *g, const struct tool *const *tool, unsigned n)
 {
@@ -222,4 +239,5 @@ gen_tools(struct gen *g, const struct tool *const *tool, unsigned n)
 	fprintf(g->out, "\t{ NULL, NULL }\n};\nconst unsigned tool_index_n = "
 	    "%u;\n", ne);
 	gen_variables(g, tool, n, t);
+	gen_requests(g, tool, n);
 }
