@@ -106,7 +106,16 @@ struct effect {
 	const struct value *text;	/* the unknown value, may be NULL */
 };
 
+/* A file whose content was looked at: scripts, SQL files, what is sourced. */
+struct read_file {
+	struct read_file *next;
+	const char *path;	/* absolute */
+	const char *text;	/* NULL: it could not be read */
+	size_t len;
+};
+
 struct effects {
+	struct read_file *files;	/* the last one first */
 	struct effect *head;
 	struct effect **tail;
 	unsigned count;

@@ -7,6 +7,19 @@
 
 enum { TRACKED_MAX = 64 * 1024 };
 
+/* NULL text: it is there, and could not be read. */
+static void
+note_read(struct walk *w, const char *abs, const char *text, size_t len)
+{
+	struct read_file *f = arena_alloc(w->a, sizeof *f);
+
+	f->path = arena_strdup(w->a, abs);
+	f->text = text;
+	f->len = len;
+	f->next = w->out->files;
+	w->out->files = f;
+}
+
 /* One file read for the whole line is enough. */
 static struct value *
 read_real(struct walk *w, const char *abs)
@@ -27,9 +40,11 @@ read_real(struct walk *w, const char *abs)
 	if (io_read_file(abs, w->world->file_limit, 0, &b, &e) != 0 ||
 	    b.failed) {
 		buf_free(&b);
+		note_read(w, abs, NULL, 0);
 		return value_unknown(w->a);
 	}
 	v = value_const(w->a, b.data == NULL ? "" : b.data, b.len);
+	note_read(w, abs, v->alt[0].pre, b.len);
 	buf_free(&b);
 	return v;
 }

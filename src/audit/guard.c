@@ -43,7 +43,7 @@ load_grants(struct guard *g, struct arena *a, struct grants *grants)
 	if (g->policy->broken || g->state == NULL || !g->have_session)
 		return;
 	grant_now(&now);
-	if (grant_load(a, g->state, g->session.id, &now, grants, NULL) != 0)
+	if (grant_load(a, g->policy, &g->session, &now, grants, NULL) != 0)
 		memset(grants, 0, sizeof *grants);
 }
 

@@ -2,6 +2,7 @@
 #ifndef BASE_ACCOUNT_H
 #define BASE_ACCOUNT_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 struct account {
@@ -15,5 +16,12 @@ struct account {
  * elsewhere are simply not known. Never fails.
  */
 void account_find(uid_t uid, struct account *out);
+
+/* As account_find() by name. Returns 0, or -1 when /etc/passwd has none. */
+int account_named(const char *name, struct account *out, uid_t *uid);
+
+/* Is the account a member of that group, by /etc/group or as its primary
+ * group? */
+bool account_in_group(const char *name, uid_t uid, const char *group);
 
 #endif

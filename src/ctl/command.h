@@ -2,18 +2,33 @@
 #ifndef CTL_COMMAND_H
 #define CTL_COMMAND_H
 
+#include <stdbool.h>
+
 /* One command of platectl: a file of its own with one const entry. */
 struct ctl_command {
 	const char *name;
 	const char *usage;	/* after "platectl NAME" */
 	const char *help;	/* one line */
 	const char *options;	/* what --help adds, may be NULL */
+	bool granting;		/* not shown until somebody is qualified */
 	/* argv[0] is the command's name. Returns the exit status. */
 	int (*run)(int argc, char **argv);
 };
 
-extern const struct ctl_command cmd_check, cmd_doctor, cmd_explain, cmd_hook, cmd_log,
-    cmd_policy, cmd_rules, cmd_sessions, cmd_setup, cmd_test, cmd_window;
+/* One a line, sorted. */
+extern const struct ctl_command cmd_check;
+extern const struct ctl_command cmd_doctor;
+extern const struct ctl_command cmd_explain;
+extern const struct ctl_command cmd_hook;
+extern const struct ctl_command cmd_log;
+extern const struct ctl_command cmd_operators;
+extern const struct ctl_command cmd_policy;
+extern const struct ctl_command cmd_qualify;
+extern const struct ctl_command cmd_rules;
+extern const struct ctl_command cmd_sessions;
+extern const struct ctl_command cmd_setup;
+extern const struct ctl_command cmd_test;
+extern const struct ctl_command cmd_window;
 
 /* "platectl: NAME: message" and the usage on stderr; returns the status for
  * bad arguments. */

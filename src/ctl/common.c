@@ -4,7 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/exitcode.h"
+#include "policy/operator.h"
 
 enum { CTL_MEMORY = 256 * 1024 * 1024 };
 
@@ -150,4 +152,47 @@ ctl_record(const struct ctl *c, enum record_kind kind,
 		return 0;
 	fprintf(stderr, "platectl: cannot log this: %s\n", e.msg);
 	return -1;
+}
+
+int
+ctl_record_grant(const struct ctl *c, enum record_kind kind,
+    const struct session *s, const char *event,
+    const struct record_grant *grant)
+{
+	struct record r = { .kind = kind, .session = s, .cwd = c->world.cwd,
+	    .event = event, .grant = grant, .policy = c->policy->hash };
+	struct err e = { 0 };
+
+	if (record_write(c->policy->state_dir, &r, &e) == 0)
+		return 0;
+	fprintf(stderr, "platectl: cannot log this: %s\n", e.msg);
+	return -1;
+}
+
+void
+ctl_record_window(const struct window *w, struct record_grant *out)
+{
+	memset(out, 0, sizeof *out);
+	out->id = w->id;
+	out->who = w->operator_name;
+	out->why = w->reason;
+	out->ticket = w->ticket != NULL && w->ticket[0] != '\0' ? w->ticket :
+	    NULL;
+	out->scope = w->scope;
+	out->until = w->until_wall;
+	out->uses = w->kind == GRANT_APPROVAL ? (unsigned)w->times : 0;
+}
+
+bool
+ctl_anyone(void)
+{
+	struct ctl c;
+	bool any;
+
+	if (ctl_open(&c, NULL) != 0)
+		return false;
+	any = c.policy->state_dir != NULL &&
+	    operator_anyone(c.policy, clock_wall());
+	ctl_close(&c);
+	return any;
 }

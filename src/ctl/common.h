@@ -52,4 +52,13 @@ int ctl_record(const struct ctl *c, enum record_kind kind,
     const struct session *s, const char *event, const char *window,
     const char *detail);
 
+/* The same for what has to do with a grant. */
+int ctl_record_grant(const struct ctl *c, enum record_kind kind,
+    const struct session *s, const char *event,
+    const struct record_grant *grant);
+void ctl_record_window(const struct window *w, struct record_grant *out);
+
+/* Is there anybody who may open windows? */
+bool ctl_anyone(void);
+
 #endif

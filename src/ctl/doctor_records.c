@@ -165,7 +165,7 @@ window(struct doctor *d, const struct window *w, const char *state)
 	} else if (strncmp(w->shut, "not to be trusted", 17) == 0 ||
 	    strncmp(w->shut, "the record is damaged", 21) == 0)
 		doctor_say(d, DOCTOR_FINDING, "windows", arena_printf(d->a,
-		    "rm %s/windows/%s", state, w->id), "window %s does not "
+		    "rm %s/grants/%s", state, w->id), "window %s does not "
 		    "count: %s", w->id, w->shut);
 }
 
@@ -178,9 +178,9 @@ windows(struct doctor *d, const char *state)
 	size_t i, open = 0;
 
 	grant_now(&now);
-	if (grant_load(d->a, state, NULL, &now, &g, &e) != 0) {
+	if (grant_load(d->a, d->policy, NULL, &now, &g, &e) != 0) {
 		doctor_say(d, DOCTOR_FINDING, "windows", arena_printf(d->a,
-		    "make %s/windows a folder of yours with mode 700", state),
+		    "make %s/grants a folder of yours with mode 700", state),
 		    "all windows are shut: %s", e.msg);
 		return;
 	}

@@ -7,20 +7,36 @@
 
 #include "base/exitcode.h"
 #include "ctl/command.h"
+#include "ctl/common.h"
 
 static const struct ctl_command *const commands[] = {
-	&cmd_check, &cmd_doctor, &cmd_explain, &cmd_hook, &cmd_log, &cmd_policy,
-	&cmd_rules, &cmd_sessions, &cmd_setup, &cmd_test, &cmd_window, NULL
+	&cmd_check,
+	&cmd_doctor,
+	&cmd_explain,
+	&cmd_hook,
+	&cmd_log,
+	&cmd_operators,
+	&cmd_policy,
+	&cmd_qualify,
+	&cmd_rules,
+	&cmd_sessions,
+	&cmd_setup,
+	&cmd_test,
+	&cmd_window,
+	NULL
 };
 
 static void
 list(FILE *out)
 {
 	const struct ctl_command *const *c;
+	bool anyone = ctl_anyone();
 
 	fputs("usage: platectl COMMAND [OPTIONS]\n\n", out);
 	for (c = commands; *c != NULL; c++)
-		fprintf(out, "  %-9s %s\n", (*c)->name, (*c)->help);
+		if (anyone || !(*c)->granting)
+			fprintf(out, "  %-9s %s\n", (*c)->name,
+			    (*c)->help);
 	fputs("\nplatectl COMMAND --help says more.\n", out);
 }
 

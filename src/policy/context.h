@@ -30,6 +30,11 @@ struct context {
 	const char *const *protected_branches;
 	uid_t uid;
 	enum tier tier;
+	/* What an approval is bound to: the command as its author wrote it,
+	 * without what an agent puts around it, and where it runs. */
+	const char *line;
+	size_t line_len;
+	const char *cwd;	/* or NULL */
 	/*
 	 * True when everything at `path` was made by this session: birth time
 	 * after the anchor's start, same owner, bounded walk. NULL: never.

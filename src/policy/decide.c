@@ -8,8 +8,10 @@
  *  4. A block-set rule refuses unless it is off or a window covers it.
  *  5. An unknown command name or unknown shell text is not lifted by a
  *     window: the floor could hide in it.
- *  6. Observe mode turns block-set refusals into allows that say so.
- *  7. No path through this file ends without a verdict.
+ *  6. An approval lifts a refusal only as a whole: everything that refuses
+ *     must be what was approved, and none of it may hide the floor.
+ *  7. Observe mode turns block-set refusals into allows that say so.
+ *  8. No path through this file ends without a verdict.
  */
 #include "policy/decide.h"
 
@@ -17,7 +19,7 @@
 
 #include "policy/match_cache.h"
 
-enum { CANDIDATES_MAX = 1024 };
+enum { CANDIDATES_MAX = 1024, HITS_MAX = 32 };
 
 /* What a rule said about an effect, kept until all effects were seen. */
 struct finding {
@@ -38,6 +40,9 @@ struct decision {
 	struct finding lifted;		/* first that a window let pass */
 	struct finding observed;	/* first that observe mode let pass */
 	struct finding deferred;
+	struct rule_hit *hit;		/* what the block set refused */
+	size_t nhit;
+	bool whole;			/* nothing else refused */
 };
 
 static bool
@@ -80,6 +85,63 @@ gates_see(const struct decision *d, const struct effect *e)
 	    !e->builtin;
 }
 
+/* MUST 5: could the floor hide in this unknown? */
+static bool
+hides_floor(const struct effect *e)
+{
+	return e->kind == EFFECT_UNKNOWN && (e->unknown == UNKNOWN_COMMAND ||
+	    e->unknown == UNKNOWN_SHELL || e->unknown == UNKNOWN_REMOTE ||
+	    e->unknown == UNKNOWN_STDIN_SCRIPT);
+}
+
+static const char *describe(struct arena *a, const struct effect *e);
+
+static bool
+same_hit(const struct rule_hit *h, const struct rule *r, const char *matched)
+{
+	if (h->rule != r || (h->matched == NULL) != (matched == NULL))
+		return false;
+	return matched == NULL || strcmp(h->matched, matched) == 0;
+}
+
+/* Note what an approval would have to lift. */
+static void
+note_hit(struct decision *d, const struct finding *f)
+{
+	const char *matched = describe(d->a, f->effect);
+	size_t i;
+
+	if (hides_floor(f->effect))
+		d->whole = false;
+	for (i = 0; i < d->nhit; i++)
+		if (same_hit(&d->hit[i], f->rule, matched))
+			return;
+	if (d->nhit == HITS_MAX) {
+		d->whole = false;
+		return;
+	}
+	if (d->hit == NULL)
+		d->hit = arena_array(d->a, HITS_MAX, sizeof *d->hit);
+	d->hit[d->nhit].rule = f->rule;
+	d->hit[d->nhit++].matched = matched;
+}
+
+/* Part of a running line that an approval let pass? */
+static bool
+approved_part(const struct decision *d, const struct finding *f)
+{
+	size_t i;
+
+	if (d->grants == NULL || d->grants->napproved == 0 ||
+	    hides_floor(f->effect))
+		return false;
+	for (i = 0; i < d->grants->napproved; i++)
+		if (same_hit(&d->grants->approved[i], f->rule,
+		    describe(d->a, f->effect)))
+			return true;
+	return false;
+}
+
 static bool
 raised(const struct policy *p, const struct rule *r)
 {
@@ -89,15 +151,6 @@ raised(const struct policy *p, const struct rule *r)
 		if (p->raised[i] == r)
 			return true;
 	return false;
-}
-
-/* MUST 5: could the floor hide in this unknown? */
-static bool
-hides_floor(const struct effect *e)
-{
-	return e->kind == EFFECT_UNKNOWN && (e->unknown == UNKNOWN_COMMAND ||
-	    e->unknown == UNKNOWN_SHELL || e->unknown == UNKNOWN_REMOTE ||
-	    e->unknown == UNKNOWN_STDIN_SCRIPT);
 }
 
 static void
@@ -113,17 +166,21 @@ apply_block(struct decision *d, struct finding *f)
 		keep(&d->deferred, f);
 		return;
 	}
-	f->window = grant_covers(d->grants, r);
+	f->window = grant_covers(d->grants, d->a, r, f->effect, d->ctx);
 	if (f->window != NULL && hides_floor(f->effect)) {
 		f->layer = LAYER_FLOOR;
 		f->match = MATCH_MAYBE;
 		keep(&d->worst, f);
 	} else if (f->window != NULL)
 		keep(&d->lifted, f);
+	else if (approved_part(d, f))
+		keep(&d->lifted, f);
 	else if (d->policy->mode == MODE_OBSERVE)
 		keep(&d->observed, f);
-	else
+	else {
+		note_hit(d, f);
 		keep(&d->worst, f);
+	}
 }
 
 static void
@@ -250,13 +307,38 @@ not_understood(const struct effects *effects, struct arena *a,
 	return true;
 }
 
+/* MUST 6. True when an approval lifts the refusal; else out->digest says what
+ * one would be for. */
+static bool
+approved(struct decision *d, const struct effects *effects,
+    struct verdict *out)
+{
+	const struct window *w;
+	const struct read_file *f;
+
+	if (!d->whole || d->nhit == 0 || effects->status != EFFECTS_OK ||
+	    d->ctx->line == NULL || (d->worst.layer != LAYER_BLOCK &&
+	    d->worst.layer != LAYER_UNKNOWN))
+		return false;
+	for (f = effects->files; f != NULL; f = f->next)
+		if (f->text == NULL)
+			return false;
+	out->hit = d->hit;
+	out->nhit = d->nhit;
+	grant_digest(d->ctx, effects, d->hit, d->nhit, out->digest);
+	w = grant_approves(d->grants, out->digest);
+	if (w != NULL)
+		out->approval = w->id;
+	return w != NULL;
+}
+
 void
 decide(struct arena *a, const struct effects *effects,
     const struct policy *policy, const struct grants *grants,
     const struct context *ctx, struct verdict *out)
 {
 	struct decision d = { .a = a, .policy = policy, .grants = grants,
-	    .ctx = ctx };
+	    .ctx = ctx, .whole = true };
 	const struct rule *found[CANDIDATES_MAX];
 	const struct effect *e;
 
@@ -268,6 +350,8 @@ decide(struct arena *a, const struct effects *effects,
 		apply_effect(&d, e, found);
 	if (d.worst.layer != LAYER_NONE) {
 		fill(out, &d.worst, a);
+		if (approved(&d, effects, out))
+			out->kind = VERDICT_ALLOW;
 		return;
 	}
 	if (not_understood(effects, a, out))

@@ -1,353 +1,427 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Windows: STATE/windows/ID, one small JSON file each. It MUST hold:
+ * Windows and approvals: STATE/grants/ID, one small signed record each. It
+ * MUST hold:
  *  1. Folder and file pass statefile.h: opened once, not a symlink, one
  *     link, the user's own, writable by nobody else.
- *  2. A record that is not exactly what grant_open() writes is shut: wrong
- *     or missing member, another version, another name than its id.
- *  3. The window ends by boot clock and by wall clock, whichever is first.
- *  4. Another boot id: shut. Opened in the future by either clock: shut (a
+ *  2. A record that is not exactly what grant_publish() writes is shut:
+ *     a wrong or missing member, another version, another name than its id.
+ *  3. The signature is over every byte before it, and by the key of an
+ *     operator whose record counts and is valid now (operator.h).
+ *  4. The window ends by boot clock and by wall clock, whichever is first,
+ *     and is never longer than the policy's max.
+ *  5. Another boot id: shut. Opened in the future by either clock: shut (a
  *     clock that was set back does not make a window longer).
- *  5. Its session's anchor must live; the session must be the one it names.
- *  6. A record is written whole or not at all: write, fsync, rename, fsync of
- *     the folder. Closing rewrites it with the time of closing; it never
- *     opens again.
- *  7. Whatever fails on the way: shut, with the reason.
- * A signature by a listed operator is checked in read_window() as one more
- * reason to be shut, once operators exist.
+ *  6. Its session's anchor must live; the session must be the one it names.
+ *  7. A record is written whole or not at all. Closing leaves a mark with its
+ *     id, and no record of that id counts ever again.
+ *  8. Whatever fails on the way: shut, with the reason.
+ * The cheap reasons come first: a signature is looked at only where nothing
+ * else shuts the record.
  */
 #include "policy/grant.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <fnmatch.h>
+#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/hash.h"
-#include "base/jsonraw.h"
+#include "policy/operator.h"
 #include "policy/statefile.h"
 
-enum { WINDOWS_MAX = 1024, SCOPE_MAX = 64 };
+enum { GRANTS_MAX = 1024 };
+
+/* One grant_load(). */
+struct loading {
+	struct arena *a;
+	const struct policy *p;
+	const struct session *session;
+	const struct grant_now *now;
+	int folder;
+};
 
 void
 grant_now(struct grant_now *now)
 {
 	now->wall = clock_wall();
 	now->boot = clock_boot();
+	now->line = 0;
 	if (clock_boot_id(now->boot_id, sizeof now->boot_id) != 0)
 		now->boot_id[0] = '\0';
 }
 
+/* A line that was judged in the window keeps it for the grace. */
 static bool
-is_id(const char *name)
+over(const struct loading *l, int64_t opened, int64_t until, int64_t at)
 {
-	return name != NULL && strlen(name) == 16 &&
-	    strspn(name, "0123456789abcdef") == 16;
+	int64_t grace = 0;
+
+	if (l->now->line > opened && l->now->line < until)
+		grace = l->p->window_grace;
+	return at >= until && at - until >= grace;
 }
 
-static int
-copy(char *out, size_t size, const char *s)
-{
-	if (s == NULL || strlen(s) >= size)
-		return -1;
-	memcpy(out, s, strlen(s) + 1);
-	return 0;
-}
-
-static int
-number(const cJSON *j, const char *key, int64_t *out)
-{
-	long long n;
-
-	if (jsonraw_int64(j, key, &n) != 0)
-		return -1;
-	*out = n;
-	return 0;
-}
-
-static int
-read_scope(struct arena *a, const cJSON *j, struct window *w)
-{
-	const cJSON *list = cJSON_GetObjectItemCaseSensitive(j, "scope"), *v;
-	const char **out;
-	size_t n = 0;
-
-	if (!cJSON_IsArray(list) || cJSON_GetArraySize(list) > SCOPE_MAX)
-		return -1;
-	out = arena_array(a, SCOPE_MAX + 1, sizeof *out);
-	cJSON_ArrayForEach(v, list) {
-		if (!cJSON_IsString(v))
-			return -1;
-		out[n++] = arena_strdup(a, v->valuestring);
-	}
-	w->scope = out;
-	return n > 0 ? 0 : -1;
-}
-
-/* MUST 2. */
-static int
-fill(struct arena *a, const cJSON *j, const char *id, struct window *w)
-{
-	const char *reason = jsonraw_string(j, "reason");
-	const char *name = jsonraw_string(j, "id");
-	const cJSON *ver = cJSON_GetObjectItemCaseSensitive(j, "ver");
-	int64_t uid;
-
-	if (!cJSON_IsNumber(ver) || ver->valueint != 1 || name == NULL ||
-	    strcmp(name, id) != 0 || reason == NULL ||
-	    copy(w->session, sizeof w->session,
-	    jsonraw_string(j, "session")) != 0 || !is_id(w->session) ||
-	    copy(w->operator_name, sizeof w->operator_name,
-	    jsonraw_string(j, "operator")) != 0 ||
-	    copy(w->boot, sizeof w->boot, jsonraw_string(j, "boot")) != 0 ||
-	    number(j, "uid", &uid) != 0 ||
-	    number(j, "opened_wall", &w->opened_wall) != 0 ||
-	    number(j, "until_wall", &w->until_wall) != 0 ||
-	    number(j, "opened_boot", &w->opened_boot) != 0 ||
-	    number(j, "until_boot", &w->until_boot) != 0 ||
-	    read_scope(a, j, w) != 0)
-		return -1;
-	w->uid = (uid_t)uid;
-	w->reason = arena_strdup(a, reason);
-	/* Both clocks must tell of the same length. */
-	return w->until_wall - w->opened_wall ==
-	    w->until_boot - w->opened_boot &&
-	    w->until_wall > w->opened_wall ? 0 : -1;
-}
-
-/* MUST 3, 4 and 5. Why the window is shut, or NULL. */
+/* MUST 4, 5 and 6. Why the grant is shut, or NULL. */
 static const char *
-why_shut(const cJSON *j, const struct window *w, const char *state,
-    const struct grant_now *now)
+why_shut(const struct loading *l, const struct window *w)
 {
+	const struct grant_now *now = l->now;
 	struct session s;
-	int r;
+	bool in_line = now->line > w->opened_boot && now->line < w->until_boot;
 
-	if (cJSON_GetObjectItemCaseSensitive(j, "closed") != NULL)
-		return "closed";
 	if (now->boot_id[0] == '\0' || strcmp(w->boot, now->boot_id) != 0)
 		return "the machine was started again";
 	if (now->boot < w->opened_boot || now->wall < w->opened_wall)
 		return "opened in the future: a clock was set back";
-	if (now->boot >= w->until_boot || now->wall >= w->until_wall)
+	if (over(l, w->opened_boot, w->until_boot, now->boot) ||
+	    (now->wall >= w->until_wall &&
+	    now->wall - w->until_wall >= (in_line ? l->p->window_grace : 0)))
 		return "expired";
-	r = session_find(state, w->session, &s);
-	if (r != 0 || !session_alive(&s))
+	if (w->until_boot - w->opened_boot > l->p->window_max)
+		return "longer than the policy's releaseWindow.max";
+	if (w->session[0] == '\0')
+		return l->p->managed ? NULL :
+		    "a window for a user counts in a managed install only";
+	if (session_find(l->p->state_dir, w->session, &s) != 0 ||
+	    !session_alive(&s))
 		return "its session has ended";
 	return NULL;
 }
 
+/* MUST 7: is there a mark that it was closed? */
+static bool
+closed(const struct loading *l, const char *id)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	snprintf(path, sizeof path, "%s/closed/%s", l->p->state_dir, id);
+	return lstat(path, &st) == 0 || errno != ENOENT;
+}
+
+/* MUST 3. Why the signature does not count, or NULL. */
+static const char *
+why_unsigned(const struct loading *l, const struct window *w,
+    const char *text, size_t len, const unsigned char *sig)
+{
+	struct operator o;
+	struct err e = { 0 };
+	const char *why;
+
+	if (operator_find(l->p, w->operator_name, &o, &e) != 0)
+		return e.code == ENOENT ? "its operator is not known here" :
+		    arena_printf(l->a, "its operator: %s", e.msg);
+	why = operator_invalid(l->p, &o, l->now->wall);
+	if (why != NULL)
+		return arena_printf(l->a, "its operator: %s", why);
+	/* Not by a key that was made after it, such as that of a new
+	 * qualification. */
+	if (o.uid != w->uid)
+		return "its operator is another account";
+	if (!seal_verify(o.key, text, len, sig))
+		return "its signature is not that of its operator";
+	return NULL;
+}
+
 /*
- * Before a command runs only an open window of its own session matters. What
- * plainly is none is not parsed: a quote inside a string is escaped, so these
- * bytes cannot stand in a reason.
+ * Before a command runs only a grant of its own session matters. What plainly
+ * is none is not parsed: a quote inside a string is escaped, so these bytes
+ * cannot stand in a reason.
  */
 static bool
-irrelevant(const struct buf *b, const char *session)
+irrelevant(const struct session *s, const struct buf *b)
 {
-	return session != NULL && b->data != NULL &&
-	    (strstr(b->data, session) == NULL ||
-	    strstr(b->data, ",\"closed\":") != NULL);
+	char user[40];
+
+	if (s == NULL || b->data == NULL ||
+	    strstr(b->data, s->id) != NULL)
+		return false;
+	snprintf(user, sizeof user, ",\"user\":\"%lu\",",
+	    (unsigned long)s->uid);
+	return strstr(b->data, user) == NULL;
+}
+
+static bool
+concerns(const struct session *s, const struct window *w)
+{
+	return s == NULL || strcmp(w->session, s->id) == 0 ||
+	    (w->session[0] == '\0' && w->user == s->uid);
+}
+
+/* Why it is shut, or NULL. The text is changed. */
+static const char *
+examine(const struct loading *l, struct buf *b, struct window *w)
+{
+	unsigned char sig[SEAL_SIGNATURE];
+	const char *text = arena_strndup(l->a, b->data, b->len), *why;
+	char id[17];
+	size_t n;
+
+	memcpy(id, w->id, sizeof id);
+	if (grant_split(text, b->len, &n, sig) != 0 ||
+	    grant_parse(l->a, id, b->data, b->len, w) != 0)
+		return "the record is damaged or not one of ours";
+	if (closed(l, id))
+		return "closed";
+	why = why_shut(l, w);
+	return why != NULL ? why : why_unsigned(l, w, text, n, sig);
 }
 
 /* Returns false for one that need not be listed. */
 static bool
-read_window(struct arena *a, int folder, const char *state, const char *id,
-    const char *session, const struct grant_now *now, struct window *w)
+read_grant(const struct loading *l, const char *id, struct window *w)
 {
 	struct buf b = { 0 };
 	struct err e = { 0 };
-	cJSON *j = NULL;
 
 	memset(w, 0, sizeof *w);
-	copy(w->id, sizeof w->id, id);
-	w->shut = "the record is damaged or not one of ours";
-	if (statefile_read(folder, id, &b, &e) != 0)
-		w->shut = arena_printf(a, "not to be trusted: %s", e.msg);
-	else if (irrelevant(&b, session)) {
+	memcpy(w->id, id, sizeof w->id);
+	w->user = (uid_t)-1;
+	if (statefile_read(l->folder, id, &b, &e) != 0)
+		w->shut = arena_printf(l->a, "not to be trusted: %s", e.msg);
+	else if (irrelevant(l->session, &b)) {
 		buf_free(&b);
 		return false;
-	} else if (b.data != NULL && !b.failed &&
-	    (j = jsonraw_parse(b.data, b.len)) != NULL &&
-	    fill(a, j, id, w) == 0)
-		w->shut = why_shut(j, w, state, now);
-	if (w->reason == NULL)
-		w->reason = "";
-	if (w->scope == NULL)
-		w->scope = arena_array(a, 1, sizeof *w->scope);
-	cJSON_Delete(j);
+	} else if (b.failed || b.data == NULL)
+		w->shut = "the record is damaged or not one of ours";
+	else
+		w->shut = examine(l, &b, w);
 	buf_free(&b);
-	return session == NULL || strcmp(w->session, session) == 0;
+	if (w->reason == NULL)
+		w->reason = w->ticket = "";
+	if (w->scope == NULL)
+		w->scope = arena_array(l->a, 1, sizeof *w->scope);
+	return concerns(l->session, w);
 }
 
-/* Append to a list that doubles: most commands meet no window at all. */
+/* Append to a list that doubles: most commands meet no grant at all. */
 static void
-keep(struct arena *a, struct grants *g, const struct window *w)
+keep(struct arena *a, const struct window **list, size_t *n,
+    const struct window *w)
 {
-	struct window *list = (struct window *)(uintptr_t)g->window;
-	size_t n = g->nwindow;
+	struct window *copy = (struct window *)(uintptr_t)*list;
 
-	if (n == 0 || (n >= 8 && (n & (n - 1)) == 0)) {
-		list = arena_array(a, n == 0 ? 8 : 2 * n, sizeof *list);
-		if (n > 0)
-			memcpy(list, g->window, n * sizeof *list);
-		g->window = list;
+	if (*n == 0 || (*n >= 8 && (*n & (*n - 1)) == 0)) {
+		copy = arena_array(a, *n == 0 ? 8 : 2 * *n, sizeof *copy);
+		if (*n > 0)
+			memcpy(copy, *list, *n * sizeof *copy);
+		*list = copy;
 	}
-	list[g->nwindow++] = *w;
+	copy[(*n)++] = *w;
+}
+
+static void
+keep_kind(struct arena *a, struct grants *g, const struct window *w)
+{
+	if (w->kind == GRANT_APPROVAL)
+		keep(a, &g->approval, &g->napproval, w);
+	else
+		keep(a, &g->window, &g->nwindow, w);
 }
 
 int
-grant_load(struct arena *a, const char *state, const char *id,
-    const struct grant_now *now, struct grants *out, struct err *e)
+grant_load(struct arena *a, const struct policy *p,
+    const struct session *session, const struct grant_now *now,
+    struct grants *out, struct err *e)
 {
+	struct loading l = { a, p, session, now, -1 };
 	struct err local = { 0 };
 	struct window w;
 	struct dirent *d;
-	int folder;
 	DIR *dir;
 
 	memset(out, 0, sizeof *out);
-	folder = statefile_folder(state, "windows", &local);
-	if (folder < 0 && local.code == ENOENT)
+	out->scope = p->window_scope;
+	l.folder = statefile_folder(p->state_dir, "grants", &local);
+	if (l.folder < 0 && local.code == ENOENT)
 		return 0;
-	if (folder < 0)
+	if (l.folder < 0)
 		return err_set(e, local.code, "%s", local.msg);
-	dir = fdopendir(folder);
+	dir = fdopendir(l.folder);
 	if (dir == NULL) {
-		close(folder);
-		return err_sys(e, "cannot list %s/windows", state);
+		close(l.folder);
+		return err_sys(e, "cannot list %s/grants", p->state_dir);
 	}
-	while (out->nwindow < WINDOWS_MAX && (d = readdir(dir)) != NULL) {
-		if (!is_id(d->d_name))
-			continue;
-		if (read_window(a, folder, state, d->d_name, id, now, &w))
-			keep(a, out, &w);
-	}
+	while (out->nwindow + out->napproval < GRANTS_MAX &&
+	    (d = readdir(dir)) != NULL)
+		if (grant_is_id(d->d_name) && read_grant(&l, d->d_name, &w))
+			keep_kind(a, out, &w);
 	closedir(dir);
 	return 0;
 }
 
-static bool
-in_scope(const char *scope, const struct rule *r)
+static void
+read_ended(const struct loading *l, const char *id, struct grants *out)
 {
-	return strcmp(scope, "*") == 0 || strcmp(scope, r->pack) == 0 ||
-	    strcmp(scope, r->id) == 0 || fnmatch(scope, r->id, 0) == 0;
+	struct window w = { .user = (uid_t)-1, .shut = "closed" };
+	struct buf b = { 0 };
+	long long at;
+	char *line;
+
+	memcpy(w.id, id, sizeof w.id);
+	if (statefile_read(l->folder, id, &b, NULL) == 0 && b.data != NULL &&
+	    !b.failed && (line = strchr(b.data, '\n')) != NULL) {
+		if (sscanf(line, "\nclosed %lld", &at) == 1)
+			w.closed_wall = at;
+		else if (sscanf(line, "\nexpired %lld", &at) == 1) {
+			w.closed_wall = at;
+			w.shut = "expired";
+		}
+		if (grant_parse(l->a, id, b.data, (size_t)(line - b.data) + 1,
+		    &w) == 0)
+			keep_kind(l->a, out, &w);
+	}
+	buf_free(&b);
+}
+
+int
+grant_ended(struct arena *a, const struct policy *p, struct grants *out,
+    struct err *e)
+{
+	struct loading l = { .a = a, .p = p };
+	struct err local = { 0 };
+	struct dirent *d;
+	DIR *dir;
+
+	memset(out, 0, sizeof *out);
+	l.folder = statefile_folder(p->state_dir, "closed", &local);
+	if (l.folder < 0 && local.code == ENOENT)
+		return 0;
+	if (l.folder < 0)
+		return err_set(e, local.code, "%s", local.msg);
+	if ((dir = fdopendir(l.folder)) == NULL) {
+		close(l.folder);
+		return err_sys(e, "cannot list %s/closed", p->state_dir);
+	}
+	while (out->nwindow + out->napproval < GRANTS_MAX &&
+	    (d = readdir(dir)) != NULL)
+		if (grant_is_id(d->d_name))
+			read_ended(&l, d->d_name, out);
+	closedir(dir);
+	return 0;
+}
+
+/* --- what is lifted -------------------------------------------------------*/
+
+static bool
+in_scope(const char *const *scope, const struct rule *r)
+{
+	for (; scope != NULL && *scope != NULL; scope++)
+		if (strcmp(*scope, "*") == 0 ||
+		    strcmp(*scope, r->pack) == 0 || strcmp(*scope, r->id) == 0)
+			return true;
+	return false;
+}
+
+static bool
+in_place(const struct window *w, struct arena *a, const struct effect *e,
+    const struct context *ctx)
+{
+	bool production;
+
+	if (w->place == GRANT_ANYWHERE)
+		return true;
+	if (e == NULL || ctx == NULL)
+		return false;
+	production = rule_production(a, e, ctx);
+	return w->place == GRANT_PRODUCTION ? production : !production;
 }
 
 const struct window *
-grant_covers(const struct grants *g, const struct rule *r)
+grant_covers(const struct grants *g, struct arena *a, const struct rule *r,
+    const struct effect *e, const struct context *ctx)
 {
-	const char *const *s;
+	const struct window *w;
 	size_t i;
 
-	for (i = 0; g != NULL && i < g->nwindow; i++) {
-		if (g->window[i].shut != NULL)
-			continue;
-		for (s = g->window[i].scope; *s != NULL; s++)
-			if (in_scope(*s, r))
-				return &g->window[i];
+	if (g == NULL || !in_scope(g->scope, r))
+		return NULL;
+	for (i = 0; i < g->nwindow; i++) {
+		w = &g->window[i];
+		if (w->shut == NULL && r->radius <= w->radius &&
+		    in_scope(w->scope, r) && in_place(w, a, e, ctx))
+			return w;
 	}
 	return NULL;
 }
 
-static void
-format(const struct window *w, int64_t closed, struct buf *b)
+const struct window *
+grant_approves(const struct grants *g, const char *digest)
 {
-	const char *const *s;
-
-	buf_printf(b, "{\"ver\":1,\"id\":\"%s\",\"session\":\"%s\","
-	    "\"uid\":\"%lu\",\"operator\":", w->id, w->session,
-	    (unsigned long)w->uid);
-	buf_json(b, w->operator_name, strlen(w->operator_name));
-	buf_printf(b, ",\"opened_wall\":\"%lld\",\"until_wall\":\"%lld\","
-	    "\"opened_boot\":\"%lld\",\"until_boot\":\"%lld\","
-	    "\"boot\":\"%s\",\"reason\":", (long long)w->opened_wall,
-	    (long long)w->until_wall, (long long)w->opened_boot,
-	    (long long)w->until_boot, w->boot);
-	buf_json(b, w->reason, strlen(w->reason));
-	buf_str(b, ",\"scope\":[");
-	for (s = w->scope; *s != NULL; s++) {
-		if (s != w->scope)
-			buf_char(b, ',');
-		buf_json(b, *s, strlen(*s));
-	}
-	buf_char(b, ']');
-	if (closed != 0)
-		buf_printf(b, ",\"closed\":\"%lld\"", (long long)closed);
-	buf_str(b, "}\n");
-}
-
-static int
-write_window(const char *state, const struct window *w, int64_t closed,
-    struct err *e)
-{
-	struct buf b = { 0 };
-	int r;
-
-	format(w, closed, &b);
-	if (b.len >= STATEFILE_MAX)
-		r = err_set(e, EFBIG, "the reason is too long");
-	else
-		r = statefile_write(state, "windows", w->id, &b, e);
-	buf_free(&b);
-	return r;
-}
-
-int
-grant_open(const char *state, struct window *w, struct err *e)
-{
-	int64_t length = w->until_wall - w->opened_wall;
-	struct grant_now now;
-
-	if (length <= 0 || w->scope == NULL || w->scope[0] == NULL ||
-	    !is_id(w->session))
-		return err_set(e, EINVAL, "a window needs a length, a scope "
-		    "and a session");
-	grant_now(&now);
-	if (now.boot_id[0] == '\0')
-		return err_set(e, ENOSYS, "the kernel's boot id cannot be "
-		    "read; is /proc mounted?");
-	if (hash_random_id(w->id) != 0)
-		return err_sys(e, "no random bytes");
-	w->opened_wall = now.wall;
-	w->opened_boot = now.boot;
-	w->until_wall = now.wall + length;
-	w->until_boot = now.boot + length;
-	memcpy(w->boot, now.boot_id, sizeof w->boot);
-	if (w->reason == NULL)
-		w->reason = "";
-	return write_window(state, w, 0, e);
-}
-
-int
-grant_close(const char *state, const char *id, const char *session,
-    struct err *e)
-{
-	struct arena *a = arena_new(8 * 1024 * 1024);
-	struct grant_now now;
-	struct grants g;
-	int n = 0, r;
 	size_t i;
 
-	if (a == NULL)
-		return err_set(e, ENOMEM, "out of memory");
-	if (setjmp(*arena_catch(a)) != 0) {
-		arena_free(a);
-		return err_set(e, ENOMEM, "too many windows");
+	for (i = 0; g != NULL && i < g->napproval; i++)
+		if (g->approval[i].shut == NULL &&
+		    strcmp(g->approval[i].digest, digest) == 0)
+			return &g->approval[i];
+	return NULL;
+}
+
+/* With its length in front, so that no two lists of parts give one text. */
+static void
+add_part(struct hash *h, const char *s, size_t n)
+{
+	char len[24];
+	int k = snprintf(len, sizeof len, "%zu:", n);
+
+	hash_add(h, len, (size_t)k);
+	hash_add(h, s, n);
+}
+
+static void
+add_text(struct hash *h, const char *s)
+{
+	if (s == NULL)
+		hash_add(h, "-", 1);
+	else
+		add_part(h, s, strlen(s));
+}
+
+void
+grant_digest(const struct context *ctx, const struct effects *fx,
+    const struct rule_hit *hit, size_t nhit, char out[65])
+{
+	const struct read_file *f;
+	struct hash h;
+	char uid[24];
+	size_t i;
+
+	hash_init(&h);
+	snprintf(uid, sizeof uid, "%lu", (unsigned long)ctx->uid);
+	add_text(&h, uid);
+	add_text(&h, ctx->cwd);
+	add_part(&h, ctx->line, ctx->line_len);
+	for (f = fx->files; f != NULL; f = f->next) {
+		add_text(&h, f->path);
+		if (f->text != NULL)
+			add_part(&h, f->text, f->len);
+		else
+			add_text(&h, NULL);
 	}
-	grant_now(&now);
-	r = grant_load(a, state, session, &now, &g, e);
-	for (i = 0; r == 0 && i < g.nwindow; i++) {
-		if (g.window[i].shut != NULL ||
-		    (id != NULL && strcmp(g.window[i].id, id) != 0))
-			continue;
-		r = write_window(state, &g.window[i], now.wall, e);
-		n += r == 0;
+	hash_add(&h, "|", 1);
+	for (i = 0; i < nhit; i++) {
+		add_text(&h, hit[i].rule->id);
+		add_text(&h, hit[i].matched);
 	}
-	arena_free(a);
-	return r != 0 ? -1 : n;
+	hash_hex(&h, out);
+}
+
+uint64_t
+grant_stamp(const char *state)
+{
+	char path[PATH_MAX];
+	struct stat st;
+
+	if (state == NULL || snprintf(path, sizeof path, "%s/grants", state) >=
+	    (int)sizeof path || stat(path, &st) != 0)
+		return 0;
+	return (uint64_t)st.st_mtim.tv_sec * 1000000000u +
+	    (uint64_t)st.st_mtim.tv_nsec + 1;
 }

@@ -9,60 +9,161 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "policy/policy.h"
 #include "policy/rule.h"
+#include "policy/seal.h"
 #include "policy/session.h"
 
+enum grant_kind { GRANT_WINDOW, GRANT_APPROVAL };
+
+/* Which commands a window lifts, as far as the line names production
+ * (policy context.production). */
+enum grant_place { GRANT_ANYWHERE, GRANT_PRODUCTION, GRANT_ELSEWHERE };
+
+enum { GRANT_RADIUS_MAX = 4, GRANT_TIMES_MAX = 5 };
+
 /*
- * A window lifts the block set for one session, within its scope, until the
- * first of its two clocks ends, it is closed, or its session dies.
+ * A window lifts the block set for one session (or, in a managed install, all
+ * sessions of one user), within its scope, until the first of its two clocks
+ * ends, it is closed, or its session dies. An approval does so for one exact
+ * command, a few times.
  */
 struct window {
+	enum grant_kind kind;
 	char id[17];
-	char session[17];
+	char session[17];	/* "" when it is for a user */
+	uid_t user;		/* (uid_t)-1 when it is for a session */
 	uid_t uid;		/* who opened it */
 	char operator_name[64];
 	int64_t opened_wall, until_wall;	/* ns since the epoch */
 	int64_t opened_boot, until_boot;	/* ns since boot */
 	char boot[37];
-	const char *reason;
-	const char *const *scope;	/* packs or rule ids, "*"; NULL ended */
+	const char *reason, *ticket;	/* never NULL after grant_load() */
+	/* A window's: packs or rule ids, "*"; NULL ended. */
+	const char *const *scope;
+	int radius;		/* lifts rules up to this one */
+	enum grant_place place;
+	/* An approval's: see grant_digest(). */
+	char digest[65];
+	char request[17];
+	int times;
 	const char *shut;	/* why it does not count, NULL while open */
+	int64_t closed_wall;	/* of one that lies with the ended ones */
+};
+
+/* What a refusal was about: rule and normal form. */
+struct rule_hit {
+	const struct rule *rule;
+	const char *matched;	/* may be NULL */
 };
 
 struct grants {
 	const struct window *window;
 	size_t nwindow;
+	const struct window *approval;
+	size_t napproval;
+	const char *const *scope;	/* the policy's own bound */
+	/*
+	 * For a gate that judges parts of a line while it runs: what an
+	 * approval lifted when the line itself was judged (verdict.hit).
+	 */
+	const struct rule_hit *approved;
+	size_t napproved;
 };
 
+/* The time of a verdict, and what it is about. */
 struct grant_now {
 	int64_t wall, boot;
 	char boot_id[37];
+	/*
+	 * When the line was judged whose running parts are now asked about
+	 * (ns since boot); 0: a new line. A window that was open then counts
+	 * until the policy's grace after its end; a closed one never does.
+	 */
+	int64_t line;
 };
 
 void grant_now(struct grant_now *now);
 
 /*
- * All windows that lie under `state` for session `id` (every session for
- * NULL), open or not; a record that cannot be trusted is listed with `shut`
- * saying why, never as open. Returns 0, or -1 when the folder cannot be read
- * (then there are no grants: strict).
+ * All windows and approvals for `session` (every session for NULL), open or
+ * not; a record that cannot be trusted is listed with `shut` saying why, never
+ * as open. Returns 0, or -1 when the folder cannot be read (then there are no
+ * grants: strict). The policy says whose signatures count, and the bounds.
  */
-int grant_load(struct arena *a, const char *state, const char *id,
-    const struct grant_now *now, struct grants *out, struct err *e);
+int grant_load(struct arena *a, const struct policy *p,
+    const struct session *session, const struct grant_now *now,
+    struct grants *out, struct err *e);
 
-/* The open window that lifts `r` in these grants, or NULL. */
-const struct window *grant_covers(const struct grants *g,
-    const struct rule *r);
+/* The ended ones that are kept for `window list`. Same returns. */
+int grant_ended(struct arena *a, const struct policy *p, struct grants *out,
+    struct err *e);
+
+/* The open window that lifts `r` for this effect, or NULL. */
+const struct window *grant_covers(const struct grants *g, struct arena *a,
+    const struct rule *r, const struct effect *e, const struct context *ctx);
 
 /*
- * Write a new window. The caller fills session, uid, operator_name, reason,
- * scope and the length as until_wall - opened_wall; id, boot id and both
- * clocks are set here from now on. Returns 0 or -1.
+ * What an approval is for, as 64 hex digits: user, working directory, the
+ * exact text of the command, the content of every file that judging it read,
+ * and all rules that refuse it with what they matched.
  */
-int grant_open(const char *state, struct window *w, struct err *e);
+void grant_digest(const struct context *ctx, const struct effects *fx,
+    const struct rule_hit *hit, size_t nhit, char out[65]);
 
-/* Close by id, or all of a session. Returns how many closed, -1 on error. */
-int grant_close(const char *state, const char *id, const char *session,
+/* The open approval of that digest, or NULL. */
+const struct window *grant_approves(const struct grants *g,
+    const char *digest);
+
+/*
+ * A number that changes with every change of the grants of `state`, from one
+ * stat(2); for who keeps them in memory while a line runs. 0: there are
+ * none.
+ */
+uint64_t grant_stamp(const char *state);
+
+/* --- writing -------------------------------------------------------------*/
+
+/*
+ * Fill in id, boot id and both clocks for a grant that lasts `length` ns from
+ * now. The caller filled the rest. Nothing is written: log it, then
+ * grant_publish(). Returns 0 or -1.
+ */
+int grant_prepare(struct window *w, int64_t length, struct err *e);
+
+/* Sign and write it: whole or not at all. Also for a longer version of the
+ * same window. Returns 0 or -1. */
+int grant_publish(const char *state, const struct window *w,
+    const unsigned char secret[SEAL_SECRET], struct err *e);
+
+/*
+ * Close for good: the next line and the next exec of a running one are strict.
+ * `why` is "closed" or "expired". Returns 0 or -1; on -1 the message says what
+ * still holds.
+ */
+int grant_end(const char *state, const char *id, const char *why,
     struct err *e);
+
+/*
+ * Close by id, or all of a session; NULL: all. Returns how many were closed,
+ * -1 on error.
+ */
+int grant_close(const struct policy *p, const char *id,
+    const struct session *session, struct err *e);
+
+/* Take one use of an approval. Returns 1 when this call got it, 0 when none
+ * is left, -1 on error. Of several that try at once only as many succeed as
+ * were granted. */
+int grant_consume(const char *state, const struct window *w, struct err *e);
+
+/* --- for the files of this module ------------------------------------------*/
+struct buf;
+void grant_format(const struct window *w, struct buf *out);
+int grant_parse(struct arena *a, const char *id, char *text, size_t len,
+    struct window *w);
+/* The signature and the bytes it is over. Returns 0 or -1. */
+int grant_split(const char *text, size_t len, size_t *signed_len,
+    unsigned char sig[SEAL_SIGNATURE]);
+bool grant_is_id(const char *name);
 
 #endif

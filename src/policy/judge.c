@@ -177,13 +177,17 @@ judge_in(struct arena *a, const struct invoke *inv,
     struct judgement *out)
 {
 	struct effects *fx = walk_text(a, out->text, out->len, inv, world);
+	struct context with = *ctx;
 
 	if (bash_says_so(fx, policy))
 		fx->status = EFFECTS_OK;
 	out->effects = fx;
 	envelope_find(a, out->text, out->len, fx->status == EFFECTS_OK ?
 	    fx->program : NULL, &out->envelope);
-	decide(a, out->effects, policy, grants, ctx, &out->verdict);
+	with.line = out->envelope.text;
+	with.line_len = out->envelope.len;
+	with.cwd = world->cwd;
+	decide(a, out->effects, policy, grants, &with, &out->verdict);
 }
 
 void

@@ -47,6 +47,10 @@ struct policy {
 
 	int64_t window_default, window_max, window_grace;	/* ns */
 	const char *const *window_scope;	/* NULL ended; "*" is all */
+	const char *const *window_hours;	/* see hours.h; NULL: any time */
+
+	const char *const *operators;	/* names, %groups; NULL: anybody */
+	int64_t qualification_valid;	/* ns */
 
 	const char *const *off;		/* blockSet.off: rule or pack ids */
 	const struct rule *const *raised;	/* blockSet.floor */
@@ -67,6 +71,7 @@ struct policy {
 	const char *shell;	/* "/bin/bash" */
 	const char *prefix_key;	/* "^]" */
 	bool managed;		/* the managed file exists and is root's */
+	const char *config_dir;	/* where the managed file lies, or NULL */
 	const char *state_dir;	/* see policy_state_dir() */
 };
 

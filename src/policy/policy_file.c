@@ -146,6 +146,16 @@ folder_is(const char *file, uid_t uid, mode_t bad)
 	    st.st_uid == uid && (st.st_mode & bad) == 0;
 }
 
+static void
+note_managed(struct load *l)
+{
+	const char *slash = strrchr(l->file, '/');
+
+	l->p->managed = true;
+	l->p->config_dir = slash == NULL ? "." : arena_strndup(l->a, l->file,
+	    (size_t)(slash - l->file));
+}
+
 /* MUST 2. */
 static bool
 managed_ok(struct load *l, const struct stat *st)
@@ -171,7 +181,7 @@ managed_ok(struct load *l, const struct stat *st)
 		return false;
 	}
 	if (st->st_uid == 0)
-		l->p->managed = true;
+		note_managed(l);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/jsonpos.h"
 #include "base/nearest.h"
+#include "policy/hours.h"
 #include "policy/load.h"
 
 struct key;
@@ -292,22 +293,54 @@ set_raised(struct load *l, const struct key *k, const cJSON *v)
 	load_block_floor(l, v);
 }
 
+/* Who may qualify: a later file keeps only whom both name. */
 static void
-check_list(struct load *l, const struct key *k, const cJSON *v)
+set_operators(struct load *l, const struct key *k, const cJSON *v)
 {
+	const char *const *in = string_list(l, v);
+	const char *const *old = l->p->operators;
+	const char **out;
+	size_t i, n = 0;
+
 	(void)k;
-	string_list(l, v);
+	if (!l->tighten || old == NULL) {
+		l->p->operators = in;
+		return;
+	}
+	for (i = 0; in[i] != NULL; i++)
+		;
+	out = arena_array(l->a, i + 1, sizeof *out);
+	for (i = 0; in[i] != NULL; i++)
+		if (in_list(old, in[i]))
+			out[n++] = in[i];
+	if (in[n] != NULL)
+		ignored(l);
+	l->p->operators = out;
 }
 
 static void
-check_duration(struct load *l, const struct key *k, const cJSON *v)
+set_hours(struct load *l, const struct key *k, const cJSON *v)
 {
-	int64_t ns;
+	const char *const *in = string_list(l, v);
+	const char *why;
+	struct hours h;
+	unsigned i;
 
 	(void)k;
-	if (clock_duration(v->valuestring, &ns) != 0)
-		load_error(l, "\"%.40s\" is not a duration; expected one like "
-		    "\"180d\"", v->valuestring);
+	for (i = 0; in[i] != NULL; i++) {
+		load_push_index(l, i);
+		if (hours_parse(in[i], &h, &why) != 0)
+			load_error(l, "\"%.60s\": %s; expected times like "
+			    "\"Mon-Fri 09:00-18:00 Europe/Berlin\"", in[i],
+			    why);
+		load_pop(l);
+	}
+	if (in[0] == NULL)
+		return;
+	if (l->tighten && l->p->window_hours != NULL)
+		ignored(l);
+	else
+		l->p->window_hours = in;
 }
 
 static void
@@ -328,7 +361,7 @@ static const struct key window_keys[] = {
 	{ "grace", KEY_STRING, set_duration, AT(window_grace),
 	    .claude = true },
 	{ "scope", KEY_ARRAY, set_scope, AT(window_scope), .claude = true },
-	{ "hours", KEY_ARRAY, .set = check_list },
+	{ "hours", KEY_ARRAY, .set = set_hours },
 	END
 };
 
@@ -343,7 +376,7 @@ static const struct key permission_keys[] = {
 };
 
 static const struct key qualification_keys[] = {
-	{ "valid", KEY_STRING, .set = check_duration },
+	{ "valid", KEY_STRING, set_duration, AT(qualification_valid) },
 	END
 };
 
@@ -374,7 +407,7 @@ static const struct key record_keys[] = {
 static const struct key top_keys[] = {
 	{ "permissions", KEY_OBJECT, read_object, permission_keys,
 	    .claude = true },
-	{ "operators", KEY_ARRAY, .set = check_list },
+	{ "operators", KEY_ARRAY, .set = set_operators },
 	{ "qualification", KEY_OBJECT, read_object, .sub = qualification_keys },
 	{ "blockSet", KEY_OBJECT, read_object, .sub = block_keys },
 	{ "context", KEY_OBJECT, read_object, .sub = context_keys },

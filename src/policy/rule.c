@@ -48,3 +48,14 @@ rule_match(struct arena *a, const struct rule *r, const struct effect *e,
 		return MATCH_NO;
 	return m;
 }
+
+bool
+rule_production(struct arena *a, const struct effect *e,
+    const struct context *ctx)
+{
+	struct question q = { a, e, e->kind == EFFECT_COMMAND ? e : e->via,
+	    ctx, ctx->cache != NULL ? ctx->cache : match_cache_new(a),
+	    SURE_DANGER };
+
+	return predicate_production(&q) == MATCH_YES;
+}

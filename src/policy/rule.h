@@ -36,6 +36,10 @@ size_t rule_candidates(const struct effect *e, const struct rule **out,
 enum match rule_match(struct arena *a, const struct rule *r,
     const struct effect *e, const struct context *ctx);
 
+/* Does the command behind this effect name production, as far as it shows? */
+bool rule_production(struct arena *a, const struct effect *e,
+    const struct context *ctx);
+
 /* By id, NULL when there is none. */
 const struct rule *rule_find(const char *id);
 

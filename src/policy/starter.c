@@ -32,6 +32,7 @@ starter_defaults(struct policy *p)
 	p->window_max = 480 * minute;
 	p->window_grace = 10 * minute;
 	p->window_scope = all;
+	p->qualification_valid = 180 * 24 * 60 * minute;
 	p->off = none;
 	p->threshold = 1;
 	p->production = production;

@@ -11,11 +11,11 @@
 #include "base/io.h"
 
 static int
-owned(int fd, const char *name, struct stat *st, struct err *e)
+owned(int fd, const char *name, uid_t owner, struct stat *st, struct err *e)
 {
 	if (fstat(fd, st) != 0)
 		return err_sys(e, "cannot stat %s", name);
-	if (st->st_uid != geteuid())
+	if (st->st_uid != owner)
 		return err_set(e, EPERM, "%s belongs to uid %lu", name,
 		    (unsigned long)st->st_uid);
 	if (st->st_mode & 022)
@@ -27,6 +27,13 @@ owned(int fd, const char *name, struct stat *st, struct err *e)
 int
 statefile_folder(const char *state, const char *name, struct err *e)
 {
+	return statefile_folder_of(state, name, geteuid(), e);
+}
+
+int
+statefile_folder_of(const char *state, const char *name, uid_t owner,
+    struct err *e)
+{
 	char path[PATH_MAX];
 	struct stat st;
 	int fd;
@@ -37,7 +44,7 @@ statefile_folder(const char *state, const char *name, struct err *e)
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return err_sys(e, "cannot open %s", path);
-	if (owned(fd, path, &st, e) != 0) {
+	if (owned(fd, path, owner, &st, e) != 0) {
 		close(fd);
 		return -1;
 	}
@@ -47,6 +54,13 @@ statefile_folder(const char *state, const char *name, struct err *e)
 int
 statefile_read(int folder, const char *file, struct buf *out, struct err *e)
 {
+	return statefile_read_of(folder, file, geteuid(), out, e);
+}
+
+int
+statefile_read_of(int folder, const char *file, uid_t owner, struct buf *out,
+    struct err *e)
+{
 	struct stat st;
 	int fd, r;
 
@@ -55,7 +69,7 @@ statefile_read(int folder, const char *file, struct buf *out, struct err *e)
 	if (fd < 0)
 		return errno == ELOOP ? err_set(e, ELOOP, "is a symlink") :
 		    err_sys(e, "cannot be opened");
-	r = owned(fd, "the record", &st, e);
+	r = owned(fd, "the record", owner, &st, e);
 	if (r == 0 && !S_ISREG(st.st_mode))
 		r = err_set(e, EINVAL, "is not a regular file");
 	if (r == 0 && st.st_nlink != 1)
@@ -70,6 +84,13 @@ int
 statefile_write(const char *state, const char *name, const char *file,
     const struct buf *text, struct err *e)
 {
+	return statefile_write_mode(state, name, file, text, 0600, e);
+}
+
+int
+statefile_write_mode(const char *state, const char *name, const char *file,
+    const struct buf *text, mode_t mode, struct err *e)
+{
 	char path[PATH_MAX];
 	int fd;
 
@@ -78,7 +99,7 @@ statefile_write(const char *state, const char *name, const char *file,
 	if (snprintf(path, sizeof path, "%s/%s", state, name) >=
 	    (int)sizeof path - 300)
 		return err_set(e, ENAMETOOLONG, "%s: name too long", state);
-	if (io_mkdirs(path, 0700, e) != 0)
+	if (io_mkdirs(path, mode & 044 ? 0755 : 0700, e) != 0)
 		return -1;
 	/* A folder that is not ours would decide what lies in it. */
 	fd = statefile_folder(state, name, e);
@@ -86,5 +107,21 @@ statefile_write(const char *state, const char *name, const char *file,
 		return -1;
 	close(fd);
 	snprintf(path, sizeof path, "%s/%s/%s", state, name, file);
-	return io_replace(path, text->data, text->len, 0600, e);
+	return io_replace(path, text->data, text->len, mode, e);
+}
+
+int
+statefile_remove(const char *state, const char *name, const char *file,
+    struct err *e)
+{
+	int folder = statefile_folder(state, name, e), r = 0;
+
+	if (folder < 0)
+		return -1;
+	if (unlinkat(folder, file, 0) != 0 && errno != ENOENT)
+		r = err_sys(e, "cannot remove %s/%s/%s", state, name, file);
+	else if (fsync(folder) != 0 && errno != EINVAL)
+		r = err_sys(e, "cannot sync %s/%s", state, name);
+	close(folder);
+	return r;
 }

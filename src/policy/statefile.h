@@ -2,6 +2,8 @@
 #ifndef POLICY_STATEFILE_H
 #define POLICY_STATEFILE_H
 
+#include <sys/types.h>
+
 #include "base/buf.h"
 #include "base/err.h"
 
@@ -21,8 +23,23 @@ int statefile_folder(const char *state, const char *name, struct err *e);
 int statefile_read(int folder, const char *file, struct buf *out,
     struct err *e);
 
+/* The same for records of `owner` instead of this user. */
+int statefile_folder_of(const char *state, const char *name, uid_t owner,
+    struct err *e);
+int statefile_read_of(int folder, const char *file, uid_t owner,
+    struct buf *out, struct err *e);
+
 /* Write STATE/NAME/FILE as a whole, making the folders (0700) as needed. */
 int statefile_write(const char *state, const char *name, const char *file,
     const struct buf *text, struct err *e);
+
+/* With another mode; the folders are 0755 when others may read it. */
+int statefile_write_mode(const char *state, const char *name,
+    const char *file, const struct buf *text, mode_t mode, struct err *e);
+
+/* Remove it for good (fsync of the folder). One that is not there is no
+ * error. */
+int statefile_remove(const char *state, const char *name, const char *file,
+    struct err *e);
 
 #endif

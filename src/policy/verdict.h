@@ -3,8 +3,11 @@
 #define POLICY_VERDICT_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "syntax/ast.h"
+
+struct rule_hit;
 
 /* Distant values: no single bit turns a refusal into an allow
  * (CVE-2023-42465). */
@@ -38,6 +41,15 @@ struct verdict {
 	bool lifted_by_window;	/* would an open window let it pass? */
 	const char *window;	/* id of the window that let it pass, or NULL */
 	bool observed;		/* allowed only because mode is observe */
+	/*
+	 * A refusal that an approval would lift: what grant_digest() says, ""
+	 * when none can. `hit` is everything that refused, or that an approval
+	 * let pass.
+	 */
+	char digest[65];
+	const char *approval;	/* id of the approval that let it pass */
+	const struct rule_hit *hit;
+	size_t nhit;
 };
 
 const char *layer_name(enum layer l);		/* "block" */

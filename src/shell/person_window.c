@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "shell/person_window.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/clock.h"
 #include "policy/grant.h"
@@ -30,8 +28,8 @@ look(struct person_window *w, struct buf *reason)
 	if (a == NULL || g->state == NULL || !g->have_session)
 		goto none;
 	grant_now(&now);
-	if (setjmp(*arena_catch(a)) != 0 || grant_load(a, g->state,
-	    g->session.id, &now, &grants, NULL) != 0)
+	if (setjmp(*arena_catch(a)) != 0 || grant_load(a, g->policy,
+	    &g->session, &now, &grants, NULL) != 0)
 		goto none;
 	for (i = 0; i < grants.nwindow; i++)
 		if (grants.window[i].shut == NULL && (open == NULL ||
@@ -101,7 +99,7 @@ person_window_close(struct person_window *w, struct buf *out)
 		return;
 	}
 	r.window = w->id;
-	n = grant_close(g->state, NULL, g->session.id, &e);
+	n = grant_close(g->policy, NULL, &g->session, &e);
 	if (n < 0) {
 		buf_printf(out, "cannot close: %s\n", e.msg);
 		return;
@@ -126,23 +124,11 @@ person_window_prompt(struct person_window *w)
 	return w->text.failed ? "" : w->text.data;
 }
 
-/* When anything in the folder of windows was made, changed or removed. */
-static int64_t
-changed(const struct guard *g)
-{
-	char path[PATH_MAX];
-	struct stat st;
-
-	if (g->state == NULL || (size_t)snprintf(path, sizeof path,
-	    "%s/windows", g->state) >= sizeof path || stat(path, &st) != 0)
-		return 0;
-	return (int64_t)st.st_mtim.tv_sec * SECOND + st.st_mtim.tv_nsec;
-}
-
 const char *
 person_window_tick(struct person_window *w)
 {
-	int64_t at = changed(w->guard), left;
+	uint64_t at = grant_stamp(w->guard->state);
+	int64_t left;
 
 	if (at != w->changed)
 		look(w, NULL);

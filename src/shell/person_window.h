@@ -17,7 +17,7 @@ struct person_window {
 	const struct guard *guard;
 	char id[17];		/* the open window, "" for none */
 	int64_t until;		/* its end, ns since boot */
-	int64_t changed;	/* of the windows folder, when last read */
+	uint64_t changed;	/* of the windows folder, when last read */
 	bool warned;		/* its last minute was announced */
 	struct buf text;	/* what was said last */
 };

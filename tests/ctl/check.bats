@@ -142,12 +142,13 @@ load lib
 }
 
 @test "help for every command, and a wrong one" {
+	qualify
 	run platectl --help
 	[ "$status" -eq 0 ]
-	for c in check doctor explain log policy rules sessions setup test window; do
+	for c in check doctor explain log operators policy qualify rules sessions setup test window; do
 		has "  $c "
 	done
-	for c in check doctor explain log policy rules sessions setup test window; do
+	for c in check doctor explain log operators policy qualify rules sessions setup test window; do
 		run platectl "$c" --help
 		[ "$status" -eq 0 ]
 		has "usage: platectl $c"

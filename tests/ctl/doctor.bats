@@ -381,14 +381,14 @@ own_choice=$(command -v zsh || echo /bin/bash)
 @test "windows that cannot be trusted" {
 	export SHELL=$ours
 	"$bin/bashplate" -c true
-	mkdir -m 700 "$state/windows"
+	mkdir -m 700 "$state/grants"
 	starts "$ours"
 	[[ $output == *"windows: none is open"* ]]
-	echo garbage >"$state/windows/0123456789abcdef"
+	echo garbage >"$state/grants/0123456789abcdef"
 	finds 'window 0123456789abcdef does not count'
-	rm "$state/windows/0123456789abcdef"
+	rm "$state/grants/0123456789abcdef"
 	starts "$ours"
-	chmod 777 "$state/windows"
+	chmod 777 "$state/grants"
 	finds 'all windows are shut'
 }
 

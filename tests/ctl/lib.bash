@@ -2,6 +2,10 @@
 # For the tests of platectl: a home and state of its own, no agent's variables.
 
 setup() {
+	setup_home
+}
+
+setup_home() {
 	T=$(mktemp -d "${TMPDIR:-/tmp}/bp-ctl.XXXXXX")
 	export HOME=$T/home XDG_STATE_HOME=$T/state XDG_CONFIG_HOME=$T/config
 	mkdir -p "$HOME" "$T/work" "$XDG_CONFIG_HOME/bashplate"
@@ -31,4 +35,17 @@ has() {
 		return 1
 		;;
 	esac
+}
+
+# This account as an operator, without the exam (tests/ctl/qualify.bats has that).
+PASS='four stones under a bridge'
+qualify() {
+	"$top_builddir/tests/ctl/make_operator" "$PASS" "$@"
+}
+
+# platectl COMMAND ... with the passphrase.
+with_pass() {
+	local cmd=$1
+	shift
+	platectl "$cmd" "$@" --passphrase-fd 9 9<<<"$PASS"
 }

@@ -4,6 +4,11 @@
 
 load lib
 
+setup() {
+	setup_home
+	qualify
+}
+
 # A blocked program that leaves a trace when it runs.
 canary() {
 	mkdir -p "$T/bin"
@@ -21,7 +26,7 @@ canary() {
 	session=$(platectl sessions --format json | jq -r '.[0].id')
 	[[ $refusal == *"--session $session "* ]]
 	[ ! -e "$T/ran" ]
-	run on_terminal platectl window open 30m --reason deploy --session "$session"
+	run with_pass window open 30m --reason deploy --session "$session"
 	[ "$status" -eq 0 ]
 	run bashplate -c 'kubectl delete pod x'
 	[ "$status" -eq 0 ]
@@ -46,53 +51,53 @@ canary() {
 @test "the scope bounds what is lifted" {
 	canary
 	bashplate -c true
-	run on_terminal platectl window open 5m --reason x --scope git
+	run with_pass window open 5m --reason x --scope git
 	[ "$status" -eq 0 ]
 	run bashplate -c 'kubectl delete pod x'
 	[ "$status" -eq 126 ]
-	run on_terminal platectl window open 5m --reason x --scope nosuch
+	run with_pass window open 5m --reason x --scope nosuch
 	[ "$status" -eq 2 ]
 	has 'no rule or pack'
-	run on_terminal platectl window open 5m --reason x --scope kubernetes
+	run with_pass window open 5m --reason x --scope kubernetes
 	[ "$status" -eq 0 ]
 	run bashplate -c 'kubectl delete pod x'
 	[ "$status" -eq 0 ]
 }
 
 @test "no terminal, no reason, too long, no session: not opened" {
-	run platectl window open 5m --reason x
+	run platectl window open 5m --reason x </dev/null
 	[ "$status" -eq 126 ]
 	has 'needs a person at a terminal'
-	run on_terminal platectl window open 5m --reason x
+	run with_pass window open 5m --reason x
 	[ "$status" -eq 126 ]
 	has 'no guarded session'
 	bashplate -c true
-	run on_terminal platectl window open 5m
+	run with_pass window open 5m
 	[ "$status" -eq 2 ]
-	run on_terminal platectl window open 9h --reason x
+	run with_pass window open 9h --reason x
 	[ "$status" -eq 126 ]
 	has 'releaseWindow.max'
-	run on_terminal platectl window open soon --reason x
+	run with_pass window open soon --reason x
 	[ "$status" -eq 2 ]
 	run platectl window status
 	has 'no window is open'
-	run on_terminal platectl window open 8h --reason x
+	run with_pass window open 8h --reason x
 	[ "$status" -eq 0 ]
 }
 
 @test "not from inside a guarded session, though closing works there" {
 	bashplate -c true
-	run on_terminal env CLAUDECODE=1 platectl window open 5m --reason x
+	CLAUDECODE=1 run with_pass window open 5m --reason x
 	[ "$status" -eq 126 ]
 	has 'inside a guarded session'
 	# Below the shell that bashplate became.
 	cat >try <<-'EOT'
-	exec -a /x/bashplate bash -c 'platectl window open 5m --reason x; exit $?'
+	exec -a /x/bashplate bash -c 'platectl window open 5m --reason x --passphrase-fd 9; exit $?'
 	EOT
-	run on_terminal bash try
+	run bash try 9<<<"$PASS"
 	[ "$status" -eq 126 ]
 	has 'inside a guarded session'
-	run on_terminal bash -c "'platectl window open 5m --reason x'"
+	run bash -c 'platectl window open 5m --reason x --passphrase-fd 9; exit $?' 9<<<"$PASS"
 	[ "$status" -eq 0 ]
 	run bashplate -c 'platectl window close'
 	[ "$status" -eq 0 ]
@@ -101,24 +106,24 @@ canary() {
 @test "a window in a folder that others can write is shut" {
 	canary
 	bashplate -c true
-	run on_terminal platectl window open 5m --reason x
+	run with_pass window open 5m --reason x
 	[ "$status" -eq 0 ]
-	chmod 777 "$XDG_STATE_HOME/bashplate/windows"
+	chmod 777 "$XDG_STATE_HOME/bashplate/grants"
 	run bashplate -c 'kubectl delete pod x'
 	[ "$status" -eq 126 ]
-	chmod 700 "$XDG_STATE_HOME/bashplate/windows"
+	chmod 700 "$XDG_STATE_HOME/bashplate/grants"
 	run bashplate -c 'kubectl delete pod x'
 	[ "$status" -eq 0 ]
 }
 
 @test "a broken policy keeps windows shut" {
 	bashplate -c true
-	run on_terminal platectl window open 5m --reason x
+	run with_pass window open 5m --reason x
 	[ "$status" -eq 0 ]
 	echo '{"x":1}' >"$POLICY"
 	run bashplate -c 'kubectl delete pod x'
 	[ "$status" -eq 125 ]
-	run on_terminal platectl window open 5m --reason x
+	run with_pass window open 5m --reason x
 	[ "$status" -eq 126 ]
 }
 

@@ -49,3 +49,9 @@ run_outer() {
 		PATH="$T/bin:$PATH" TERM=xterm LC_ALL=C.UTF-8 $hang \
 		XDG_STATE_HOME="$T/state" "$bin/ptydrive" bash --norc)
 }
+
+# The account is an operator (the exam itself: tests/ctl/qualify.bats).
+qualified() {
+	HOME=$T XDG_STATE_HOME=$T/state XDG_CONFIG_HOME=$T/.config \
+		"$top_builddir/tests/ctl/make_operator" four-stones-under
+}

@@ -6,6 +6,10 @@ bin=$top_builddir/tests/pty
 hang=${PTYDRIVE_GUARD_MS:+PTYDRIVE_GUARD_MS=$PTYDRIVE_GUARD_MS}
 
 setup() {
+	setup_session
+}
+
+setup_session() {
 	T=$(mktemp -d "${TMPDIR:-/tmp}/bp-pty.XXXXXX")
 	cd "$T" || return 1
 	printf '%s\n' "PS1='@@ '" 'PS2="++ "' 'set +o noclobber' >.bashrc

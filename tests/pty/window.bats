@@ -5,6 +5,11 @@
 load lib
 load installed
 
+setup() {
+	setup_session
+	qualified
+}
+
 @test "release-window typed at the prompt opens one, close-window shuts it" {
 	person <<'S'
 prompt
@@ -13,6 +18,8 @@ expect refused by the block set: process/docker-stop
 expect @@ docker kill web
 send \curelease-window 2h mending it\r
 expect bashplate: release-window 2h mending it\r\n
+expect Passphrase: 
+send four-stones-under\r
 expect is open for session
 prompt
 send docker kill web\r
@@ -39,7 +46,7 @@ S
 	[ "$(cat canary)" = "kill web" ]
 	! grep -e release-window -e close-window -e window-status p/h
 	grep '"kind":"window"' state/bashplate/log.jsonl | grep '"event":"open"' |
-		grep -q '"detail":"mending it"'
+		grep -q '"why":"mending it"'
 }
 
 @test "what is more than the one command goes to the shell and its judge" {
@@ -57,8 +64,8 @@ send exit 0\r
 wait-exit 0
 S
 	[ -e p/a ] && [ -s p/c ]
-	[ ! -e state/bashplate/windows ] ||
-		[ -z "$(ls state/bashplate/windows)" ]
+	[ ! -e state/bashplate/grants ] ||
+		[ -z "$(ls state/bashplate/grants)" ]
 }
 
 @test "a person without a hook, too: the command is taken from bash" {
@@ -67,6 +74,8 @@ prompt
 send bind '"\\C-t": accept-line'\r
 prompt
 send release-window 1h by another key\ct
+expect Passphrase: 
+send four-stones-under\r
 expect is open for session
 prompt
 send exit 0\r
@@ -171,6 +180,8 @@ S
 	person <<'S'
 prompt
 send release-window 30m for keys\r
+expect Passphrase: 
+send four-stones-under\r
 expect is open for
 prompt
 send \x1dw
@@ -200,11 +211,15 @@ S
 	person <<'S'
 expect 2004h@@ 
 send release-window 30m a\r
+expect Passphrase: 
+send four-stones-under\r
 expect window 29m @@ 
 send close-window\r
 expect 2004h@@ 
 idle
 send release-window 1m b\r
+expect Passphrase: 
+send four-stones-under\r
 expect ends in 5
 mark
 send echo x$((1+1))\r
@@ -246,6 +261,6 @@ send exec by-another-name window open 1h --reason x\r
 expect refused inside a guarded session
 wait-exit 126
 S
-	[ ! -e state/bashplate/windows ] ||
-		[ -z "$(ls state/bashplate/windows)" ]
+	[ ! -e state/bashplate/grants ] ||
+		[ -z "$(ls state/bashplate/grants)" ]
 }
