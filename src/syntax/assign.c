@@ -159,21 +159,30 @@ assign_read(struct parser *p)
 struct assign *
 assign_array_arg(struct parser *p)
 {
+	unsigned parts = p->sh->parts, words = p->sh->words;
 	size_t from, end, len;
+	struct word *sub = NULL;
 	struct assign *as;
 	bool append;
 
 	lex_cur(p);
 	from = p->pos;
-	if (!name_skip(p))
+	if (lex_failed(p, from) || !name_skip(p))
 		return NULL;
 	end = p->pos;
+	if (lex_cur(p) == '[')
+		sub = param_subscript(p, "");
 	if (!equals_skip(p, &append) || lex_cur(p) != '(') {
+		if (sub != NULL)
+			lex_set_failed(p, from);
+		p->sh->parts = parts;
+		p->sh->words = words;
 		p->pos = from;
 		return NULL;
 	}
 	as = lex_alloc(p, sizeof *as);
 	as->name = word_raw(p, from, end, &len);
+	as->subscript = sub;
 	as->append = append;
 	value_read(p, as);
 	as->span = lex_span(p, from, p->pos);

@@ -196,6 +196,7 @@ case_read(struct parser *p)
 	struct node *n = node_new(p, NODE_CASE);
 	struct case_item **tail = &n->items;
 
+	p->sh->cases++;
 	lex_blanks(p);
 	n->subject = word_read(p);
 	if (n->subject == NULL)
@@ -246,14 +247,17 @@ arith_read(struct parser *p)
 static struct node *
 paren_read(struct parser *p)
 {
-	struct node *n = lex_look(p, 1) == '(' ? arith_read(p) : NULL;
+	bool twice = lex_look(p, 1) == '(' && !p->sh->opts.posix_sh;
+	struct node *n = twice ? arith_read(p) : NULL;
 	size_t from = p->pos;
 
 	if (n != NULL)
 		return n;
 	n = node_new(p, NODE_SUBSHELL);
 	lex_skip(p, 1);
+	p->sh->pushed += twice;
 	n->body = list_read(p, false);
+	p->sh->pushed -= twice;
 	lex_blanks(p);
 	if (lex_cur(p) == LEX_EOF)
 		lex_fail(p, PARSE_INCOMPLETE, from, "a ( is not closed");
@@ -287,6 +291,7 @@ struct node *
 function_read(struct parser *p, const char *name, size_t from, bool keyword)
 {
 	struct node *n = node_new(p, NODE_FUNCTION);
+	bool lines = p->reprint.lines;
 	size_t back;
 
 	lex_blanks(p);
@@ -304,7 +309,10 @@ function_read(struct parser *p, const char *name, size_t from, bool keyword)
 	n->name = name;
 	lex_newlines(p);
 	p->kw_ok = true;
+	p->reprint.lines = true;
 	n->body = compound_read(p);
+	p->reprint.lines = lines;
+	p->reprint.lost = 0;
 	if (n->body == NULL)
 		lex_unexpected(p, true);
 	n->span = lex_span(p, from, p->pos);

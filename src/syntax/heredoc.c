@@ -60,9 +60,14 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 	if (!delim_parts(r->target->parts, out, &h->len, &r->quoted))
 		h->len = delim_raw(p, from, to, out, &r->quoted);
 	/* bash 5.2 prints << -A as <<-A, and reads that. */
-	if (p->reprint && r->op == REDIR_HEREDOC && out[0] == '-')
+	if (p->reprint.on && r->op == REDIR_HEREDOC && out[0] == '-')
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a delimiter that starts with - in $( )");
+	/* bash has read the body already, and goes on to run its lines. */
+	if (p->sh->pushed > 0)
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "a heredoc inside (( that is no arithmetic");
+	p->sh->cases++;
 	h->redir = r;
 	h->delim = out;
 	r->delim = out;
@@ -70,6 +75,7 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 		p->pending_tail = &p->pending;
 	*p->pending_tail = h;
 	p->pending_tail = &h->next;
+	p->reprint.due = true;
 }
 
 /* The byte behind the line at `at`; in expanded bodies \newline joins. */
@@ -236,7 +242,6 @@ heredoc_read(struct parser *p)
 	struct heredoc *h = p->pending;
 
 	p->pending = NULL;
-	p->late = 0;
 	for (; h != NULL; h = h->next)
 		body_read(p, h);
 }

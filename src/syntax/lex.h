@@ -35,6 +35,8 @@ struct lex_shared {
 	struct parse_result *out;
 	jmp_buf jump;
 	unsigned depth, words, parts;
+	unsigned cases;		/* case commands and heredocs read so far */
+	unsigned pushed;	/* inside `((` that was no arithmetic */
 	unsigned subs;		/* substitutions and arithmetic around here */
 	bool plain_braces;	/* `${ a; }` is a bad parameter: bash 5.2 */
 	bool funsubs;		/* there was one */
@@ -56,15 +58,19 @@ struct parser {
 	unsigned char *failed;	/* bitmap of positions where the first reading
 				   (arithmetic, assignment) did not fit */
 	struct heredoc *pending, **pending_tail;	/* still without body */
-	unsigned late;		/* commands begun behind a ; on the line of a
-				   heredoc that is still without body */
+	struct reprint {
+		bool on;	/* in the text of $( ) that bash 5.2 prints
+				   again from its tree, and runs that */
+		bool lines;	/* in a function: a newline for each ; */
+		bool due;	/* a heredoc has its body yet to come */
+		unsigned lost;	/* so many of the next ; may be lost */
+	} reprint;
 	bool cut;		/* n is not the end of the text */
 	bool kw_ok;		/* a reserved word may stand here */
 	bool in_sub;		/* inside $( ): ends a heredoc early */
+	bool in_assign;		/* in the subscript of an assignment */
 	bool raw;		/* in a heredoc body, which bash does not print
 				   again before it runs what is in it */
-	bool reprint;		/* in the text of $( ) that bash 5.2 prints
-				   again from its tree, and runs that */
 	bool extglob;
 	bool regex;		/* the right side of =~ */
 	bool funsub;		/* inside ${ ..; }: a } ends it, glued or not */

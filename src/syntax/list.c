@@ -24,7 +24,9 @@ coproc_read(struct parser *p)
 	}
 	lex_cur(p);
 	name = p->pos;
-	word = word_read(p);
+	word = NULL;
+	if (assign_read(p) == NULL)
+		word = word_read(p);
 	if (word != NULL) {
 		back = p->pos;
 		p->kw_ok = true;
@@ -35,6 +37,10 @@ coproc_read(struct parser *p)
 	}
 	if (n->body == NULL) {
 		p->pos = name;
+		/* There bash 5.2 makes a command named COPROC of it. */
+		if (p->reprint.on)
+			lex_fail(p, PARSE_SYNTAX, from,
+			    "coproc with a simple command in $( )");
 		n->body = simple_read(p);
 	}
 	if (n->body == NULL)
@@ -106,6 +112,26 @@ pipe_accept(struct parser *p, bool *both)
 	return true;
 }
 
+/*
+ * bash 5.2 prints the text of $( ) from its tree and runs what it printed. Of
+ * the separators there, the next but one behind a heredoc gets lost when it is
+ * a semicolon, and the commands around it become one. Called for each
+ * separator in turn; true when the text runs otherwise than it reads.
+ */
+static bool
+separator_lost(struct reprint *r, enum list_op op, bool semicolon)
+{
+	if (r->due) {
+		r->due = false;
+		r->lost = 1;
+		return false;
+	}
+	if (op != LIST_END || r->lost == 0)
+		return false;
+	r->lost--;
+	return semicolon && r->on && !r->lines;
+}
+
 static struct node *
 pipeline_read(struct parser *p)
 {
@@ -122,7 +148,8 @@ pipeline_read(struct parser *p)
 		c = lex_cur(p);
 		if (n == NULL)
 			return NULL;
-		if (c != ';' && c != '\n' && c != LEX_EOF)
+		if (c != ';' && c != '\n' && c != LEX_EOF &&
+		    !(c == ')' && p->in_sub))
 			lex_unexpected(p, false);
 		n->span = lex_span(p, from, p->pos);
 		return n;
@@ -130,6 +157,7 @@ pipeline_read(struct parser *p)
 	end = p->pos;
 	for (lex_blanks(p); pipe_accept(p, &(*tail)->pipe_both);
 	    lex_blanks(p)) {
+		(void)separator_lost(&p->reprint, LIST_AND, false);
 		lex_newlines(p);
 		tail = &(*tail)->next;
 		*tail = command_read(p);
@@ -144,28 +172,6 @@ pipeline_read(struct parser *p)
 	n->body = first;
 	n->span = lex_span(p, from, end);
 	return n;
-}
-
-/*
- * Behind `item` and its ; with a heredoc due. When bash 5.2 prints the text of
- * $( ) again to run it, it loses all ; on such a line but the one right behind
- * the command with the heredoc, and joins the commands around each.
- */
-static void
-reprinted_check(struct parser *p, const struct node *item)
-{
-	const struct redir *r;
-	bool own = false;
-	int c = lex_cur(p);
-
-	if (p->pending == NULL || !p->reprint || c == ')' || c == LEX_EOF)
-		return;
-	for (r = item->redirs; r != NULL; r = r->next)
-		own = own || r == p->pending->redir;
-	if (p->late++ > 0 || !own || item->kind != NODE_SIMPLE ||
-	    p->pending->next != NULL)
-		lex_fail(p, PARSE_SYNTAX, p->pos,
-		    "a ; on the line of a heredoc in $( )");
 }
 
 /*
@@ -197,8 +203,6 @@ operator_read(struct parser *p, struct node *item, bool unit)
 		lex_blanks(p);
 	else
 		lex_newlines(p);
-	if (c == ';')
-		reprinted_check(p, item);
 	return true;
 }
 
@@ -207,19 +211,33 @@ static struct node **
 items_read(struct parser *p, struct node **tail, bool unit)
 {
 	struct node *item = NULL, *last = NULL;
+	struct reprint before = p->reprint;
+	bool lost = false;
+	bool semicolon;
+	size_t from;
 
-	do {
+	for (;;) {
+		from = p->pos;
 		item = pipeline_read(p);
 		if (item == NULL) {
+			p->reprint = before;
 			if (last != NULL && (last->after == LIST_AND ||
 			    last->after == LIST_OR))
 				lex_unexpected(p, true);
 			break;
 		}
+		if (lost)
+			lex_fail(p, PARSE_SYNTAX, from,
+			    "behind a heredoc in $( ) bash loses this ;");
 		*tail = last = item;
 		tail = &item->next;
 		lex_blanks(p);
-	} while (operator_read(p, item, unit));
+		semicolon = lex_cur(p) == ';';
+		if (!operator_read(p, item, unit))
+			break;
+		before = p->reprint;
+		lost = separator_lost(&p->reprint, item->after, semicolon);
+	}
 	return tail;
 }
 
@@ -234,6 +252,11 @@ list_read(struct parser *p, bool empty_ok)
 	lex_newlines(p);
 	from = p->pos;
 	items_read(p, &first, false);
+	if (p->reprint.due) {
+		/* Where in a compound command it prints the body varies. */
+		p->reprint.due = false;
+		p->reprint.lost = 2;
+	}
 	lex_leave(p);
 	if (first == NULL && !empty_ok)
 		lex_unexpected(p, true);

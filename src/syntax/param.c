@@ -6,13 +6,16 @@
 struct word *
 param_subscript(struct parser *p, const char *stops)
 {
+	bool outer = p->in_assign;
 	unsigned nest = 0;
 	struct word *word;
 
+	p->in_assign = stops[0] == '\0';
 	lex_enter(p);
 	p->pos++;
 	word = subst_arith(p, ']', stops, &nest);
 	lex_leave(p);
+	p->in_assign = outer;
 	if (lex_cur(p) != ']')
 		return NULL;
 	p->pos++;

@@ -61,11 +61,11 @@ reprinted_check(struct parser *p, const struct simple *s)
 {
 	enum lex_kw kw;
 
-	if (!p->reprint || s->node->redirs == NULL || s->node->words != NULL ||
+	if (!p->reprint.on || s->node->redirs == NULL || s->node->words != NULL ||
 	    s->node->assigns != NULL)
 		return;
 	kw = lex_keyword(p);
-	if (kw != KW_NONE && kw != KW_TIME)
+	if (kw != KW_NONE)
 		lex_fail(p, PARSE_SYNTAX, p->pos,
 		    "a reserved word behind a redirection in $( )");
 }

@@ -6,20 +6,21 @@
 /* What a nested text must find fresh and leave as it was. */
 struct saved {
 	struct heredoc *pending, **pending_tail;
-	unsigned late;
-	bool kw_ok, in_sub, raw, reprint, extglob, regex, funsub;
+	struct reprint reprint;
+	bool kw_ok, in_sub, in_assign, raw, extglob, regex, funsub;
 };
 
 static struct saved
 save(struct parser *p)
 {
-	struct saved s = { p->pending, p->pending_tail, p->late, p->kw_ok,
-	    p->in_sub, p->raw, p->reprint, p->extglob, p->regex, p->funsub };
+	struct saved s = { p->pending, p->pending_tail, p->reprint, p->kw_ok,
+	    p->in_sub, p->in_assign, p->raw, p->extglob, p->regex, p->funsub };
 
 	p->pending = NULL;
-	p->late = 0;
-	p->reprint = !p->raw;
+	memset(&p->reprint, 0, sizeof p->reprint);
+	p->reprint.on = !p->raw;
 	p->raw = false;
+	p->in_assign = false;
 	p->kw_ok = true;
 	p->extglob = p->sh->opts.extglob;
 	p->regex = false;
@@ -32,9 +33,9 @@ restore(struct parser *p, struct saved s)
 {
 	p->pending = s.pending;
 	p->pending_tail = s.pending_tail;
-	p->late = s.late;
 	p->kw_ok = s.kw_ok;
 	p->in_sub = s.in_sub;
+	p->in_assign = s.in_assign;
 	p->raw = s.raw;
 	p->reprint = s.reprint;
 	p->extglob = s.extglob;
@@ -107,6 +108,10 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 			word_single_live(p, &w);
 			continue;
 		}
+		if ((c == '<' || c == '>') && p->in_assign && close == ']' &&
+		    lex_look(p, 1) == '(')
+			lex_fail(p, PARSE_SYNTAX, p->pos,
+			    "a process substitution in a subscript");
 		if (c == '$' && close == ']' && lex_look(p, 1) == '\'' &&
 		    !p->sh->opts.posix_sh) {
 			word_ansi_live(p, &w);
@@ -124,6 +129,65 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 	return wb_done(p, &w, from);
 }
 
+static size_t over_parens(const char *s, size_t n, size_t i, long *open);
+
+/* The index behind the quote that starts at s[i]. */
+static size_t
+over_quote(const char *s, size_t n, size_t i)
+{
+	char q = s[i++];
+	long open = 1;
+
+	for (; i < n && s[i] != q; i++) {
+		if (q == '"' && s[i] == '\\') {
+			i++;
+		} else if (q == '"' && s[i] == '$' && i + 1 < n &&
+		    s[i + 1] == '(') {
+			open = 1;
+			i = over_parens(s, n, i + 2, &open) - 1;
+		}
+	}
+	return i < n ? i + 1 : n;
+}
+
+/* On from s[i] until *open parentheses are closed, or to the end. */
+static size_t
+over_parens(const char *s, size_t n, size_t i, long *open)
+{
+	while (i < n && *open > 0) {
+		if (s[i] == '\'' || s[i] == '"') {
+			i = over_quote(s, n, i);
+			continue;
+		}
+		if (s[i] == '\\')
+			i++;
+		else if (s[i] == '(')
+			++*open;
+		else if (s[i] == ')')
+			--*open;
+		i++;
+	}
+	return i < n ? i : n;
+}
+
+/*
+ * bash reads $(( )) as we do, but when it runs the text it counts parentheses
+ * to tell it from a subshell in $( ): those of case patterns, of comments and
+ * of heredocs, too. Then the output of what is inside becomes a command.
+ */
+static void
+arith_check(struct parser *p, size_t from, unsigned cases)
+{
+	size_t n = p->pos - from;
+	long open = 1;
+
+	if (p->sh->cases == cases &&
+	    over_parens(p->s + from, n, 0, &open) == n && open == 1)
+		return;
+	lex_fail(p, PARSE_SYNTAX, from,
+	    "bash may take this arithmetic for commands");
+}
+
 /*
  * At `$((`: arithmetic, unless the parentheses do not end together; then
  * bash takes it as a command substitution that starts with a subshell.
@@ -133,6 +197,7 @@ arith_dollar(struct parser *p, struct lex_word *w)
 {
 	size_t from = p->pos, start;
 	unsigned nest = 0, parts = p->sh->parts, words = p->sh->words;
+	unsigned cases = p->sh->cases;
 	struct word *word;
 	struct part *part, **tail;
 
@@ -157,6 +222,7 @@ arith_dollar(struct parser *p, struct lex_word *w)
 		*tail = NULL;
 		return false;
 	}
+	arith_check(p, start, cases);
 	lex_skip(p, 2);
 	part->parts = word->parts;
 	part->span = lex_span(p, from, p->pos);
@@ -168,13 +234,16 @@ arith_bracket(struct parser *p, struct lex_word *w)
 {
 	size_t from = p->pos, start;
 	struct part *part = wb_part(p, w, PART_ARITH, STYLE_BRACKET, from);
+	bool outer = p->in_assign;
 	unsigned nest = 0;
 
+	p->in_assign = false;
 	lex_enter(p);
 	lex_skip(p, 2);
 	lex_cur(p);
 	start = p->pos;
 	part->parts = subst_arith(p, ']', "", &nest)->parts;
+	p->in_assign = outer;
 	part->text = word_raw(p, start, p->pos, &part->len);
 	p->pos++;
 	lex_leave(p);

@@ -42,7 +42,7 @@ extern int parse_command(void);
 extern void reset_parser(void);
 extern void with_input_from_string(char *, const char *);
 
-enum mode { WORD_MODE, DQ_MODE, HERE_MODE, ARITH_MODE, KEEP_MODE };
+enum mode { WORD_MODE, ARRAY_MODE, DQ_MODE, HERE_MODE, ARITH_MODE, KEEP_MODE };
 
 static volatile int depth, mute, nfail;
 
@@ -117,24 +117,29 @@ text(const char *s)
 	depth--;
 }
 
+/* As bash's chk_arithsub(). */
 static bool
 balanced(const char *s, int n)
 {
-	int i, open = 0;
-	char q = 0;
+	int i = 0, open = 0;
 
-	for (i = 0; i < n; i++) {
-		if (s[i] == '\\')
+	mute++;
+	while (i < n && open >= 0) {
+		if (s[i] == '\'') {
+			for (i++; i < n && s[i] != '\''; i++)
+				continue;
+		} else if (s[i] == '"') {
+			i = scan(s, i + 1, '"', DQ_MODE) - 1;
+		} else if (s[i] == '\\') {
 			i++;
-		else if (q != 0)
-			q = s[i] == q ? 0 : q;
-		else if (s[i] == '\'' || s[i] == '"')
-			q = s[i];
-		else if (s[i] == '(')
+		} else if (s[i] == '(') {
 			open++;
-		else if (s[i] == ')' && --open < 0)
-			return false;
+		} else if (s[i] == ')') {
+			open--;
+		}
+		i++;
 	}
+	mute--;
 	return open == 0;
 }
 
@@ -188,7 +193,7 @@ braces(const char *w, int i, enum mode m)
 	/* `${ a; }` is for bash 5.3; 5.2 runs nothing of it. */
 	if (strchr(" \t\n|", w[i]) != NULL && w[i] != '\0') {
 		mute++;
-		i = scan(w, i, '}', m == WORD_MODE ? m : KEEP_MODE);
+		i = scan(w, i, '}', m == WORD_MODE || m == ARRAY_MODE ? m : KEEP_MODE);
 		mute--;
 		return i;
 	}
@@ -216,7 +221,7 @@ braces(const char *w, int i, enum mode m)
 static int
 scan(const char *w, int i, int end, enum mode m)
 {
-	bool quoted = m != WORD_MODE;
+	bool quoted = m != WORD_MODE && m != ARRAY_MODE;
 	int nest = 0;
 
 	while (w[i] != '\0') {
@@ -226,7 +231,10 @@ scan(const char *w, int i, int end, enum mode m)
 			return i + 1;
 		if (end == ']' && (c == '[' || c == ']'))
 			nest += c == '[' ? 1 : -1;
-		if ((c == '\\' && w[i + 1] != '\0') ||
+		if (m == ARRAY_MODE && c == '[' && i > 0 &&
+		    strchr(" \t\n(", w[i - 1]) != NULL) {
+			i = scan(w, i + 1, ']', ARITH_MODE);
+		} else if ((c == '\\' && w[i + 1] != '\0') ||
 		    (c == '$' && w[i + 1] == '$')) {
 			i += 2;
 		} else if (c == '\'' && !quoted) {
@@ -244,6 +252,8 @@ scan(const char *w, int i, int end, enum mode m)
 			i = paren(w, i + 2, true);
 		} else if (c == '$' && w[i + 1] == '{') {
 			i = braces(w, i + 2, m);
+		} else if (c == '$' && w[i + 1] == '[') {
+			i = scan(w, i + 2, ']', ARITH_MODE);
 		} else if (!quoted && (c == '<' || c == '>') &&
 		    w[i + 1] == '(') {
 			i = paren(w, i + 2, false);
@@ -262,20 +272,16 @@ word(const char *w)
 	scan(w, 0, 0, WORD_MODE);
 }
 
-/* Single quotes in the subscript of an assignment hide nothing. */
+/* name[sub]=value: bash evaluates what is between the brackets. */
 static void
 assigned(const char *w)
 {
 	int i = (int)strcspn(w, "[=");
-	char *sub;
 
-	if (w[i] != '[' || strchr(w, '\'') == NULL)
-		return;
-	sub = strdup(w + i + 1);
-	sub[strcspn(sub, "]")] = '\0';
-	if (strchr(sub, '\'') != NULL)
-		scan(sub, 0, 0, ARITH_MODE);
-	free(sub);
+	if (w[i] == '[')
+		i = scan(w, i + 1, ']', ARITH_MODE);
+	i += w[i] == '+';
+	scan(w, i, 0, w[i] == '=' && w[i + 1] == '(' ? ARRAY_MODE : WORD_MODE);
 }
 
 static void
@@ -290,7 +296,10 @@ line(const char *kind, WORD_LIST *l, WORD_LIST *stop)
 	}
 	putchar('\n');
 	for (p = l; p != stop; p = p->next)
-		word(p->word->word);
+		if (p->word->flags & W_ASSIGNMENT)
+			assigned(p->word->word);
+		else
+			word(p->word->word);
 }
 
 static const char *
@@ -360,10 +369,8 @@ simple(SIMPLE_COM *s)
 {
 	WORD_LIST *l = s->words;
 
-	for (; l != NULL && (l->word->flags & W_ASSIGNMENT); l = l->next) {
+	for (; l != NULL && (l->word->flags & W_ASSIGNMENT); l = l->next)
 		line("ASSIGN", l, l->next);
-		assigned(l->word->word);
-	}
 	if (l != NULL)
 		line("CMD", l, NULL);
 	redirs(s->redirects);
