@@ -258,8 +258,11 @@ accept:
 static void
 on_prompt(struct bashlink *l, const char *p)
 {
+	/* In posix mode bash lists a trap that is not there, as "-". */
+	static const char none[] = ";trap -- - ";
 	const char *trap = strchr(p, ';');
-	bool reduced = trap != NULL && trap[1] != '\0';
+	bool reduced = trap != NULL && trap[1] != '\0' &&
+	    strncmp(trap, none, sizeof none - 1) != 0;
 
 	l->at_prompt = true;
 	l->prompt_since = true;

@@ -31,7 +31,7 @@ size_of(int outer, struct winsize *ws)
 {
 	memset(ws, 0, sizeof *ws);
 	if (ioctl(outer, TIOCGWINSZ, ws) == -1 || ws->ws_row == 0 ||
-	    ws->ws_col == 0) {
+	    ws->ws_col == 0 || (ws->ws_row == 1 && ws->ws_col == 1)) {
 		ws->ws_row = INNER_ROWS;
 		ws->ws_col = INNER_COLS;
 	}

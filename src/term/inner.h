@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 
-/* The size taken where the outer terminal says 0x0 or cannot say. */
+/* The size taken where the outer terminal says 0x0, 1x1 or cannot say. */
 enum { INNER_ROWS = 24, INNER_COLS = 80 };
 
 /* What to start on the inner pty. Nothing is owned. */

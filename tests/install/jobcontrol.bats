@@ -85,7 +85,7 @@ wait-file ready
 send \cz
 expect Stopped
 expect @@ 
-send bg; touch go; wait %1; echo "code=$?"\r
+send j=$(jobs -p); bg; touch go; wait $j; echo "code=$?"\r
 expect code=6
 send exit 0\r
 wait-exit 0

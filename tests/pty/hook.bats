@@ -4,7 +4,7 @@
 
 load lib
 
-@test "PS0 emptied, PROMPT_COMMAND emptied: the next line is still judged" {
+@test "46 PS0 emptied, PROMPT_COMMAND emptied: the next line is still judged" {
 	proxy <<'S'
 prompt
 send PS0=\r
@@ -29,7 +29,7 @@ S
 	[ ! -e FORBIDDEN ] && [ ! -e FORBIDDEN2 ] && [ -e a ]
 }
 
-@test "the hook's functions cannot be unset" {
+@test "46 the hook's functions cannot be unset" {
 	proxy <<'S'
 prompt
 send unset -f __bashplate_enter __bashplate_parsed\r
@@ -44,7 +44,7 @@ S
 	[ ! -e FORBIDDEN ]
 }
 
-@test "exec of another shell is reported as left-guard" {
+@test "46 exec of another shell is reported as left-guard" {
 	proxy <<'S'
 prompt
 send exec bash --norc\r
@@ -55,7 +55,7 @@ S
 	grep -q '^left-guard: ' log
 }
 
-@test "both halves of the hook removed in one line: left-guard, not silence" {
+@test "46 both halves of the hook removed in one line: left-guard, not silence" {
 	proxy <<'S'
 prompt
 send bind -r '\\C-m'; PS0=; PROMPT_COMMAND=; bind '"\\C-m": accept-line'\r
@@ -141,7 +141,7 @@ S
 	[ ! -e FORBIDDEN ]
 }
 
-@test "the session sees what it would see in plain bash" {
+@test "53 the session sees what it would see in plain bash" {
 	cat >probe <<'P'
 false | true | false; a=("${PIPESTATUS[@]}")
 P
@@ -163,7 +163,7 @@ send echo "ps=${PIPESTATUS[*]}"\r
 prompt
 send echo "opt=$- $BASHOPTS $SHELLOPTS $HISTFILE ${a[*]} $0 $LINENO" >opts\r
 prompt
-send env | grep -v -e ^STUB_ -e ^_= | sort >env\r
+send env | grep -v -e ^STUB_ -e ^PTYDRIVE_ -e ^_= | sort >env\r
 prompt
 send { echo "$?"; ls /proc/self/fd | wc -l; } >fds\r
 prompt
@@ -190,7 +190,7 @@ S
 	done
 }
 
-@test "a user's PROMPT_COMMAND, PS0, DEBUG trap and aliases keep working" {
+@test "53 a user's PROMPT_COMMAND, PS0, DEBUG trap and aliases keep working" {
 	cat >>.bashrc <<'R'
 alias local=false printf=false history=false
 PROMPT_COMMAND='pc=$((${pc-0}+1))'
@@ -266,7 +266,7 @@ S
 	grep -q '^left-guard: ' log
 }
 
-@test "frames forged by a child approve nothing" {
+@test "46 frames forged by a child approve nothing" {
 	cat >forge <<'F'
 for n in {1..200}; do
 	printf 'L%d;-true\0' $((1000 + n)) >&"$1"

@@ -49,6 +49,37 @@ proxy() {
 		"$bin/proxy_stub" "$@"
 }
 
+# both [NAME=VALUE...] [-- [ptydrive options]] [-+ bash arguments] < script
+# The control run: plain bash under the script, in a home of its own; then the
+# stub proxy under the same script.
+both() {
+	local moves
+	local -a vars=() opts=() all=("$@")
+	moves=$(cat)
+	while (($#)) && [[ $1 != -- && $1 != -+ ]]; do
+		vars+=("$1")
+		shift
+	done
+	if [[ ${1-} == -- ]]; then
+		shift
+		while (($#)) && [[ $1 != -+ ]]; do
+			opts+=("$1")
+			shift
+		done
+	fi
+	[[ ${1-} == -+ ]] && shift
+	mkdir "$T/plain"
+	find "$T" -maxdepth 1 -type f -exec cp {} "$T/plain" \;
+	printf '%s\n' "$moves" | script '/2004h@@ $/a idle' |
+		(cd "$T/plain" && env -i HOME="$T/plain" PATH="$PATH" \
+			TERM=xterm LC_ALL=C.UTF-8 $hang "${vars[@]}" \
+			"$bin/ptydrive" "${opts[@]}" bash "$@") || {
+		echo "under plain bash already"
+		return 1
+	}
+	printf '%s\n' "$moves" | proxy "${all[@]}"
+}
+
 # outer [NAME=VALUE...] < script
 # A plain interactive bash on a terminal of its own.
 outer() {

@@ -111,6 +111,8 @@ main(int argc, char **argv)
 		return 2;
 	if (getenv("STUB_SHELL") != NULL)
 		cfg.shell = getenv("STUB_SHELL");
+	if (getenv("STUB_PREFIX") != NULL)
+		cfg.prefix_key = getenv("STUB_PREFIX");
 	argv[0] = getenv("STUB_ARGV0");
 	if (argv[0] == NULL)
 		argv[0] = name;

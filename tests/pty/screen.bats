@@ -25,12 +25,21 @@ teardown() {
 	for who in bash proxy; do
 		tm kill-server 2>/dev/null || :
 	done
+	tmux -S "$T/in" kill-server 2>/dev/null || :
 	cd / && rm -rf "$T"
+}
+
+# Its numbers change all the time: look at the frame alone.
+steady() {
+	sed -E 's/\[[^]]*\]//g; s/[0-9.,:%|]+//g; s/ +/ /g' "$1"
 }
 
 play() {	# play bash|proxy: the same keys, the screens in cap.*
 	local who=$1 run=bash
 	[ "$who" = bash ] || run=$bin/proxy_stub
+	printf '%s\n' 'set -g status off' \
+		'new "seq 50 55 | sed s/^/one-/; sleep 900"' \
+		'split-window "seq 30 33 | sed s/^/two-/; sleep 900"' >in.conf
 	tm -f /dev/null new-session -d -x 70 -y 22 \
 		"cd $T && exec env HOME=$T STUB_SHELLRC=$top_srcdir/shellrc $run" 3>&-
 	await '@@'
@@ -49,21 +58,37 @@ play() {	# play bash|proxy: the same keys, the screens in cap.*
 	tm capture-pane -p -e >"cap.less.$who"
 	tm send-keys q
 	await '@@'
+	tm resize-window -x 80 -y 22
+	tm send-keys 'htop -p 1 -C' Enter
+	await 'F10'
+	tm capture-pane -p >"cap.htop.$who"
+	tm send-keys q
+	await '@@'
+	tm send-keys "TMUX= tmux -S in -f in.conf attach" Enter
+	await 'two-33'
+	await 'one-55'
+	tm capture-pane -p -e >"cap.tmux.$who"
+	tm send-keys C-b d
+	await 'detached'
+	tmux -S in kill-server
 	tm send-keys 'echo and-$((1+1))' Enter
 	await 'and-2'
 	tm capture-pane -p >"cap.end.$who"
 	tm kill-server
 }
 
-@test "vim, less after a resize, and what is left look identical" {
-	for tool in tmux vim less; do
+@test "34 vim, less, htop, tmux inside and what is left look identical" {
+	for tool in tmux vim less htop; do
 		command -v "$tool" >/dev/null || skip "$tool is not installed"
 	done
 	unset TMUX
 	seq 1 200 | sed 's/$/ line of text with some words/' >text
 	play bash
 	play proxy
-	for shot in vim less end; do
+	for shot in vim less tmux end; do
 		diff "cap.$shot.bash" "cap.$shot.proxy"
 	done
+	steady cap.htop.bash >a
+	steady cap.htop.proxy >b
+	diff a b
 }
