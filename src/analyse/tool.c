@@ -134,9 +134,14 @@ norm_print(struct arena *a, const struct norm *n)
 	print_word(&b, n->name);
 	for (unsigned i = 0; i < n->nsub; i++)
 		print_word(&b, n->sub[i]);
-	for (unsigned i = 0; i < n->noption; i++)
+	for (unsigned i = 0; i < n->noption; i++) {
+		/* Where it goes anyway is not what was said. */
+		if (n->option[i].implicit &&
+		    n->option[i].kind == OPERAND_CONTEXT)
+			continue;
 		print_option(&b, &n->option[i],
 		    i > 0 ? &n->option[i - 1] : NULL);
+	}
 	for (unsigned i = 0; i < n->noperand; i++)
 		print_word(&b, n->operand[i].canon);
 	if (n->rest >= 0)

@@ -102,6 +102,22 @@ tool_read_enum(struct jsondoc *d, const cJSON *o, const char *key,
 static void read_commands(struct jsondoc *, const cJSON *,
     struct tool_command *, unsigned);
 
+/* Configurations that the walk reads; walk_implicit.c. */
+static const char *
+read_implicit(struct jsondoc *d, const cJSON *o)
+{
+	const char *s = jsondoc_string(d, o, "implicit");
+
+	if (s != NULL && strcmp(s, "git-upstream") != 0 &&
+	    strcmp(s, "kubeconfig") != 0) {
+		jsondoc_key(d, "implicit");
+		jsondoc_error(d, "\"%s\" is no value of \"implicit\"; "
+		    "expected git-upstream or kubeconfig", s);
+		jsondoc_back(d);
+	}
+	return s;
+}
+
 /* What a tool and a sub-command have in common. */
 static void
 read_command(struct jsondoc *d, const cJSON *o, struct tool_command *c,
@@ -120,7 +136,7 @@ read_command(struct jsondoc *d, const cJSON *o, struct tool_command *c,
 	language = jsondoc_string(d, o, "language");
 	c->language = language != NULL || up == NULL ? language :
 	    up->language;
-	c->implicit = jsondoc_string(d, o, "implicit");
+	c->implicit = read_implicit(d, o);
 	read_commands(d, o, c, depth);
 }
 

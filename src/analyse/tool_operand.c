@@ -83,7 +83,7 @@ const char *
 tool_canon(struct arena *a, const struct tool *t, enum operand_kind kind,
     const char *text)
 {
-	if (kind == OPERAND_RESOURCE)
+	if (kind == OPERAND_RESOURCE && t != NULL)
 		return canon_resource(a, t, text);
 	if (kind == OPERAND_REFSPEC)
 		return canon_refspec(text);

@@ -77,6 +77,9 @@ struct value *walk_output(struct walk *w, const struct effect *e);
 struct value *walk_format(struct walk *w, struct value **v, unsigned n);
 const char *walk_base(const char *path);
 
+/* walk_implicit.c: targets that a configuration names. */
+void walk_implicit(struct walk *w, struct effect *e);
+
 /* walk_builtin.c: returns false when `name` is no builtin. */
 bool walk_builtin(struct walk *w, const char *name, struct call *c);
 bool walk_builtin_state(struct walk *w, const char *name, struct call *c);

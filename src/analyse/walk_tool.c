@@ -356,6 +356,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 		    strlen(abs[0])));
 	}
 	e->cwd = value_text(w->cwd->obj);
+	walk_implicit(w, e);
 	paths(w, e, &s);
 	walk_copies(w, e->norm);
 	walk_requests(w, e);

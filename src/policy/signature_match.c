@@ -31,7 +31,9 @@ operand_is(const struct ask *q, const struct norm_operand *want,
 		glob = "*";
 	if (want->kind == OPERAND_RESOURCE && kind != OPERAND_RESOURCE)
 		return MATCH_NO;
-	if (have->value != NULL)
+	/* HEAD: the walk may have found out which branch that is. */
+	if (have->value != NULL && !(kind == OPERAND_REFSPEC &&
+	    have->canon != NULL && value_text(have->value) != NULL))
 		return match_value(q->a, q->n->tool, kind, glob, have->value,
 		    q->sure);
 	/* From an upstream: known when the walk filled it in. */
@@ -141,6 +143,28 @@ operands(const struct ask *q)
 	return m;
 }
 
+/* terraform -chdir=prod: the same as to be in a folder of that name. */
+static enum match
+works_in(const struct ask *q, const char *dir)
+{
+	const char *cwd = q->cmd->cwd, *tail;
+	size_t n = strlen(dir);
+
+	while (n > 1 && dir[n - 1] == '/')
+		n--;
+	dir = arena_strndup(q->a, dir, n);
+	if (cwd == NULL)
+		return MATCH_MAYBE;
+	for (tail = cwd; tail != NULL; tail = strchr(tail, '/')) {
+		tail += *dir != '/' && *tail == '/';
+		if (glob_match(dir, tail, strlen(tail), GLOB_PLAIN))
+			return MATCH_YES;
+		if (*dir == '/')
+			break;
+	}
+	return MATCH_NO;
+}
+
 static enum match
 options(const struct ask *q)
 {
@@ -152,10 +176,14 @@ options(const struct ask *q)
 	for (unsigned i = 0; i < want->noption && m != MATCH_NO; i++) {
 		const struct norm_option *o = &want->option[i];
 		const char *v = o->value != NULL ? value_text(o->value) : NULL;
+		enum match one;
 
-		m = match_both(m, match_option(q->a, &cmd, v == NULL ?
-		    o->name : arena_printf(q->a, "%s=%s", o->name, v),
-		    q->sure));
+		one = match_option(q->a, &cmd, v == NULL ? o->name :
+		    arena_printf(q->a, "%s=%s", o->name, v), q->sure);
+		if (one == MATCH_NO && v != NULL && o->kind == OPERAND_DIR &&
+		    q->sure == SURE_DANGER)
+			one = works_in(q, v);
+		m = match_both(m, one);
 	}
 	return m;
 }

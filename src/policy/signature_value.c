@@ -126,6 +126,8 @@ option_value(struct arena *a, const struct norm_option *o, const char *glob,
 			return MATCH_MAYBE;	/* --force=$x */
 		return MATCH_YES;
 	}
+	if (o->value == NULL && o->implicit)	/* all there are */
+		return MATCH_YES;
 	if (o->value == NULL)
 		return glob[0] == '\0' ? MATCH_YES : MATCH_NO;
 	return match_value(a, NULL, o->kind, glob, o->value, sure);
