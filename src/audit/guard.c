@@ -16,6 +16,7 @@ guard_open(struct guard *g, struct err *e)
 	if (g->arena == NULL)
 		return err_set(e, ENOMEM, "out of memory");
 	g->policy = policy_load(g->arena, &sources);
+	record_use(g->policy);
 	g->state = g->policy->state_dir;
 	walk_world_init(&g->world);
 	if (g->state != NULL)
@@ -27,6 +28,7 @@ guard_open(struct guard *g, struct err *e)
 void
 guard_close(struct guard *g)
 {
+	record_use(NULL);
 	if (g->policy != NULL)
 		policy_close(g->policy);
 	arena_free(g->arena);

@@ -3,9 +3,15 @@
 
 #include <stdio.h>
 
+#include "audit/redact.h"
 #include "audit/sink_file.h"
+#include "audit/sinks.h"
+#include "audit/tidy.h"
 
-enum { MAX_SIZE = 64 * 1024 * 1024 };
+enum { MAX_SIZE = 64 * 1024 * 1024, SECOND = 1000000000 };
+
+/* Set once, when the policy is known; see record_use(). */
+static const struct policy *settings;
 
 static const char *const kind_name[RECORD_KINDS] = {
 	[RECORD_LINE] = "line",
@@ -29,6 +35,13 @@ const char *
 record_kind_name(enum record_kind k)
 {
 	return kind_name[k];
+}
+
+void
+record_use(const struct policy *p)
+{
+	settings = p;
+	redact_use(p != NULL ? p->mask : NULL, p != NULL ? p->nmask : 0);
 }
 
 static void
@@ -72,14 +85,30 @@ durable(enum record_kind k)
 	    k == RECORD_POLICY || k == RECORD_ANCHOR;
 }
 
+/* What sinks beyond the file say is fatal only where the policy says so. */
+static int
+send_on(const char *state, const struct buf *lines, struct err *e)
+{
+	struct err local = { 0 };
+
+	if (settings == NULL || settings->sinks == NULL ||
+	    settings->sinks[0] == NULL ||
+	    sinks_send(state, settings->sinks, lines, &local) == 0 ||
+	    !settings->sink_refuse)
+		return 0;
+	return err_set(e, local.code, "%s (record.onSinkError is refuse)",
+	    local.msg);
+}
+
 int
 record_write(const char *state, struct record *r, struct err *e)
 {
-	struct buf members = { 0 }, line = { 0 };
+	struct buf members = { 0 }, lines = { 0 };
 	struct sink_file_job job = { .members = &members,
 	    .durable = durable(r->kind), .note = log_note_members,
-	    .max_size = MAX_SIZE };
-	bool rotated;
+	    .max_size = settings != NULL ? settings->rotate_size : MAX_SIZE,
+	    .max_age = settings != NULL ? settings->rotate_age / SECOND : 0 };
+	bool rotated = false;
 	int ret;
 
 	if (r->anchor != NULL) {
@@ -87,8 +116,13 @@ record_write(const char *state, struct record *r, struct err *e)
 		job.arg = (void *)(uintptr_t)r->anchor;
 	}
 	record_format(r, &members);
-	ret = sink_file_append(state, &job, &line, &rotated, e);
+	ret = sink_file_append(state, &job, &lines, &rotated, e);
+	if (rotated)
+		tidy_later(state, settings != NULL ? settings->rotate_keep :
+		    0);
+	if (ret == 0)
+		ret = send_on(state, &lines, e);
 	buf_free(&members);
-	buf_free(&line);
+	buf_free(&lines);
 	return ret;
 }

@@ -115,6 +115,12 @@ struct record {
 	char id[17];		/* out: id of this record */
 };
 
+/*
+ * The policy whose record.* holds from now on: masks, rotation, sinks. It must
+ * outlive every record; NULL goes back to the built-in defaults.
+ */
+void record_use(const struct policy *p);
+
 /* "line", "left-guard", ... */
 const char *record_kind_name(enum record_kind k);
 

@@ -183,8 +183,7 @@ format_exec(struct format *f, const struct record_exec *x)
 		if (i > 0)
 			buf_char(f->out, ',');
 		buf_reset(&f->clean);
-		f->masked += redact_word(i > 0 ? x->argv[i - 1] : "",
-		    x->argv[i], &f->clean);
+		f->masked += redact_argv(x->argv, i, &f->clean);
 		if (f->clean.failed)
 			f->out->failed = true;
 		buf_json(f->out, f->clean.data != NULL ? f->clean.data : "",

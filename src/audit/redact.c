@@ -10,42 +10,20 @@
 #include <string.h>
 #include <strings.h>
 
+#include "audit/redact_int.h"
+
+enum { ARGV_BEFORE = 12 };
+
 struct scan {
 	const char *s;
 	size_t n;
 	size_t at;
 	size_t copied;		/* everything before this is in *out */
+	size_t command;		/* where the simple command began */
+	char quote;		/* the open one, or 0 */
 	struct buf *out;
 	unsigned masked;
 };
-
-/* Tokens that give themselves away: prefix, then at least `least` of the
- * characters of a token. */
-struct shape {
-	const char *prefix;
-	size_t least;
-};
-
-static const struct shape shapes[] = {
-	{ "AKIA", 16 }, { "ASIA", 16 }, { "ghp_", 20 }, { "gho_", 20 },
-	{ "ghu_", 20 }, { "ghs_", 20 }, { "ghr_", 20 },
-	{ "github_pat_", 20 }, { "glpat-", 16 }, { "xoxb-", 10 },
-	{ "xoxp-", 10 }, { "xoxa-", 10 }, { "xoxs-", 10 }, { "xapp-", 10 },
-	{ "sk-", 20 }, { "sk_live_", 10 }, { "rk_live_", 10 },
-	{ "npm_", 30 }, { "pypi-", 30 }, { "hf_", 20 }, { "AIza", 30 },
-	{ "ya29.", 20 }, { "dop_v1_", 30 }, { "SG.", 30 }, { "eyJ", 30 },
-	{ "hvs.", 20 }, { "AGE-SECRET-KEY-", 20 }, { NULL, 0 }
-};
-
-/* Parts of a name whose value is a secret; compared without case. */
-static const char *const names[] = { "password", "passwd", "passphrase",
-    "secret", "token", "apikey", "api_key", "api-key", "access_key",
-    "access-key", "private_key", "private-key", "credential", "pgpassword",
-    "mysql_pwd", "authtoken", "auth_token", NULL };
-
-/* ... unless the name ends so: it names where the secret is, or what sort. */
-static const char *const no_secret[] = { "file", "path", "name", "_id", "-id",
-    "type", "ttl", "length", NULL };
 
 static bool
 name_char(char c)
@@ -54,31 +32,9 @@ name_char(char c)
 }
 
 static bool
-token_char(char c)
+blank(char c)
 {
-	return name_char(c) || c == '.' || c == '/' || c == '+' || c == '=';
-}
-
-static bool
-is_secret_name(const char *s, size_t n)
-{
-	size_t i, k, len;
-
-	if (n > 64)
-		return false;
-	for (i = 0; no_secret[i] != NULL; i++) {
-		len = strlen(no_secret[i]);
-		if (n > len && strncasecmp(s + n - len, no_secret[i], len) ==
-		    0)
-			return false;
-	}
-	for (i = 0; names[i] != NULL; i++) {
-		len = strlen(names[i]);
-		for (k = 0; k + len <= n; k++)
-			if (strncasecmp(s + k, names[i], len) == 0)
-				return true;
-	}
-	return false;
+	return c == ' ' || c == '\t';
 }
 
 /* Mask [from, to), which is not empty. */
@@ -101,93 +57,289 @@ value_end(const struct scan *c, size_t *start)
 	size_t i = *start;
 	char q;
 
-	if (i < c->n && (c->s[i] == '"' || c->s[i] == '\'')) {
+	if (i < c->n && (c->s[i] == '"' || c->s[i] == '\'') &&
+	    c->s[i] != c->quote) {
 		q = c->s[i++];
 		*start = i;
 		while (i < c->n && c->s[i] != q && c->s[i] != '\n')
-			i++;
-		return i;
+			i += c->s[i] == '\\' && i + 1 < c->n ? 2 : 1;
+		return i < c->n ? i : c->n;
 	}
 	while (i < c->n && strchr(" \t\r\n;|&<>()'\"`", c->s[i]) == NULL)
 		i++;
 	return i;
 }
 
-/* A value that only names another place is no secret. */
 static bool
-reference(const struct scan *c, size_t from, size_t to)
+starts_with(const char *s, size_t n, const char *with)
 {
-	return from == to || c->s[from] == '$' || c->s[from] == '<' ||
-	    (to - from >= 2 && memcmp(c->s + from, "${", 2) == 0);
+	size_t k = strlen(with);
+
+	return n >= k && strncasecmp(s, with, k) == 0;
+}
+
+/* Values that are no secret: references, placeholders, words of a language. */
+static bool
+harmless(const char *s, size_t n)
+{
+	static const char *const heads[] = { "$", "<", "{{", "%(", "process.",
+	    "os.", "env.", "env[", "getenv", "args.", "self.", "this.",
+	    "config.", "settings.", "secrets.", "vars.", "var.", "local.",
+	    "data.", "module.", "request.", "req.", "options.", "opts.",
+	    "params.", "getpass", "input(", "prompt(", "op://", "vault:",
+	    "ref+", "arn:", REDACT_MARK, NULL };
+	static const char words[] = " true false null none nil yes no on off "
+	    "required optional string str int undefined bool number auto "
+	    "disabled enabled default ";
+	const char *const *h;
+	char word[20];
+	size_t i;
+
+	for (h = heads; *h != NULL; h++)
+		if (starts_with(s, n, *h))
+			return true;
+	for (i = 0; i < n && strchr("*.xX?-_#", s[i]) != NULL; i++)
+		;
+	if (i == n)
+		return true;
+	if (n >= sizeof word - 2)
+		return false;
+	word[0] = ' ';
+	for (i = 0; i < n; i++)
+		word[i + 1] = (char)tolower((unsigned char)s[i]);
+	word[n + 1] = ' ';
+	word[n + 2] = '\0';
+	return strstr(words, word) != NULL;
 }
 
 static bool
 mask_value(struct scan *c, size_t from)
 {
-	size_t to = value_end(c, &from);
+	size_t start = from, to = value_end(c, &from);
 
-	if (reference(c, from, to) || memchr(c->s + from, '\0', to - from))
+	if (from >= to || harmless(c->s + from, to - from) ||
+	    memchr(c->s + from, '\0', to - from) != NULL)
 		return false;
 	mask(c, from, to);
+	/* Its quotes were not seen by the scan. */
+	if (from > start && to < c->n && c->s[to] == c->s[start])
+		c->at = to + 1;
 	return true;
+}
+
+static bool
+all_digits(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (!isdigit((unsigned char)s[i]))
+			return false;
+	return n > 0;
+}
+
+/* --- NAME=VALUE and its relatives ----------------------------------------*/
+
+/* max_tokens=4096 counts, and PWD is where one is. */
+static bool
+countable(const struct scan *c, size_t from, size_t to, size_t value)
+{
+	size_t v = value, end = value_end(c, &v), n = to - from;
+	const char *name = c->s + from;
+
+	if (n >= 6 && strncasecmp(name + n - 6, "tokens", 6) == 0 &&
+	    all_digits(c->s + v, end - v))
+		return true;
+	if (n == 3 && strncasecmp(name, "pwd", 3) == 0 &&
+	    (v >= c->n || strchr("/.~", c->s[v]) != NULL))
+		return true;
+	return end - v == n && strncasecmp(name, c->s + v, n) == 0;
+}
+
+/* In "name: value" the value is one in YAML, JSON and headers; in a sentence
+ * it is a word like others. */
+static bool
+speaks(const struct scan *c, size_t from, size_t to, size_t value)
+{
+	size_t i = from, v = value, end = value_end(c, &v);
+
+	if (v > value || memchr(c->s + from, '-', to - from) != NULL)
+		return false;
+	while (i > 0 && strchr(" \t-{,", c->s[i - 1]) != NULL)
+		i--;
+	if (i == 0 || c->s[i - 1] == '\n')
+		return false;
+	for (; v < end; v++)
+		if (!isalpha((unsigned char)c->s[v]))
+			return false;
+	return true;
+}
+
+/* The value of a header ends with its quotes or its line. */
+static bool
+mask_header(struct scan *c, size_t i)
+{
+	static const char *const schemes[] = { "bearer ", "basic ", "token ",
+	    "apikey ", "digest ", "ssws ", "negotiate ", NULL };
+	const char *const *p;
+	size_t to;
+
+	while (i < c->n && (blank(c->s[i]) || c->s[i] == '`'))
+		i++;
+	for (p = schemes; *p != NULL; p++)
+		if (starts_with(c->s + i, c->n - i, *p))
+			i += strlen(*p);
+	for (to = i; to < c->n && c->s[to] != '\n' &&
+	    (c->quote != 0 ? c->s[to] != c->quote : !blank(c->s[to])); to++)
+		;
+	if (to <= i || harmless(c->s + i, to - i))
+		return false;
+	mask(c, i, to);
+	return true;
+}
+
+/* ${TOKEN:-x} asks for a variable, --from-file=password=F names a file. */
+static bool
+only_names(const struct scan *c, size_t from)
+{
+	static const char option[] = "from-file=";
+	size_t k = sizeof option - 1;
+
+	return (from >= 2 && memcmp(c->s + from - 2, "${", 2) == 0) ||
+	    (from >= k && memcmp(c->s + from - k, option, k) == 0);
+}
+
+/* Behind "NAME", 'NAME', NAME], and blanks before = or :=. */
+static size_t
+sign_behind(struct scan *c, size_t from, size_t to)
+{
+	const char *s = c->s;
+	size_t i = to;
+
+	if (i + 1 < c->n && (s[i] == '"' || s[i] == '\'') &&
+	    (s[i + 1] == ':' || s[i + 1] == ']')) {
+		if (s[i] == c->quote)
+			c->quote = 0;
+		i++;
+	}
+	if (i < c->n && s[i] == ']')
+		i++;
+	if (s[from] != '-' && i + 2 < c->n && s[i] == ' ' &&
+	    (s[i + 1] == '=' || (s[i + 1] == ':' && s[i + 2] == '=')))
+		i++;
+	return i;
+}
+
+/* [from, to) names a secret; does a value follow? */
+static bool
+named_value(struct scan *c, size_t from, size_t to)
+{
+	const char *s = c->s;
+	size_t sign = sign_behind(c, from, to), i = sign;
+	bool colon;
+
+	if (i < c->n && s[i] == '>' && from > 0 && s[from - 1] == '<')
+		return mask_value(c, i + 1);	/* <password>x< */
+	if (i >= c->n || (s[i] != '=' && s[i] != ':') || only_names(c, from))
+		return false;
+	colon = s[i] == ':' && i + 1 < c->n && blank(s[i + 1]);
+	if (s[i] == ':' && i + 1 < c->n && s[i + 1] == '=')
+		i++;
+	for (i++; i < c->n && blank(s[i]) && (colon || sign > to); i++)
+		;
+	if (i >= c->n || s[i] == '=' || countable(c, from, to, i) ||
+	    (colon && speaks(c, from, to, i)))
+		return false;
+	return mask_value(c, i);
+}
+
+/* "... set " or "... config set ..." */
+static bool
+sets(const char *before, size_t n)
+{
+	return memmem(before, n, "config set ", 11) != NULL ||
+	    (n >= 5 && memcmp(before + n - 5, " set ", 5) == 0);
+}
+
+/* --password VALUE, `config set NAME VALUE`, netrc's `password VALUE` */
+static bool
+next_word(struct scan *c, size_t from, size_t to)
+{
+	const char *s = c->s, *before = s + c->command;
+	size_t n = from - c->command, i = to;
+
+	while (i < c->n && blank(s[i]))
+		i++;
+	if (i == to || i >= c->n || s[i] == '-')
+		return false;
+	if (s[from] == '-')
+		return !redact_asks(before, n) &&
+		    !(to - from == 8 && memcmp(s + from, "--secret", 8) ==
+		    0) && !countable(c, from, to, i) && mask_value(c, i);
+	if (sets(before, n) ||
+	    (memmem(before, n, "login ", 6) != NULL && to - from == 8 &&
+	    strncasecmp(s + from, "password", 8) == 0))
+		return mask_value(c, i);
+	return false;
+}
+
+/* IDENTIFIED BY 'x', PASSWORD 'x' */
+static bool
+try_sql(struct scan *c, size_t from, size_t to)
+{
+	const char *s = c->s;
+	size_t i = to;
+
+	if (!(to - from == 2 && strncasecmp(s + from, "by", 2) == 0 &&
+	    from >= 11 && strncasecmp(s + from - 11, "identified", 10) ==
+	    0) &&
+	    !(to - from == 8 && strncasecmp(s + from, "password", 8) == 0))
+		return false;
+	while (i < c->n && blank(s[i]))
+		i++;
+	if (i == to || i >= c->n || (s[i] != '\'' && s[i] != '"') ||
+	    s[i] == c->quote)
+		return false;
+	return mask_value(c, i);
 }
 
 /* Could the run before `i` be a name with a value? Asked before the names
  * are compared, since most words are none. */
 static bool
-names_value(const struct scan *c, size_t from, size_t i)
+names_value(const struct scan *c, size_t i)
 {
-	return i < c->n && (c->s[i] == '=' || c->s[i] == ':' ||
-	    c->s[i] == '"' || c->s[i] == '\'' ||
-	    (c->s[i] == ' ' && c->s[from] == '-'));
+	return i < c->n && strchr("=:\"'> \t]", c->s[i]) != NULL;
 }
 
 /* The run [from, to) of name characters, at c->at == from. */
 static bool
 try_name(struct scan *c, size_t from, size_t to)
 {
-	size_t i = to;
+	const char *s = c->s;
 
-	if (!names_value(c, from, to) ||
-	    !is_secret_name(c->s + from, to - from))
+	if (!names_value(c, to))
 		return false;
-	if (i < c->n && (c->s[i] == '"' || c->s[i] == '\'') &&
-	    i + 1 < c->n && c->s[i + 1] == ':')
-		i++;		/* "password": "x" */
-	if (i < c->n && (c->s[i] == '=' || c->s[i] == ':')) {
-		for (i++; i < c->n && c->s[i] == ' ' && c->s[i - 1] != '=';)
-			i++;
-		return mask_value(c, i);
-	}
-	/* --password VALUE */
-	if (c->s[from] == '-' && i + 1 < c->n && c->s[i] == ' ' &&
-	    c->s[i + 1] != '-' && c->s[i + 1] != ' ')
-		return mask_value(c, i + 1);
-	return false;
+	if (s[to] == ':' && redact_secret_header(s + from, to - from))
+		return mask_header(c, to + 1);
+	if (blank(s[to]) && try_sql(c, from, to))
+		return true;
+	return redact_secret_name(s + from, to - from) &&
+	    (named_value(c, from, to) ||
+	    (blank(s[to]) && next_word(c, from, to)));
 }
+
+/* --- shapes, options, URLs, keys -----------------------------------------*/
 
 static bool
 try_shape(struct scan *c, size_t from)
 {
-	const struct shape *p;
-	size_t len, i;
+	size_t keep = 0;
+	size_t n = redact_shape(c->s + from, c->n - from, &keep);
 
-	for (p = shapes; p->prefix != NULL; p++) {
-		if (*p->prefix != c->s[from])
-			continue;
-		len = strlen(p->prefix);
-		if (c->n - from < len + p->least ||
-		    memcmp(c->s + from, p->prefix, len) != 0)
-			continue;
-		for (i = from + len; i < c->n && (name_char(c->s[i]) ||
-		    c->s[i] == '.'); i++)
-			;
-		if (i - from - len >= p->least) {
-			mask(c, from + len, i);
-			return true;
-		}
-	}
-	return false;
+	if (n == 0)
+		return false;
+	mask(c, from + keep, from + n);
+	return true;
 }
 
 /* Bearer X, Basic X */
@@ -195,18 +347,95 @@ static bool
 try_scheme(struct scan *c, size_t from, size_t to)
 {
 	size_t i = to + 1;
+	bool digit = false;
 
 	if (!(to - from == 6 && strncasecmp(c->s + from, "bearer", 6) == 0) &&
 	    !(to - from == 5 && strncasecmp(c->s + from, "basic", 5) == 0))
 		return false;
 	if (to >= c->n || c->s[to] != ' ')
 		return false;
-	while (i < c->n && token_char(c->s[i]))
-		i++;
-	if (i - to - 1 < 8)
+	for (; i < c->n && (name_char(c->s[i]) ||
+	    strchr("./+=~", c->s[i]) != NULL); i++)
+		digit = digit || isdigit((unsigned char)c->s[i]) ||
+		    c->s[i] == '=';
+	if (i - to - 1 < 8 || !digit)
 		return false;
 	mask(c, to + 1, i);
 	return true;
+}
+
+/* The value of a tool's option, behind `sign` where that is not 0. */
+static bool
+mask_behind(struct scan *c, size_t from, const char *sign)
+{
+	size_t start = from, to = value_end(c, &from);
+	const char *at;
+
+	if (from >= to)
+		return false;
+	at = memmem(c->s + from, to - from, sign, strlen(sign));
+	if (at == NULL)
+		return false;
+	from = (size_t)(at - c->s) + strlen(sign);
+	if (from >= to || harmless(c->s + from, to - from))
+		return false;
+	mask(c, from, to);
+	if (strchr("'\"", c->s[start]) != NULL && to < c->n &&
+	    c->s[to] == c->s[start] && c->s[start] != c->quote)
+		c->at = to + 1;
+	return true;
+}
+
+static bool
+mask_option(struct scan *c, size_t value, enum redact_how how)
+{
+	switch (how) {
+	case REDACT_NEXT:
+	case REDACT_REST:
+		return mask_value(c, value);
+	case REDACT_NEXT_COLON:
+	case REDACT_REST_COLON:
+		return mask_behind(c, value, ":");
+	case REDACT_NEXT_PERCENT:
+		return mask_behind(c, value, "%");
+	case REDACT_NEXT_COMMA:
+		return mask_behind(c, value, ",");
+	case REDACT_NEXT_PASS:
+		return mask_behind(c, value, "pass:");
+	case REDACT_NOT:
+		break;
+	}
+	return false;
+}
+
+static bool
+try_tool(struct scan *c, size_t from)
+{
+	const char *s = c->s;
+	enum redact_how how;
+	size_t n = 0, skip = 0, value;
+
+	if (from > c->command && !blank(s[from - 1]))
+		return false;
+	while (from + n < c->n && strchr(" \t\n;|&'\"`()", s[from + n]) ==
+	    NULL)
+		n++;
+	how = redact_tool_option(s + c->command, from - c->command, s + from,
+	    n, &skip);
+	/* -p'x y': the quote ends what was looked at. */
+	if (how == REDACT_NOT && from + n < c->n &&
+	    (s[from + n] == '\'' || s[from + n] == '"') && n == 2)
+		how = redact_tool_option(s + c->command, from - c->command,
+		    s + from, n + 1, &skip);
+	if (how == REDACT_NOT)
+		return false;
+	value = from + skip;
+	if (how != REDACT_REST && how != REDACT_REST_COLON)
+		while (value < c->n && blank(s[value]))
+			value++;
+	if (value >= c->n || (value > from + skip && s[value] == '-'))
+		return false;
+	return mask_option(c, value, how);
 }
 
 /* scheme://user:PASS@host, with c->s[at] at "://" */
@@ -223,7 +452,7 @@ try_url(struct scan *c, size_t at)
 			sign = i;
 	}
 	if (colon == 0 || sign <= colon + 1 ||
-	    reference(c, colon + 1, sign))
+	    harmless(c->s + colon + 1, sign - colon - 1))
 		return false;
 	mask(c, colon + 1, sign);
 	return true;
@@ -238,49 +467,134 @@ try_pem(struct scan *c, size_t from)
 
 	if (left < sizeof begin || memcmp(s, begin, sizeof begin - 1) != 0)
 		return false;
-	line = memchr(s, '\n', left);
-	if (line == NULL || memmem(s, (size_t)(line - s), "PRIVATE KEY", 11) ==
-	    NULL)
+	stop = memmem(s + sizeof begin, left - sizeof begin, "-----", 5);
+	if (stop == NULL || memmem(s, (size_t)(stop - s), "PRIVATE KEY",
+	    11) == NULL)
 		return false;
+	line = stop + 5;
+	if ((size_t)(line - s) < left && *line == '\n')
+		line++;
 	stop = memmem(line, left - (size_t)(line - s), end, sizeof end - 1);
-	mask(c, (size_t)(line - c->s) + 1,
+	if (line == s + left || line == stop)
+		return false;
+	mask(c, (size_t)(line - c->s),
 	    stop != NULL ? (size_t)(stop - c->s) : c->n);
 	return true;
+}
+
+/* --- the pass ------------------------------------------------------------*/
+
+static void
+other(struct scan *c)
+{
+	char x = c->s[c->at];
+
+	if (x == ':' && c->n - c->at >= 4 &&
+	    memcmp(c->s + c->at, "://", 3) == 0 && try_url(c, c->at))
+		return;
+	if (x == '/' && try_tool(c, c->at))
+		return;
+	if (x == '\'' || x == '"')
+		c->quote = c->quote == 0 ? x : c->quote == x ? 0 : c->quote;
+	if (x == '\\' && c->at + 1 < c->n)
+		c->at++;
+	c->at++;
+	if (x == ';' || x == '|' || x == '&' || x == '\n' || x == '(')
+		c->command = c->at;
+}
+
+static void
+run(struct scan *c)
+{
+	size_t from = c->at, to = from;
+
+	while (to < c->n && name_char(c->s[to]))
+		to++;
+	if (c->s[from] == '-' && (try_pem(c, from) || try_tool(c, from)))
+		return;
+	if (c->s[from] != '-' && to - from <= 8 && to < c->n &&
+	    blank(c->s[to]) && (c->s[from] == 'p' || c->s[from] == 'l') &&
+	    try_tool(c, from))
+		return;
+	if (!try_shape(c, from) && !try_scheme(c, from, to) &&
+	    !try_name(c, from, to))
+		c->at = to;
 }
 
 unsigned
 redact(const char *text, size_t n, struct buf *out)
 {
 	struct scan c = { .s = text, .n = n, .out = out };
-	size_t to;
+	size_t start = out->len;
 
-	while (c.at < n) {
-		if (!name_char(text[c.at])) {
-			if (text[c.at] != ':' || n - c.at < 4 ||
-			    memcmp(text + c.at, "://", 3) != 0 ||
-			    !try_url(&c, c.at))
-				c.at++;
-			continue;
-		}
-		for (to = c.at; to < n && name_char(text[to]); to++)
-			;
-		if (!try_pem(&c, c.at) && !try_shape(&c, c.at) &&
-		    !try_scheme(&c, c.at, to) && !try_name(&c, c.at, to))
-			c.at = to;
-	}
+	while (c.at < n)
+		if (name_char(text[c.at]))
+			run(&c);
+		else
+			other(&c);
 	buf_add(out, text + c.copied, n - c.copied);
-	return c.masked;
+	return c.masked + redact_owner(out, start);
+}
+
+/* One word whose secret begins behind `sign`, or is all of it from `at`. */
+static bool
+word_behind(const char *word, size_t at, enum redact_how how,
+    struct buf *out)
+{
+	static const char *const signs[] = { [REDACT_NEXT_COLON] = ":",
+	    [REDACT_REST_COLON] = ":", [REDACT_NEXT_PERCENT] = "%",
+	    [REDACT_NEXT_COMMA] = ",", [REDACT_NEXT_PASS] = "pass:" };
+	const char *found = word + at;
+
+	if (how != REDACT_NEXT && how != REDACT_REST) {
+		found = strstr(found, signs[how]);
+		if (found == NULL)
+			return false;
+		found += strlen(signs[how]);
+	}
+	if (*found == '\0' || harmless(found, strlen(found)))
+		return false;
+	buf_add(out, word, (size_t)(found - word));
+	buf_str(out, REDACT_MARK);
+	return true;
+}
+
+static bool
+try_word(const char *before, size_t nbefore, const char *last,
+    const char *word, struct buf *out)
+{
+	enum redact_how how;
+	size_t n = strlen(last), skip = 0;
+
+	how = redact_tool_option(before, nbefore, word, strlen(word), &skip);
+	if (how == REDACT_REST || how == REDACT_REST_COLON)
+		return word_behind(word, skip, how, out);
+	if (word[0] == '-')
+		return false;
+	how = redact_tool_option(before, nbefore, last, n, &skip);
+	if (how != REDACT_NOT && skip == n)
+		return word_behind(word, 0, how, out);
+	if (last[0] == '-' && strchr(last, '=') == NULL &&
+	    redact_secret_name(last, n) && !redact_asks(before, nbefore))
+		return word_behind(word, 0, REDACT_NEXT, out);
+	return false;
 }
 
 unsigned
-redact_word(const char *before, const char *word, struct buf *out)
+redact_argv(const char *const *argv, size_t i, struct buf *out)
 {
-	size_t n = strlen(before);
+	struct buf before = { 0 };
+	size_t k;
+	bool hit = false;
 
-	if (before[0] == '-' && strchr(before, '=') == NULL &&
-	    is_secret_name(before, n) && word[0] != '-' && word[0] != '\0') {
-		buf_str(out, REDACT_MARK);
-		return 1;
+	/* The program and its sub-command stand early. */
+	for (k = 0; k < i && k < ARGV_BEFORE; k++) {
+		buf_str(&before, argv[k]);
+		buf_char(&before, ' ');
 	}
-	return redact(word, strlen(word), out);
+	if (i > 0 && before.data != NULL)
+		hit = try_word(before.data, before.len, argv[i - 1],
+		    argv[i], out);
+	buf_free(&before);
+	return hit ? 1 : redact(argv[i], strlen(argv[i]), out);
 }

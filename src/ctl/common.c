@@ -22,6 +22,7 @@ ctl_open(struct ctl *c, const char *only)
 		return EXITCODE_FAULT;
 	}
 	c->policy = policy_load(c->arena, only != NULL ? &src : NULL);
+	record_use(c->policy);
 	walk_world_init(&c->world);
 	return 0;
 }
@@ -29,6 +30,7 @@ ctl_open(struct ctl *c, const char *only)
 void
 ctl_close(struct ctl *c)
 {
+	record_use(NULL);
 	if (c->policy != NULL)
 		policy_close(c->policy);
 	arena_free(c->arena);

@@ -2,13 +2,16 @@
 /* State folder, log, windows and sessions: may they be used, what is there? */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "audit/sinks.h"
 #include "base/clock.h"
+#include "base/io.h"
 #include "ctl/doctor.h"
 #include "policy/grant.h"
 #include "policy/session.h"
@@ -210,6 +213,31 @@ sessions(struct doctor *d, const char *state)
 		    n);
 }
 
+/* What a sink beyond the file said last, if it does not work. */
+static void
+sinks(struct doctor *d, const char *state)
+{
+	const char *const *s = d->policy->sinks;
+	char path[PATH_MAX];
+	struct buf text = { 0 };
+
+	for (; s != NULL && *s != NULL; s++) {
+		sink_status_path(state, *s, path, sizeof path);
+		buf_reset(&text);
+		if (io_read_file(path, 4096, 1, &text, NULL) != 0) {
+			doctor_say(d, DOCTOR_OK, "sinks", NULL, "%s takes the "
+			    "records", *s);
+			continue;
+		}
+		text.data[strcspn(text.data, "\n")] = '\0';
+		doctor_say(d, DOCTOR_FINDING, "sinks", "start the receiver, "
+		    "or take it out of record.sinks", "%s: %s%s", *s,
+		    text.data, d->policy->sink_refuse ? ": every command is "
+		    "refused" : "; records are in the file only");
+	}
+	buf_free(&text);
+}
+
 void
 doctor_records(struct doctor *d)
 {
@@ -229,6 +257,7 @@ doctor_records(struct doctor *d)
 		doctor_say(d, DOCTOR_OK, area, NULL, size > 0 ? "%s is yours, "
 		    "writable, and has room" : "%s is made by the first "
 		    "command, in a place of yours with room", log);
+	sinks(d, state);
 	windows(d, state);
 	sessions(d, state);
 }

@@ -90,6 +90,11 @@ void load_rules_d(struct load *l, const char *policy_file,
 /* permissions.neverAllow (an array). */
 void load_floor(struct load *l, const cJSON *array);
 
+/* record.mask, record.sinks (arrays) and record.rotate.size (a string). */
+void load_mask(struct load *l, const cJSON *array);
+void load_sinks(struct load *l, const cJSON *array);
+void load_rotate_size(struct load *l, const cJSON *string);
+
 /* blockSet.off and blockSet.floor (arrays of strings). */
 void load_block_off(struct load *l, const cJSON *array);
 void load_block_floor(struct load *l, const cJSON *array);

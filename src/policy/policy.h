@@ -70,6 +70,15 @@ struct policy {
 	enum tier tier;		/* least tier demanded; LINE_ONLY is any */
 	const char *shell;	/* "/bin/bash" */
 	const char *prefix_key;	/* "^]" */
+
+	void *const *mask;	/* record.mask: pcre2_code *, nmask of them */
+	size_t nmask;
+	int64_t rotate_size;	/* bytes; 0: never */
+	int64_t rotate_age;	/* ns; 0: never */
+	unsigned rotate_keep;	/* rotated files kept; 0: all */
+	const char *const *sinks;	/* record.sinks, NULL ended */
+	bool sink_refuse;	/* record.onSinkError: refuse */
+
 	bool managed;		/* the managed file exists and is root's */
 	const char *config_dir;	/* where the managed file lies, or NULL */
 	const char *state_dir;	/* see policy_state_dir() */

@@ -207,6 +207,8 @@ policy_close(const struct policy *p)
 
 	for (i = 0; i < p->nfloor; i++)
 		pcre2_code_free(p->floor[i].regex);
+	for (i = 0; i < p->nmask; i++)
+		pcre2_code_free(p->mask[i]);
 }
 
 struct search {

@@ -293,6 +293,51 @@ set_raised(struct load *l, const struct key *k, const cJSON *v)
 	load_block_floor(l, v);
 }
 
+static void
+set_mask(struct load *l, const struct key *k, const cJSON *v)
+{
+	(void)k;
+	load_mask(l, v);
+}
+
+static void
+set_sinks(struct load *l, const struct key *k, const cJSON *v)
+{
+	(void)k;
+	load_sinks(l, v);
+}
+
+static void
+set_rotate_size(struct load *l, const struct key *k, const cJSON *v)
+{
+	(void)k;
+	load_rotate_size(l, v);
+}
+
+static void
+set_rotate_keep(struct load *l, const struct key *k, const cJSON *v)
+{
+	(void)k;
+	if (v->valuedouble != v->valueint || v->valueint < 0)
+		load_error(l, "expected how many rotated files are kept, 0 "
+		    "for all");
+	else if (l->tighten)
+		ignored(l);
+	else
+		l->p->rotate_keep = (unsigned)v->valueint;
+}
+
+static void
+set_sink_error(struct load *l, const struct key *k, const cJSON *v)
+{
+	bool refuse = word_index(k->words, v->valuestring) == 1;
+
+	if (l->tighten && !refuse && l->p->sink_refuse)
+		ignored(l);
+	else
+		l->p->sink_refuse = refuse;
+}
+
 /* Who may qualify: a later file keeps only whom both name. */
 static void
 set_operators(struct load *l, const struct key *k, const cJSON *v)
@@ -396,10 +441,20 @@ static const struct key context_keys[] = {
 	END
 };
 
+static const struct key rotate_keys[] = {
+	{ "age", KEY_STRING, set_duration, AT(rotate_age) },
+	{ "keep", KEY_NUMBER, .set = set_rotate_keep },
+	{ "size", KEY_STRING, .set = set_rotate_size },
+	END
+};
+
 static const struct key record_keys[] = {
 	{ "io", KEY_BOOL, .set = NULL },
 	{ "exec", KEY_STRING, NULL, .words = "none|summary|full" },
-	{ "onSinkError", KEY_STRING, NULL, .words = "warn|refuse" },
+	{ "mask", KEY_ARRAY, .set = set_mask },
+	{ "onSinkError", KEY_STRING, set_sink_error, .words = "warn|refuse" },
+	{ "rotate", KEY_OBJECT, read_object, .sub = rotate_keys },
+	{ "sinks", KEY_ARRAY, .set = set_sinks },
 	{ "unreachable", KEY_STRING, NULL, .words = "spill|refuse" },
 	END
 };

@@ -42,4 +42,6 @@ starter_defaults(struct policy *p)
 	p->tier = TIER_LINE_ONLY;
 	p->shell = "/bin/bash";
 	p->prefix_key = "^]";
+	p->rotate_size = INT64_C(64) * 1024 * 1024;
+	p->sinks = none;
 }

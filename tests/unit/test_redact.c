@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Masking, measured: lines with secrets (none may be left to read) and lines
+ * that look like it (each must stay as it is).
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audit/redact.h"
+
+static FILE *
+corpus(const char *name)
+{
+	const char *top = getenv("top_srcdir");
+	char path[4096];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/tests/unit/%s", top != NULL ? top :
+	    ".", name);
+	f = fopen(path, "r");
+	if (f == NULL)
+		fail_msg("cannot open %s", path);
+	return f;
+}
+
+/* Made up, the same in each run, without a vowel: no word by accident. */
+static void
+random_text(char kind, size_t n, struct buf *out)
+{
+	static const char plain[] = "0b1c2d3f4g5h6j7k8mB9CDFGHJKMNPQRSTVWXZ";
+	static const char hex[] = "0123456789abcdef", digits[] = "0123456789";
+	static unsigned state = 12345;
+	const char *set = kind == 'h' ? hex : kind == 'd' ? digits : plain;
+
+	while (n-- > 0) {
+		state = state * 1103515245 + 12345;
+		buf_char(out, set[state / 65536 % strlen(set)]);
+	}
+}
+
+/* {36} and [[ ]] of one line; the secret into *secret. */
+static void
+expand(const char *s, struct buf *text, struct buf *secret)
+{
+	size_t start = 0;
+	char *end;
+
+	buf_reset(text);
+	buf_reset(secret);
+	while (*s != '\0' && *s != '\n')
+		if (strncmp(s, "[[", 2) == 0) {
+			start = text->len;
+			s += 2;
+		} else if (strncmp(s, "]]", 2) == 0) {
+			buf_add(secret, text->data + start,
+			    text->len - start);
+			s += 2;
+		} else if (*s == '{' && strchr("hd0123456789", s[1]) != NULL &&
+		    s[1] != '\0' && s[2 + strspn(s + 2, "0123456789")] ==
+		    '}') {
+			char kind = s[1];
+
+			s += kind == 'h' || kind == 'd' ? 2 : 1;
+			random_text(kind, strtoul(s, &end, 10), text);
+			s = end + 1;
+		} else
+			buf_char(text, *s++);
+}
+
+/* Six bytes in a row of a secret are too many. */
+static bool
+leaks(const struct buf *out, const struct buf *secret)
+{
+	size_t i, k = secret->len < 6 ? secret->len : 6;
+
+	for (i = 0; i + k <= secret->len; i++)
+		if (memmem(out->data, out->len, secret->data + i, k) != NULL)
+			return true;
+	return false;
+}
+
+static void
+secrets_are_masked(void **state)
+{
+	struct buf text = { 0 }, secret = { 0 }, out = { 0 };
+	FILE *f = corpus("secrets.txt");
+	unsigned n = 0, missed = 0, masked;
+	char *line = NULL;
+	size_t size = 0;
+
+	(void)state;
+	while (getline(&line, &size, f) > 0) {
+		if (*line == '#')
+			continue;
+		expand(line, &text, &secret);
+		assert_true(secret.len > 0);
+		buf_reset(&out);
+		masked = redact(text.data, text.len, &out);
+		n++;
+		if (masked == 0 || leaks(&out, &secret)) {
+			missed++;
+			print_message("# left: %s# ->   %s\n", line, out.data);
+		}
+	}
+	print_message("# %u of %u secrets left\n", missed, n);
+	free(line);
+	fclose(f);
+	buf_free(&text);
+	buf_free(&secret);
+	buf_free(&out);
+	assert_true(n >= 200);
+	assert_int_equal(missed, 0);
+}
+
+static void
+look_alikes_stay(void **state)
+{
+	struct buf out = { 0 };
+	FILE *f = corpus("secret_look_alikes.txt");
+	unsigned n = 0, wrong = 0;
+	char *line = NULL;
+	size_t size = 0;
+	ssize_t k;
+
+	(void)state;
+	while ((k = getline(&line, &size, f)) > 0) {
+		if (*line == '#')
+			continue;
+		buf_reset(&out);
+		n++;
+		if (redact(line, (size_t)k, &out) != 0 ||
+		    strcmp(out.data, line) != 0) {
+			wrong++;
+			print_message("# masked: %s# ->     %s", line,
+			    out.data);
+		}
+	}
+	print_message("# %u of %u look-alikes masked\n", wrong, n);
+	free(line);
+	fclose(f);
+	buf_free(&out);
+	assert_true(n >= 200);
+	assert_int_equal(wrong, 0);
+}
+
+static void
+twice_is_once(void **state)
+{
+	struct buf text = { 0 }, secret = { 0 }, out = { 0 }, again = { 0 };
+	FILE *f = corpus("secrets.txt");
+	char *line = NULL;
+	size_t size = 0;
+
+	(void)state;
+	while (getline(&line, &size, f) > 0) {
+		expand(line, &text, &secret);
+		buf_reset(&out);
+		buf_reset(&again);
+		redact(text.data, text.len, &out);
+		redact(out.data, out.len, &again);
+		assert_string_equal(again.data, out.data);
+	}
+	free(line);
+	fclose(f);
+	buf_free(&text);
+	buf_free(&secret);
+	buf_free(&out);
+	buf_free(&again);
+}
+
+static void
+words_of_an_argv(void **state)
+{
+	static const char *const argv[][8] = {
+		{ "mysql", "-uroot", "-phunter 2", NULL },
+		{ "curl", "-u", "alice:hunter 2", NULL },
+		{ "tool", "--password", "hunter 2", NULL },
+		{ "docker", "login", "-p", "hunter 2", NULL },
+		{ "/usr/bin/openssl", "rsa", "-passin", "pass:hunter 2", NULL },
+		{ "curl", "-H", "Authorization: Bearer hunter 2", NULL },
+		{ "psql", "host=db password=hunter", NULL },
+		{ NULL }
+	};
+	static const char *const harmless[][8] = {
+		{ "docker", "run", "-p", "8080:80", NULL },
+		{ "psql", "--password", "shop", NULL },
+		{ "tool", "--password", "$PW", NULL },
+		{ "tool", "--password", "--verbose", NULL },
+		{ "curl", "-u", "alice", NULL },
+		{ "mysql", "-p", "shop", NULL },
+		{ NULL }
+	};
+	struct buf out = { 0 };
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; argv[i][0] != NULL; i++) {
+		buf_reset(&out);
+		for (k = 0; argv[i][k] != NULL; k++)
+			redact_argv(argv[i], k, &out);
+		assert_null(strstr(out.data, "hunter"));
+		assert_non_null(strstr(out.data, REDACT_MARK));
+	}
+	for (i = 0; harmless[i][0] != NULL; i++)
+		for (k = 0; harmless[i][k] != NULL; k++) {
+			buf_reset(&out);
+			assert_int_equal(redact_argv(harmless[i], k, &out),
+			    0);
+			assert_string_equal(out.data, harmless[i][k]);
+		}
+	buf_free(&out);
+}
+
+static void
+owner_has_patterns(void **state)
+{
+	static const char *const patterns[] = { "ACME-[0-9]{4}",
+	    "badge (\\w+)", "(a+)+$" };
+	static const char hostile[] =
+	    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!";
+	struct buf out = { 0 };
+	void *code[3];
+	PCRE2_SIZE at;
+	size_t i;
+	int error;
+
+	(void)state;
+	for (i = 0; i < 3; i++)
+		code[i] = pcre2_compile((PCRE2_SPTR)patterns[i],
+		    PCRE2_ZERO_TERMINATED, 0, &error, &at, NULL);
+	redact_use(code, 2);
+	assert_int_equal(redact("x ACME-1234 ACME-12 badge blue", 30, &out),
+	    2);
+	assert_string_equal(out.data, "x [masked] ACME-12 badge [masked]");
+	/* A pattern that never ends hides the text rather than show it. */
+	redact_use(code, 3);
+	buf_reset(&out);
+	buf_str(&out, "kept ");
+	assert_int_equal(redact(hostile, sizeof hostile - 1, &out), 1);
+	assert_string_equal(out.data, "kept [masked]");
+	redact_use(NULL, 0);
+	buf_reset(&out);
+	assert_int_equal(redact("ACME-1234", 9, &out), 0);
+	for (i = 0; i < 3; i++)
+		pcre2_code_free(code[i]);
+	buf_free(&out);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(secrets_are_masked),
+		cmocka_unit_test(look_alikes_stay),
+		cmocka_unit_test(twice_is_once),
+		cmocka_unit_test(words_of_an_argv),
+		cmocka_unit_test(owner_has_patterns),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
