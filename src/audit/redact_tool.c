@@ -55,9 +55,12 @@ static const struct row rows[] = {
 	{ NULL, NULL, REDACT_NOT, REDACT_NOT, NULL }
 };
 
-/* Programs whose --password takes no value: they ask. */
+/*
+ * Programs whose --password takes no value: they ask. mysql asks as well, but
+ * people forget that, and the word behind it is their password.
+ */
 static const char askers[] = " psql pg_dump pg_dumpall pg_restore createdb "
-    "dropdb vacuumdb reindexdb mysql mysqldump mysqladmin mariadb ";
+    "dropdb vacuumdb reindexdb ";
 
 /* Is the word one of " a b c "? */
 static bool
