@@ -121,6 +121,7 @@ struct walk {
 	const char *fname;		/* of the function being walked */
 	unsigned branches;		/* ifs and loops we are inside of */
 	unsigned processes;		/* pipelines and & we are inside of */
+	unsigned aliases;		/* of tools, inside of each other */
 	unsigned depth, loops, files, steps, funcs;
 	struct active *active;		/* functions being walked */
 	bool exported_funcs;

@@ -365,6 +365,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	code(w, e, &s);
 	walk_carried(w, e);
 	walk_wrapped(w, e, c);
+	walk_aliases(w, e, c);
 	fed(w, e);
 	w->via = via;
 	w->host = host;
