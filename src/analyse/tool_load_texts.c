@@ -47,7 +47,7 @@ read_heads(struct jsondoc *d, const cJSON *o, const char *key, unsigned *n)
 	u = arena_array(d->a, (size_t)cJSON_GetArraySize(m) + 1, sizeof *u);
 	cJSON_ArrayForEach(e, m) {
 		jsondoc_key(d, e->string);
-		if (!cJSON_IsString(e) || *e->string == '\0')
+		if (!cJSON_IsString(e))
 			jsondoc_error(d, "expected the head of a text, and "
 			    "what it is used for");
 		else

@@ -57,6 +57,10 @@ walk_use(struct walk *w, enum text_use use, const struct value *v,
 	case USE_SCRIPT:
 		walk_script(w, v, NULL, 0, false);
 		break;
+	case USE_ANY:
+		walk_literals(w, v);
+		walk_text_value(w, v, SHELL_QUIET);
+		break;
 	case USE_DELETE:
 	case USE_TREE:
 		path_effect(w, EFFECT_DELETE, v, span, use == USE_TREE);
@@ -86,9 +90,18 @@ walk_carried_variable(struct walk *w, const char *name, struct value *v)
 {
 	const struct tool_variable *x = tool_variable_find(name);
 	const char *t = value_text(v);
+	struct span span;
 
 	if (x == NULL || t == NULL || *t == '\0')
 		return;
+	/* LESSOPEN says with | that it is a pipe. */
+	if (x->use == USE_SHELL && t[strspn(t, "|-")] != '\0' &&
+	    strspn(t, "|-") > 0) {
+		span = v->span;
+		t += strspn(t, "|-");
+		v = value_const(w->a, t, strlen(t));
+		v->span = span;
+	}
 	walk_use(w, x->use, v, x->tool->top.language, v->span);
 }
 

@@ -192,10 +192,12 @@ identifier(struct scan *s)
 		return;
 	}
 	/* {execSync: e}, x = os.system, map(system, a): under any name. */
-	if (s->p < s->e && (strchr(":=,})]", *s->p) != NULL)) {
+	if (s->p < s->e && strchr(":=,})]", *s->p) != NULL) {
 		s->any = true;
 		return;
 	}
+	/* exec as r */
+	s->any = s->any || (s->p < s->e && isalpha((unsigned char)*s->p));
 	arguments(s, u->use);
 }
 
@@ -231,7 +233,8 @@ statement(struct scan *s)
 	unsigned i;
 
 	/* Blanks and an editor's addresses may stand before it. */
-	while (p < s->e && strchr(" \t:%$.,0123456789+-@'&", *p) != NULL)
+	while (p < s->e && *p != '\0' &&
+	    strchr(" \t:%$.,0123456789+-@'&*/", *p) != NULL)
 		p++;
 	for (i = 0; i < s->of->nline; i++) {
 		const char *h = s->of->line[i].name;
@@ -250,7 +253,10 @@ statement(struct scan *s)
 		else if (strchr(")]}", *p) != NULL && --depth < 0)
 			break;
 	}
-	v = value_const(s->w->a, from, (size_t)(p - from));
+	/* `run "cmd"`: the text may be one literal. */
+	s->p = from;
+	if ((v = scan_literal(s)) == NULL || s->p < p)
+		v = value_const(s->w->a, from, (size_t)(p - from));
 	v->span = s->span;
 	walk_use(s->w, u->use, v, s->language, s->span);
 	s->p = p;
@@ -353,6 +359,22 @@ extra_chars(struct arena *a, const struct tool_texts *of)
 			}
 	out[n] = '\0';
 	return out;
+}
+
+void
+walk_literals(struct walk *w, const struct value *v)
+{
+	static const struct tool_texts none;
+	struct scan s = { .w = w, .of = &none, .extra = "", .span = v->span };
+	size_t mark = state_mark(&w->st);
+	unsigned i;
+
+	for (i = 0; i < v->nalt; i++) {
+		s.text = v->alt[i].pre;
+		s.e = s.text + v->alt[i].prelen;
+		scan_any(&s);
+	}
+	walk_leave(w, mark);
 }
 
 void

@@ -162,6 +162,8 @@ void walk_sql_file(struct walk *w, const struct value *path, const char *lang,
 void walk_redis(struct walk *w, const char *const *argv, unsigned n,
     struct span span);
 void walk_code(struct walk *w, const struct value *v, const char *lang);
+/* Each string literal in v, of whatever language, may be started. */
+void walk_literals(struct walk *w, const struct value *v);
 
 /* walk_make.c: the recipes of makefiles that this command would follow. */
 void walk_make(struct walk *w, const struct effect *e);

@@ -281,10 +281,10 @@ code(struct walk *w, struct effect *e, const struct uses *s)
 			walk_code(w, s->u[i].v, lang);
 		else if (s->u[i].kind == OPERAND_CODE_FILE &&
 		    value_text(s->u[i].v) != NULL) {
-			text = NULL;
-			if (strncmp(value_text(s->u[i].v), "/dev/fd/",
-			    8) == 0)
-				text = walk_file_text(w, s->u[i].v, &name);
+			text = walk_file_text(w, s->u[i].v, &name);
+			/* A file's own code is left to the gates. */
+			if (name != NULL)
+				text = NULL;
 			if (text != NULL &&
 			    (text->flags & VALUE_NETWORK) != 0)
 				walk_unknown(w, UNKNOWN_SHELL, text,
@@ -330,6 +330,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 {
 	const struct effect *via = w->via;
 	const struct value *host = w->host;
+	enum where where = w->where;
 	void *cwd = w->cwd->obj;
 	struct uses s;
 	const char *const *abs, *lang;
@@ -362,11 +363,15 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	walk_requests(w, e);
 	signals(w, e, &s);
 	sql(w, e, &s);
+	w->where = where == WHERE_LOCAL ? norm_where(e->norm) : where;
 	code(w, e, &s);
+	w->where = where;
 	walk_carried(w, e);
 	walk_wrapped(w, e, c);
 	walk_aliases(w, e, c);
+	w->where = where == WHERE_LOCAL ? norm_where(e->norm) : where;
 	fed(w, e);
+	w->where = where;
 	w->via = via;
 	w->host = host;
 	if (w->cwd->obj != cwd)

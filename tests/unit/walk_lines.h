@@ -617,7 +617,9 @@ static const struct line lines[] = {
 	  "command systemd-run rm c\n"
 	  "command rm c [deferred] [via systemd-run]\n"
 	  "delete /w/c [deferred]\n"
-	  "command crontab -\n" },
+	  "command crontab -\n"
+	  "command rm d [deferred] [via crontab]\n"
+	  "delete /w/d [deferred]\n" },
 	{ "busybox rm a; busybox sh -c 'rm b'; /lib64/ld-linux-x86-64.so.2 /bin/rm c; strace -f rm d; gdb --args rm e",
 	  "command busybox rm a\n"
 	  "command rm a [via busybox]\n"
