@@ -75,6 +75,25 @@ item_like(const struct question *q, const char *const *globs,
 	return value_exact(it->value) ? MATCH_NO : MATCH_MAYBE;
 }
 
+/*
+ * No grammar says what the words of this command are. That there are some,
+ * and nobody sees how many, is known all the same: xargs TOOL delete.
+ */
+static enum match
+bare_operand(const struct question *q, const struct predicate *p)
+{
+	const unsigned kinds = 1U << OPERAND_NAME | 1U << OPERAND_VALUE;
+
+	if (!p->operand_unknown || (p->operand & kinds) == 0 ||
+	    q->e->origin != ORIGIN_LINE)
+		return MATCH_NO;
+	for (unsigned i = 1; i < q->cmd->argc; i++)
+		if (!value_exact(q->cmd->argv[i]) &&
+		    (q->cmd->argv[i]->flags & VALUE_MANY) != 0)
+			return MATCH_YES;
+	return q->cmd->more_args ? MATCH_YES : MATCH_NO;
+}
+
 enum match
 predicate_operand(const struct question *q, const struct predicate *p)
 {
@@ -83,8 +102,10 @@ predicate_operand(const struct question *q, const struct predicate *p)
 	struct item it;
 	int count = 0;
 
-	if (q->cmd == NULL || q->cmd->norm == NULL)
+	if (q->cmd == NULL)
 		return MATCH_NO;
+	if (q->cmd->norm == NULL)
+		return bare_operand(q, p);
 	for (unsigned i = 0; item(q->cmd->norm, i, &it); i++) {
 		if ((p->operand >> it.kind & 1) == 0)
 			continue;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy/rule.h"
 
+#include <string.h>
+
 #include "analyse/tool_data.h"
 #include "policy/match_cache.h"
 #include "policy/rule_data.h"
@@ -27,6 +29,25 @@ any_of(const struct question *q, const struct predicate *const *p)
 	return best;
 }
 
+/*
+ * `mkfs.ext4 --help`, `docker volume prune --help`: a program asked about
+ * itself does nothing else. Only when nothing but its sub-commands stands in
+ * front: an operand or a value could make it act first, as kill does.
+ */
+static bool
+only_tells(const struct effect *c)
+{
+	const struct norm *n = c->norm;
+	const char *last;
+
+	if (n == NULL || n->tool == NULL || c->more_args || c->env != NULL ||
+	    n->rest >= 0 || c->argc != n->nsub + 2)
+		return false;
+	last = value_text(c->argv[c->argc - 1]);
+	return last != NULL && (strcmp(last, "--help") == 0 ||
+	    strcmp(last, "--version") == 0);
+}
+
 enum match
 rule_match(struct arena *a, const struct rule *r, const struct effect *e,
     const struct context *ctx)
@@ -36,6 +57,8 @@ rule_match(struct arena *a, const struct rule *r, const struct effect *e,
 	    SURE_DANGER };
 	enum match m;
 
+	if (e->kind == EFFECT_COMMAND && only_tells(e))
+		return MATCH_NO;
 	/* The unknown inside a file is no different from the unknown inside
 	 * any program: the kernel gates see it. */
 	if (e->origin != ORIGIN_LINE && e->kind == EFFECT_UNKNOWN)

@@ -367,6 +367,29 @@ static const struct {
 	{ "{\"pack\":\"t\",\"pack\":\"t\",\"rules\":[]}", "twice", 1, 13 },
 };
 
+/* TOOL SUB --help runs nothing else; with a word more it may. */
+static void
+asking_a_program_about_itself(void **state)
+{
+	static const char *const tells[] = { "shred --help",
+	    "shred --version", "docker volume prune --help", NULL };
+	static const char *const acts[] = { "shred", "shred x --help",
+	    "shred --help x", "docker volume prune", "docker volume prune "
+	    "--help -f", "docker volume prune --force", NULL };
+	struct arena *a = arena_new(1 << 20);
+	const struct rule *r = rule_of(a, "\"shred\", \"docker volume "
+	    "prune\"", "");
+
+	(void)state;
+	for (const char *const *s = tells; *s != NULL; s++)
+		assert_int_equal(rule_match(a, r, command(a, *s), &ctx),
+		    MATCH_NO);
+	for (const char *const *s = acts; *s != NULL; s++)
+		assert_int_equal(rule_match(a, r, command(a, *s), &ctx),
+		    MATCH_YES);
+	arena_free(a);
+}
+
 static void
 mistakes_have_a_place(void **state)
 {
@@ -480,6 +503,7 @@ main(void)
 		cmocka_unit_test(globs),
 		cmocka_unit_test(predicates),
 		cmocka_unit_test(files_match_when_definite),
+		cmocka_unit_test(asking_a_program_about_itself),
 		cmocka_unit_test(mistakes_have_a_place),
 		cmocka_unit_test(all_mistakes_in_one_run),
 		cmocka_unit_test(candidates_hold_all_that_match),
