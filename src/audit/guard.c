@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "audit/guard.h"
 
+#include "audit/ask.h"
+
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
@@ -68,7 +70,7 @@ static void
 record(struct guard *g, struct arena *a, struct judgement *j, char *id)
 {
 	struct record r = { .kind = RECORD_LINE, .cwd = g->world.cwd,
-	    .judgement = j,
+	    .judgement = j, .approval = j->verdict.approval,
 	    .session = g->have_session ? &g->session : NULL };
 	struct err e = { 0 };
 
@@ -85,6 +87,31 @@ record(struct guard *g, struct arena *a, struct judgement *j, char *id)
 		memcpy(id, r.id, sizeof r.id);
 }
 
+/*
+ * The verdict stands on an approval: take one use of it. False when another
+ * command was quicker, or it cannot be noted.
+ */
+static bool
+take_approval(struct guard *g, const struct grants *grants,
+    const struct judgement *j)
+{
+	const struct window *w = grant_approves(grants, j->verdict.digest);
+	struct record_grant grant = { .command = j->envelope.text };
+	struct record rec = { .kind = RECORD_APPROVAL, .event = "use",
+	    .session = &g->session, .cwd = g->world.cwd, .grant = &grant };
+
+	if (w == NULL)
+		return false;
+	if (g->peek)
+		return true;
+	if (grant_consume(g->state, w, NULL) != 1)
+		return false;
+	grant.id = w->id;
+	grant.who = w->operator_name;
+	grant.why = w->reason;
+	return record_write(g->state, &rec, NULL) == 0;
+}
+
 void
 guard_line(struct guard *g, struct arena *a, const char *text, size_t len,
     const struct invoke *inv, struct judgement *j, char *id)
@@ -96,7 +123,13 @@ guard_line(struct guard *g, struct arena *a, const char *text, size_t len,
 	judge_context(a, g->policy, &g->world,
 	    g->have_session ? &g->session : NULL, &ctx);
 	judge_text(a, text, len, inv, &g->world, g->policy, &grants, &ctx, j);
+	if (j->verdict.approval != NULL && !take_approval(g, &grants, j)) {
+		grants.napproval = 0;
+		judge_text(a, text, len, inv, &g->world, g->policy, &grants,
+		    &ctx, j);
+	}
 	record(g, a, j, id);
+	ask_person(g, a, j);
 }
 
 void

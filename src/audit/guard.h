@@ -19,6 +19,8 @@ struct guard {
 	struct session session;
 	bool have_session;
 	struct walk_world world;
+	bool peek;	/* only asks: what is judged here is judged again where
+			   it runs, so no use of an approval is taken */
 };
 
 /* Memory for judging one line. */

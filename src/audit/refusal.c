@@ -19,7 +19,7 @@ struct refusal {
 	const char *id;
 	const char *tier;	/* NULL in a refusal */
 	size_t part;		/* bytes that one part may take */
-	struct buf rule, title, matched, why, unblock, instead;
+	struct buf rule, title, matched, why, unblock, instead, note;
 };
 
 static void
@@ -54,13 +54,59 @@ unblock_window(struct refusal *r, struct buf *b)
 	const char *rule = r->j->verdict.rule;
 	char pack[64];
 
-	buf_str(b, "an operator types, on a terminal outside this session: "
-	    "platectl window open 30m --reason TEXT");
+	if (r->j->ask_nobody) {
+		buf_str(b, "nobody here is qualified to open windows; a "
+		    "person types, in a new terminal outside this session: "
+		    "platectl qualify");
+		return;
+	}
+	buf_str(b, "an operator types, on a terminal outside this session: ");
+	if (r->j->ask != NULL)
+		buf_printf(b, "platectl approve %s (this command, once), or ",
+		    r->j->ask);
+	buf_str(b, "platectl window open 30m --reason TEXT");
 	if (r->session != NULL)
 		buf_printf(b, " --session %s", r->session->id);
 	if (rule != NULL && pack_of(rule, pack, sizeof pack) != NULL)
 		buf_printf(b, " --scope %s", pack);
 	buf_str(b, "; then run the same command again");
+}
+
+/* What a person types for a line that asked for something. */
+static void
+unblock_request(struct refusal *r, struct buf *b)
+{
+	const struct judgement *j = r->j;
+	bool qualify = j->verdict.rule[0] == 'q';
+
+	buf_str(b, qualify ? "a person types" : j->ask_nobody ?
+	    "nobody here is qualified to open windows; a person types" :
+	    "an operator types");
+	buf_str(b, ", on a terminal outside this session: ");
+	if (qualify || j->ask_nobody)
+		buf_str(b, "platectl qualify");
+	else if (j->ask != NULL)
+		buf_printf(b, "platectl approve %s; then run the refused "
+		    "command again", j->ask);
+	else {
+		buf_str(b, "platectl window open");
+		if (r->session != NULL)
+			buf_printf(b, " --session %s", r->session->id);
+	}
+}
+
+/* What a person answered, or why nobody can. */
+static void
+fill_note(struct refusal *r)
+{
+	const struct judgement *j = r->j;
+
+	buf_reset(&r->note);
+	if (j->ask_failed != NULL)
+		part(&r->note, j->ask_failed, r->part);
+	else if (j->ask_denied)
+		part(&r->note, j->ask_note != NULL ? j->ask_note :
+		    "an operator denied this command", r->part);
 }
 
 static void
@@ -88,6 +134,9 @@ fill_unblock(struct refusal *r)
 	case LAYER_UNPARSED:
 	case LAYER_LIMIT:
 		buf_str(b, "no window lifts this; change the command");
+		break;
+	case LAYER_REQUEST:
+		unblock_request(r, b);
 		break;
 	case LAYER_LOG:
 		buf_str(b, "make the log writable again: platectl doctor");
@@ -138,6 +187,7 @@ fill(struct refusal *r)
 	part(&r->why, v->why, r->part);
 	part(&r->instead, v->instead, r->part);
 	fill_unblock(r);
+	fill_note(r);
 }
 
 static void
@@ -150,12 +200,18 @@ line(struct buf *out, const char *label, const struct buf *text)
 static void
 format_block(const struct refusal *r, struct buf *out)
 {
-	buf_printf(out, "bashplate: refused by %s: %s\n",
-	    layer_title(r->j->verdict.layer),
-	    r->rule.len > 0 ? r->rule.data : "unknown");
+	if (r->j->verdict.layer == LAYER_REQUEST)
+		buf_printf(out, "bashplate: not run: %s%s%s\n", r->rule.data,
+		    r->j->ask != NULL ? " is request " : "",
+		    r->j->ask != NULL ? r->j->ask : "");
+	else
+		buf_printf(out, "bashplate: refused by %s: %s\n",
+		    layer_title(r->j->verdict.layer),
+		    r->rule.len > 0 ? r->rule.data : "unknown");
 	line(out, "what:", &r->title);
 	line(out, "matched:", &r->matched);
 	line(out, "why:", &r->why);
+	line(out, r->j->ask_denied ? "denied:" : "note:", &r->note);
 	line(out, "unblock:", &r->unblock);
 	line(out, "instead:", &r->instead);
 	buf_str(out, "  Nothing on this line was run.\n");
@@ -197,6 +253,10 @@ format_json(const struct refusal *r, struct buf *out)
 	member(out, "why", &r->why);
 	member(out, "unblock", &r->unblock);
 	member(out, "instead", &r->instead);
+	if (r->tier == NULL)
+		member_id(out, "request", r->j->ask);
+	if (r->note.len > 0)
+		member(out, r->j->ask_denied ? "denied" : "note", &r->note);
 	member_id(out, "window", v->window);
 	member_id(out, "session", r->session != NULL ? r->session->id : NULL);
 	member_id(out, "id", r->id);
@@ -230,6 +290,7 @@ compose(struct refusal *r, bool block, bool json, struct buf *out)
 	buf_free(&r->why);
 	buf_free(&r->unblock);
 	buf_free(&r->instead);
+	buf_free(&r->note);
 }
 
 void

@@ -68,7 +68,7 @@ add_quoted(struct buf *b, const char *s)
 
 /* 1: *line is what the call does. 0: no business of ours. -1: unreadable. */
 static int
-as_line(const cJSON *call, struct buf *line)
+as_line(const cJSON *call, struct buf *line, bool *again)
 {
 	const cJSON *input = cJSON_GetObjectItemCaseSensitive(call,
 	    "tool_input");
@@ -77,7 +77,8 @@ as_line(const cJSON *call, struct buf *line)
 
 	if (tool == NULL || !cJSON_IsObject(input))
 		return -1;
-	if (strcmp(tool, "Bash") == 0) {
+	*again = strcmp(tool, "Bash") == 0;
+	if (*again) {
 		text = jsonraw_string(input, "command");
 		if (text != NULL)
 			buf_str(line, text);
@@ -97,8 +98,9 @@ as_line(const cJSON *call, struct buf *line)
 	return 0;
 }
 
+/* `again`: the shell judges the line as well, when it runs it. */
 static int
-judge_line(const struct buf *line)
+judge_line(const struct buf *line, bool again)
 {
 	struct buf out = { 0 };
 	struct judgement j;
@@ -110,6 +112,7 @@ judge_line(const struct buf *line)
 
 	if (guard_open(&g, &e) != 0)
 		return blocked("the guard cannot work", e.msg);
+	g.peek = again;
 	guard_policy_problems(&g, &out);
 	a = arena_new(GUARD_LINE_MEMORY);
 	if (a == NULL || out.len > 0) {
@@ -137,6 +140,7 @@ answer(char *text, size_t len)
 	cJSON *call = jsonraw_parse(text, len);
 	const char *cwd = call != NULL ? jsonraw_string(call, "cwd") : NULL;
 	struct buf line = { 0 };
+	bool again = false;
 	int r;
 
 	if (call == NULL)
@@ -144,13 +148,13 @@ answer(char *text, size_t len)
 	if (cwd != NULL && chdir(cwd) != 0)
 		r = blocked(cwd, strerror(errno));
 	else {
-		r = as_line(call, &line);
+		r = as_line(call, &line, &again);
 		if (r < 0)
 			r = blocked("tool_name and tool_input are not those "
 			    "of a PreToolUse event", "");
 		else if (r > 0)
 			r = line.failed ? blocked("out of memory", "") :
-			    judge_line(&line);
+			    judge_line(&line, again);
 	}
 	buf_free(&line);
 	cJSON_Delete(call);

@@ -16,7 +16,9 @@ struct ctl_command {
 };
 
 /* One a line, sorted. */
+extern const struct ctl_command cmd_approve;
 extern const struct ctl_command cmd_check;
+extern const struct ctl_command cmd_deny;
 extern const struct ctl_command cmd_doctor;
 extern const struct ctl_command cmd_explain;
 extern const struct ctl_command cmd_hook;
@@ -24,6 +26,7 @@ extern const struct ctl_command cmd_log;
 extern const struct ctl_command cmd_operators;
 extern const struct ctl_command cmd_policy;
 extern const struct ctl_command cmd_qualify;
+extern const struct ctl_command cmd_requests;
 extern const struct ctl_command cmd_rules;
 extern const struct ctl_command cmd_sessions;
 extern const struct ctl_command cmd_setup;

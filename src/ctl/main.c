@@ -10,7 +10,9 @@
 #include "ctl/common.h"
 
 static const struct ctl_command *const commands[] = {
+	&cmd_approve,
 	&cmd_check,
+	&cmd_deny,
 	&cmd_doctor,
 	&cmd_explain,
 	&cmd_hook,
@@ -18,6 +20,7 @@ static const struct ctl_command *const commands[] = {
 	&cmd_operators,
 	&cmd_policy,
 	&cmd_qualify,
+	&cmd_requests,
 	&cmd_rules,
 	&cmd_sessions,
 	&cmd_setup,

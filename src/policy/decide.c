@@ -40,7 +40,7 @@ struct decision {
 	struct finding lifted;		/* first that a window let pass */
 	struct finding observed;	/* first that observe mode let pass */
 	struct finding deferred;
-	struct rule_hit *hit;		/* what the block set refused */
+	const char **hit;		/* what the block set refused */
 	size_t nhit;
 	bool whole;			/* nothing else refused */
 };
@@ -96,48 +96,50 @@ hides_floor(const struct effect *e)
 
 static const char *describe(struct arena *a, const struct effect *e);
 
-static bool
-same_hit(const struct rule_hit *h, const struct rule *r, const char *matched)
+static const char *
+hit_text(const struct decision *d, const struct finding *f)
 {
-	if (h->rule != r || (h->matched == NULL) != (matched == NULL))
-		return false;
-	return matched == NULL || strcmp(h->matched, matched) == 0;
+	const char *matched = describe(d->a, f->effect);
+
+	return arena_printf(d->a, "%s: %s", f->rule->id,
+	    matched != NULL ? matched : f->rule->title);
 }
 
 /* Note what an approval would have to lift. */
 static void
 note_hit(struct decision *d, const struct finding *f)
 {
-	const char *matched = describe(d->a, f->effect);
+	const char *text;
 	size_t i;
 
 	if (hides_floor(f->effect))
 		d->whole = false;
+	if (!d->whole)
+		return;
+	text = hit_text(d, f);
 	for (i = 0; i < d->nhit; i++)
-		if (same_hit(&d->hit[i], f->rule, matched))
+		if (strcmp(d->hit[i], text) == 0)
 			return;
 	if (d->nhit == HITS_MAX) {
 		d->whole = false;
 		return;
 	}
 	if (d->hit == NULL)
-		d->hit = arena_array(d->a, HITS_MAX, sizeof *d->hit);
-	d->hit[d->nhit].rule = f->rule;
-	d->hit[d->nhit++].matched = matched;
+		d->hit = arena_array(d->a, HITS_MAX + 1, sizeof *d->hit);
+	d->hit[d->nhit++] = text;
 }
 
 /* Part of a running line that an approval let pass? */
 static bool
 approved_part(const struct decision *d, const struct finding *f)
 {
-	size_t i;
+	const char *const *s = d->grants != NULL ? d->grants->approved : NULL;
+	const char *text;
 
-	if (d->grants == NULL || d->grants->napproved == 0 ||
-	    hides_floor(f->effect))
+	if (s == NULL || hides_floor(f->effect))
 		return false;
-	for (i = 0; i < d->grants->napproved; i++)
-		if (same_hit(&d->grants->approved[i], f->rule,
-		    describe(d->a, f->effect)))
+	for (text = hit_text(d, f); *s != NULL; s++)
+		if (strcmp(*s, text) == 0)
 			return true;
 	return false;
 }
@@ -307,25 +309,42 @@ not_understood(const struct effects *effects, struct arena *a,
 	return true;
 }
 
+/* The files that the verdict rests on; NULL when one could not be read. */
+static const char *const *
+files(struct arena *a, const struct effects *effects)
+{
+	const struct read_file *f;
+	const char **out;
+	size_t n = 0;
+
+	for (f = effects->files; f != NULL; f = f->next) {
+		if (f->text == NULL)
+			return NULL;
+		n++;
+	}
+	out = arena_array(a, n + 1, sizeof *out);
+	for (f = effects->files; f != NULL; f = f->next)
+		out[--n] = grant_file(a, f->path, f->text, f->len);
+	return out;
+}
+
 /* MUST 6. True when an approval lifts the refusal; else out->digest says what
  * one would be for. */
 static bool
 approved(struct decision *d, const struct effects *effects,
     struct verdict *out)
 {
+	const struct context *ctx = d->ctx;
 	const struct window *w;
-	const struct read_file *f;
 
 	if (!d->whole || d->nhit == 0 || effects->status != EFFECTS_OK ||
-	    d->ctx->line == NULL || (d->worst.layer != LAYER_BLOCK &&
-	    d->worst.layer != LAYER_UNKNOWN))
+	    ctx->line == NULL || (d->worst.layer != LAYER_BLOCK &&
+	    d->worst.layer != LAYER_UNKNOWN) ||
+	    (out->file = files(d->a, effects)) == NULL)
 		return false;
-	for (f = effects->files; f != NULL; f = f->next)
-		if (f->text == NULL)
-			return false;
 	out->hit = d->hit;
-	out->nhit = d->nhit;
-	grant_digest(d->ctx, effects, d->hit, d->nhit, out->digest);
+	grant_digest(ctx->uid, ctx->cwd, ctx->line, ctx->line_len, out->file,
+	    out->hit, out->digest);
 	w = grant_approves(d->grants, out->digest);
 	if (w != NULL)
 		out->approval = w->id;

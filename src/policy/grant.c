@@ -384,33 +384,41 @@ add_text(struct hash *h, const char *s)
 		add_part(h, s, strlen(s));
 }
 
-void
-grant_digest(const struct context *ctx, const struct effects *fx,
-    const struct rule_hit *hit, size_t nhit, char out[65])
+static void
+add_list(struct hash *h, const char *const *list)
 {
-	const struct read_file *f;
+	for (; list != NULL && *list != NULL; list++)
+		add_text(h, *list);
+	hash_add(h, "|", 1);
+}
+
+void
+grant_digest(uid_t uid, const char *cwd, const char *line, size_t len,
+    const char *const *file, const char *const *hit, char out[65])
+{
 	struct hash h;
-	char uid[24];
-	size_t i;
+	char user[24];
 
 	hash_init(&h);
-	snprintf(uid, sizeof uid, "%lu", (unsigned long)ctx->uid);
-	add_text(&h, uid);
-	add_text(&h, ctx->cwd);
-	add_part(&h, ctx->line, ctx->line_len);
-	for (f = fx->files; f != NULL; f = f->next) {
-		add_text(&h, f->path);
-		if (f->text != NULL)
-			add_part(&h, f->text, f->len);
-		else
-			add_text(&h, NULL);
-	}
-	hash_add(&h, "|", 1);
-	for (i = 0; i < nhit; i++) {
-		add_text(&h, hit[i].rule->id);
-		add_text(&h, hit[i].matched);
-	}
+	snprintf(user, sizeof user, "%lu", (unsigned long)uid);
+	add_text(&h, user);
+	add_text(&h, cwd);
+	add_part(&h, line, len);
+	add_list(&h, file);
+	add_list(&h, hit);
 	hash_hex(&h, out);
+}
+
+const char *
+grant_file(struct arena *a, const char *path, const char *text, size_t len)
+{
+	struct hash h;
+	char hex[65];
+
+	hash_init(&h);
+	hash_add(&h, text, len);
+	hash_hex(&h, hex);
+	return arena_printf(a, "%s %s", hex, path);
 }
 
 uint64_t

@@ -51,12 +51,6 @@ struct window {
 	int64_t closed_wall;	/* of one that lies with the ended ones */
 };
 
-/* What a refusal was about: rule and normal form. */
-struct rule_hit {
-	const struct rule *rule;
-	const char *matched;	/* may be NULL */
-};
-
 struct grants {
 	const struct window *window;
 	size_t nwindow;
@@ -65,10 +59,10 @@ struct grants {
 	const char *const *scope;	/* the policy's own bound */
 	/*
 	 * For a gate that judges parts of a line while it runs: what an
-	 * approval lifted when the line itself was judged (verdict.hit).
+	 * approval lifted when the line itself was judged (verdict.hit), or
+	 * NULL.
 	 */
-	const struct rule_hit *approved;
-	size_t napproved;
+	const char *const *approved;
 };
 
 /* The time of a verdict, and what it is about. */
@@ -104,12 +98,18 @@ const struct window *grant_covers(const struct grants *g, struct arena *a,
     const struct rule *r, const struct effect *e, const struct context *ctx);
 
 /*
- * What an approval is for, as 64 hex digits: user, working directory, the
- * exact text of the command, the content of every file that judging it read,
- * and all rules that refuse it with what they matched.
+ * What an approval is for, as 64 hex digits: user, working directory (or
+ * NULL), the exact text of the command, the files that judging it read
+ * ("HASH PATH" with the BLAKE2b of the content), and everything that refuses
+ * it ("RULE: what matched"); lists NULL ended. All of it can be shown to who
+ * signs.
  */
-void grant_digest(const struct context *ctx, const struct effects *fx,
-    const struct rule_hit *hit, size_t nhit, char out[65]);
+void grant_digest(uid_t uid, const char *cwd, const char *line, size_t len,
+    const char *const *file, const char *const *hit, char out[65]);
+
+/* "HASH PATH" of a file's content. */
+const char *grant_file(struct arena *a, const char *path, const char *text,
+    size_t len);
 
 /* The open approval of that digest, or NULL. */
 const struct window *grant_approves(const struct grants *g,

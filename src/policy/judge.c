@@ -11,6 +11,7 @@
 #include "policy/bashcheck.h"
 #include "policy/created.h"
 #include "policy/match_cache.h"
+#include "policy/request.h"
 
 static const char *
 real(struct arena *a, const char *path)
@@ -170,6 +171,33 @@ bash_says_so(const struct effects *fx, const struct policy *policy)
 	    fx->bad_from, true);
 }
 
+/*
+ * A line that asks the guard itself for something is never run. What the floor
+ * refuses stays refused by the floor.
+ */
+static void
+asks_guard(struct arena *a, struct judgement *out)
+{
+	struct verdict *v = &out->verdict;
+	enum request_verb verb;
+
+	if (v->kind == VERDICT_REFUSE || out->envelope.text == NULL)
+		return;
+	verb = request_line(a, out->envelope.text, out->envelope.len, NULL);
+	if (verb == REQUEST_NONE)
+		return;
+	memset(v, 0, sizeof *v);
+	v->kind = VERDICT_REFUSE;
+	v->layer = LAYER_REQUEST;
+	v->span = out->envelope.span;
+	v->rule = verb == REQUEST_RELEASE ? "release-window" :
+	    "qualify-senior";
+	v->title = verb == REQUEST_RELEASE ? "A window is asked for" :
+	    "Qualifying is for a person, outside this session";
+	v->why = "nobody grants himself anything from inside a guarded "
+	    "session";
+}
+
 static void
 judge_in(struct arena *a, const struct invoke *inv,
     const struct walk_world *world, const struct policy *policy,
@@ -188,6 +216,7 @@ judge_in(struct arena *a, const struct invoke *inv,
 	with.line_len = out->envelope.len;
 	with.cwd = world->cwd;
 	decide(a, out->effects, policy, grants, &with, &out->verdict);
+	asks_guard(a, out);
 }
 
 void

@@ -22,6 +22,11 @@ struct judgement {
 	struct envelope envelope;
 	const struct effects *effects;
 	struct verdict verdict;
+	/* Of a refusal that a person could lift; see audit/ask.h. */
+	const char *ask;	/* id of the request, or NULL */
+	const char *ask_note;	/* what a person said who denied it */
+	const char *ask_failed;	/* why it was not filed */
+	bool ask_denied, ask_nobody;	/* nobody here is qualified */
 };
 
 /*

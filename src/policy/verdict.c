@@ -16,6 +16,7 @@ static const struct layer_text layers[] = {
 	[LAYER_LIMIT] = { "limit", "a limit" },
 	[LAYER_LOG] = { "log", "the log" },
 	[LAYER_POLICY] = { "policy", "the policy" },
+	[LAYER_REQUEST] = { "request", "nothing" },
 };
 
 const char *

@@ -3,11 +3,9 @@
 #define POLICY_VERDICT_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 #include "syntax/ast.h"
 
-struct rule_hit;
 
 /* Distant values: no single bit turns a refusal into an allow
  * (CVE-2023-42465). */
@@ -26,7 +24,8 @@ enum layer {
 	LAYER_UNPARSED,
 	LAYER_LIMIT,
 	LAYER_LOG,
-	LAYER_POLICY
+	LAYER_POLICY,
+	LAYER_REQUEST		/* the line asks the guard for something */
 };
 
 struct verdict {
@@ -48,8 +47,8 @@ struct verdict {
 	 */
 	char digest[65];
 	const char *approval;	/* id of the approval that let it pass */
-	const struct rule_hit *hit;
-	size_t nhit;
+	const char *const *hit;		/* "RULE: matched"; NULL ended */
+	const char *const *file;	/* see grant_file() */
 };
 
 const char *layer_name(enum layer l);		/* "block" */

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CTL_ASK_H
+#define CTL_ASK_H
+
+#include "ctl/signer.h"
+#include "policy/request.h"
+
+enum { ASK_MAX = 512 };
+
+/* "open", "approved", "denied". */
+const char *ask_state(const struct request *r);
+
+/*
+ * The request of that id. Returns 0, or the exit status after saying why not.
+ */
+int ask_find(const struct ctl *c, const struct ctl_command *cmd,
+    const char *id, struct request *out);
+
+/*
+ * Everything about it for the person who decides, on stderr: control, bidi and
+ * zero-width characters visible, nothing cut.
+ */
+void ask_show(const struct ctl *c, const struct request *r);
+
+/*
+ * Set r->digest from what ask_show() shows, and look whether the files are
+ * still as they were. Returns 0, or the exit status after saying why not.
+ */
+int ask_digest(const struct ctl *c, const struct ctl_command *cmd,
+    struct request *r);
+
+#endif
