@@ -39,6 +39,8 @@ enum unknown_kind {
 	UNKNOWN_REMOTE,		/* text for a host, container, at or tmux */
 	UNKNOWN_CODE,		/* inline code for an interpreter */
 	UNKNOWN_FILE,		/* a script file that cannot be read */
+	UNKNOWN_SPLICED,	/* shell text with an input of xargs or find
+				   in it */
 	UNKNOWN_ENDLESS,	/* processes that start themselves for ever */
 	UNKNOWN_KINDS
 };

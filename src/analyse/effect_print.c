@@ -22,7 +22,7 @@ unknown_str(enum unknown_kind k)
 {
 	static const char *const names[] = { "none", "command", "shell",
 	    "sql", "target", "stdin-script", "remote", "code", "file",
-	    "endless" };
+	    "spliced", "endless" };
 
 	return (unsigned)k < sizeof names / sizeof names[0] ? names[k] : "?";
 }

@@ -11,10 +11,7 @@ enum { ENV_MAX = 128 * 1024, ELEM_MAX = 256 };
 static struct value *
 number_hole(struct walk *w)
 {
-	struct value *v = value_unknown(w->a);
-
-	v->flags |= VALUE_NUMBER;
-	return v;
+	return value_number(w->a);
 }
 
 static struct value *

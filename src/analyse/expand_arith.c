@@ -119,8 +119,7 @@ store(struct arith *x, const char *name, size_t n, struct num v, bool elem)
 		t = arena_printf(x->w->a, "%lld", v.v);
 		val = value_const(x->w->a, t, strlen(t));
 	} else {
-		val = value_unknown(x->w->a);
-		val->flags |= VALUE_NUMBER;
+		val = value_number(x->w->a);
 	}
 	if (elem)
 		var_elem(x->w, name, n, NULL, val);
@@ -406,7 +405,6 @@ arith_alt(struct walk *w, const struct valtext *alt)
 {
 	const char *t = alt->pre;
 	size_t n = alt->prelen;
-	struct value *v;
 	long long num;
 
 	if (alt->hole) {
@@ -417,9 +415,7 @@ arith_alt(struct walk *w, const struct valtext *alt)
 		t = arena_printf(w->a, "%lld", num);
 		return value_const(w->a, t, strlen(t));
 	}
-	v = value_unknown(w->a);
-	v->flags |= VALUE_NUMBER;
-	return v;
+	return value_number(w->a);
 }
 
 struct value *

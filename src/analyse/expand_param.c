@@ -8,10 +8,7 @@
 static struct value *
 number_value(struct walk *w)
 {
-	struct value *v = value_unknown(w->a);
-
-	v->flags |= VALUE_NUMBER;
-	return v;
+	return value_number(w->a);
 }
 
 static struct value *

@@ -127,6 +127,7 @@ alt_join(struct arena *a, struct valtext *out, const struct valtext *x,
 		out->suf = "";
 		out->suflen = 0;
 		out->hole = true;
+		out->digits = false;
 		return;
 	}
 	*out = *x;
@@ -136,7 +137,9 @@ alt_join(struct arena *a, struct valtext *out, const struct valtext *x,
 		out->suf = y->suf;
 		out->suflen = y->suflen;
 		out->hole = y->hole;
+		out->digits = y->digits;
 	} else if (y->hole) {
+		out->digits = false;
 		out->suf = y->suf;
 		out->suflen = y->suflen;
 	} else {
@@ -148,7 +151,8 @@ alt_join(struct arena *a, struct valtext *out, const struct valtext *x,
 static bool
 alt_equal(const struct valtext *x, const struct valtext *y)
 {
-	return x->hole == y->hole && x->prelen == y->prelen &&
+	return x->hole == y->hole && x->digits == y->digits &&
+	    x->prelen == y->prelen &&
 	    x->suflen == y->suflen &&
 	    memcmp(x->pre, y->pre, x->prelen) == 0 &&
 	    memcmp(x->suf, y->suf, x->suflen) == 0;
@@ -190,6 +194,16 @@ collapse(struct arena *a, const struct value *v)
 	r->flags = v->flags;
 	r->span = v->span;
 	return r;
+}
+
+struct value *
+value_number(struct arena *a)
+{
+	struct value *v = value_unknown(a);
+
+	v->flags |= VALUE_NUMBER;
+	v->alt[0].digits = true;
+	return v;
 }
 
 static void

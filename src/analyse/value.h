@@ -36,6 +36,7 @@ struct valtext {
 	const char *suf;	/* known tail after the hole, "" when none */
 	size_t suflen;
 	bool hole;
+	bool digits;		/* the hole is one of digits and blanks */
 };
 
 struct value {
@@ -54,6 +55,9 @@ struct value *value_const(struct arena *a, const char *s, size_t n);
 
 /* Nothing known. */
 struct value *value_unknown(struct arena *a);
+
+/* A number that is not known. */
+struct value *value_number(struct arena *a);
 
 /* A text with a hole: `pre`, something, `suf`. Both are copied. */
 struct value *value_hole(struct arena *a, const char *pre, size_t prelen,

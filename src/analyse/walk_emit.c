@@ -98,6 +98,9 @@ walk_unknown(struct walk *w, enum unknown_kind kind, const struct value *text,
 	if (w->where != WHERE_LOCAL && (kind == UNKNOWN_COMMAND ||
 	    kind == UNKNOWN_SHELL))
 		kind = UNKNOWN_REMOTE;
+	else if (kind == UNKNOWN_SHELL && text != NULL &&
+	    (text->flags & VALUE_STDIN) != 0 && text->alt[0].prelen > 0)
+		kind = UNKNOWN_SPLICED;
 	e = walk_emit(w, kind == UNKNOWN_SHELL && text != NULL &&
 	    (text->flags & VALUE_NETWORK) != 0 ? EFFECT_NETSHELL :
 	    EFFECT_UNKNOWN, span);

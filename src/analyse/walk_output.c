@@ -383,12 +383,9 @@ print_which(struct walk *w, struct value **v, unsigned n)
 static struct value *
 print_number(struct walk *w, struct value **v, unsigned n)
 {
-	struct value *r = value_unknown(w->a);
 	(void)v;
 	(void)n;
-
-	r->flags |= VALUE_NUMBER;
-	return r;
+	return value_number(w->a);
 }
 
 static struct value *
@@ -437,11 +434,11 @@ print_rev(struct walk *w, struct value **v, unsigned n)
 static struct value *
 print_seq(struct walk *w, struct value **v, unsigned n)
 {
-	struct value *r = value_unknown(w->a);
+	struct value *r = value_number(w->a);
 	(void)v;
 	(void)n;
 
-	r->flags |= VALUE_NUMBER | VALUE_MANY;
+	r->flags |= VALUE_MANY;
 	return r;
 }
 
@@ -449,11 +446,11 @@ print_seq(struct walk *w, struct value **v, unsigned n)
 static struct value *
 print_jobs(struct walk *w, struct value **v, unsigned n)
 {
-	struct value *r = value_unknown(w->a);
+	struct value *r = value_number(w->a);
 	(void)v;
 	(void)n;
 
-	r->flags |= VALUE_OWNPID | VALUE_NUMBER | VALUE_MANY;
+	r->flags |= VALUE_OWNPID | VALUE_MANY;
 	return r;
 }
 

@@ -100,10 +100,15 @@ walk_text_value(struct walk *w, const struct value *v, unsigned flags)
 	struct delta *d = NULL;
 	size_t mark = state_mark(&w->st);
 	bool first = true;
+	const char *number;
 	unsigned i;
 
 	for (i = 0; i < v->nalt; i++) {
-		if (v->alt[i].hole) {
+		if (v->alt[i].digits) {
+			number = arena_printf(w->a, "%s1%s", v->alt[i].pre,
+			    v->alt[i].suf);
+			walk_text_in(w, number, strlen(number), map, flags);
+		} else if (v->alt[i].hole) {
 			walk_unknown(w, UNKNOWN_SHELL, v, v->span);
 			var_havoc(w);
 		} else

@@ -64,6 +64,19 @@ back(struct walk *w, struct elsewhere *el)
 	walk_leave_printed(w, el->mark);
 }
 
+/* Numbers and blanks, whatever they are (seq). */
+static bool
+all_digits(const struct value *v)
+{
+	unsigned i;
+
+	for (i = 0; i < v->nalt; i++)
+		if (!v->alt[i].digits || v->alt[i].prelen > 0 ||
+		    v->alt[i].suf[strspn(v->alt[i].suf, " \n")] != '\0')
+			return false;
+	return true;
+}
+
 /* Words that xargs would read, or lines with -I; or a stand-in for them. */
 static void
 stdin_words(struct walk *w, struct fields *f, bool lines)
@@ -78,7 +91,9 @@ stdin_words(struct walk *w, struct fields *f, bool lines)
 	if (in != NULL && in->kind == INPUT_NULL)
 		t = "";
 	if (t == NULL) {
-		v = value_unknown(w->a);
+		v = in != NULL && in->kind == INPUT_TEXT &&
+		    all_digits(in->text) ? value_number(w->a) :
+		    value_unknown(w->a);
 		v->flags |= VALUE_STDIN | VALUE_MANY;
 		if (in != NULL && in->text != NULL)
 			v->flags |= in->text->flags & VALUE_NETWORK;

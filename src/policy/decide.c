@@ -90,7 +90,8 @@ static bool
 hides_floor(const struct effect *e)
 {
 	return e->kind == EFFECT_UNKNOWN && (e->unknown == UNKNOWN_COMMAND ||
-	    e->unknown == UNKNOWN_SHELL || e->unknown == UNKNOWN_REMOTE ||
+	    e->unknown == UNKNOWN_SHELL || e->unknown == UNKNOWN_SPLICED ||
+	    e->unknown == UNKNOWN_REMOTE ||
 	    e->unknown == UNKNOWN_STDIN_SCRIPT);
 }
 

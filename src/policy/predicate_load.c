@@ -28,6 +28,7 @@ static const struct name_bit unknowns[] = {
 	{ "stdin-script", UNKNOWN_STDIN_SCRIPT },
 	{ "remote", UNKNOWN_REMOTE }, { "code", UNKNOWN_CODE },
 	{ "file", UNKNOWN_FILE },
+	{ "spliced", UNKNOWN_SPLICED },
 	{ "endless", UNKNOWN_ENDLESS }, { NULL, 0 }
 };
 static const struct name_bit wheres[] = {

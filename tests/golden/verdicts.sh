@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
-# The stock policy on two lists: every spelling of danger is refused, every everyday line runs.
+# The stock policy on three lists: every spelling of danger is refused, every everyday line runs, and so do the harmless
+# twins of the ways past the gate that were closed.
 set -u
 : "${PLATECTL:=${top_builddir:-.}/platectl}"
 src=$(cd "${top_srcdir:-.}" && pwd)
@@ -12,7 +13,7 @@ export HOME=/home/person XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
 unset BASH_ENV ENV x DATABASE_URL EDITOR CC CLAUDE_CONFIG_DIR
 mkdir -p "$work/project/.git" && cd "$work/project" || exit 1
 n=0
-check() {	# check FILE WANTED-EXIT NAME
+read_entries() {	# read_entries FILE: into entries, and what is said of each into got
 	local entry='' line
 	entries=()
 	while IFS= read -r line || [ -n "$line" ]; do
@@ -21,7 +22,10 @@ check() {	# check FILE WANTED-EXIT NAME
 	entries+=("$entry")
 	unset 'entries[0]'	# the comment at the head
 	mapfile -t got < <(printf '%s\0' "${entries[@]}" | "$PLATECTL" check --stdin0 --format json)
+}
+check() {	# check FILE VERDICT NAME
 	local i=0 e
+	read_entries "$1"
 	for e in "${entries[@]}"; do
 		n=$((n + 1))
 		if [[ ${got[i]-} == *"\"verdict\":\"$2\""* ]]; then
@@ -33,6 +37,49 @@ check() {	# check FILE WANTED-EXIT NAME
 		i=$((i + 1))
 	done
 }
+# What twins.txt finds in the project.
+mkdir -p sub "$work/bin"
+: > "$work/bin/kubectl"
+ln -s "$work/bin/kubectl" linked
+cat > .git/config <<'END'
+[core]
+	bare = false
+[alias]
+	st = status --short
+	lg = "log --oneline"
+	nuke = "!kubectl delete pvc x"
+	fp = push --force
+[include]
+	path = more
+END
+printf '[alias]\n\tincluded = "!f() { kubectl delete pvc \\"$1\\"; }; f"\n' > .git/more
+cat > Makefile <<'END'
+K = kubectl
+.PHONY: check drop nested
+check: build
+	$(K) get pvc x
+build: ; @true
+drop: build
+	@-$(K) delete pvc $@
+nested:
+	$(K) delete pvc x
+END
+pairs() {	# pairs FILE: refused by the floor, then allowed
+	local i=0
+	read_entries "$1"
+	for e in "${entries[@]}"; do
+		n=$((n + 1)) i=$((i + 1))
+		want='"verdict":"allow"' name=allowed
+		[ $((i % 2)) = 0 ] || want='"verdict":"refuse","layer":"floor"' name='refused by the floor'
+		if [[ ${got[i-1]-} == *"$want"* ]]; then
+			echo "ok $n - $name: ${e//$'\n'/ | }"
+		else
+			echo "not ok $n - $name: ${e//$'\n'/ | }"
+			echo "# ${got[i-1]-no answer}"
+		fi
+	done
+}
 check "$src/tests/attack/evasions.txt" refuse refused
+pairs "$src/tests/attack/twins.txt"
 check "$src/tests/golden/everyday.txt" allow allowed
 echo "1..$n"
