@@ -21,6 +21,7 @@
 #include "base/exitcode.h"
 #include "base/io.h"
 #include "ctl/command.h"
+#include "ctl/common.h"
 #include "ctl/setup_backup.h"
 #include "ctl/setup_edit.h"
 #include "ctl/setup_place.h"
@@ -363,7 +364,7 @@ undo(struct setup *o)
 	const char *why;
 	int r;
 
-	if (session_inside(o->state, &why)) {
+	if (ctl_inside(o->state, &why)) {
 		fprintf(stderr, "platectl: setup: --undo lifts the guard and "
 		    "is refused here: %s. Run it on your own terminal\n",
 		    why);

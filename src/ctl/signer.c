@@ -52,7 +52,7 @@ signer_may(const struct ctl *c, const struct ctl_command *cmd,
 
 	memset(out, 0, sizeof *out);
 	signer_account(&who);
-	if (session_inside(c->policy->state_dir, &why))
+	if (ctl_inside(c->policy->state_dir, &why))
 		return signer_sorry(cmd, "refused inside a guarded session: ",
 		    why);
 	if (operator_find(c->policy, who.name, &out->op, &e) != 0)
