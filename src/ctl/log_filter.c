@@ -137,18 +137,15 @@ in_time(const struct log_filter *f, const char *line, size_t n)
 static bool
 rule_fits(const struct log_filter *f, const char *line, size_t n)
 {
-	char rule[128];
-	size_t len;
-	const char *at;
+	struct buf rule = { 0 };
+	bool fits;
 
 	if (f->rule == NULL)
 		return true;
-	at = log_member(line, n, "rule", &len);
-	if (at == NULL || len >= sizeof rule)
-		return false;
-	memcpy(rule, at, len);
-	rule[len] = '\0';
-	return fnmatch(f->rule, rule, 0) == 0;
+	fits = log_string(line, n, "rule", &rule) && rule.data != NULL &&
+	    fnmatch(f->rule, rule.data, 0) == 0;
+	buf_free(&rule);
+	return fits;
 }
 
 static bool
