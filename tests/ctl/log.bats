@@ -62,7 +62,7 @@ eventually() {
 	[ -z "$output" ]
 	run platectl log --last 1 --format json
 	[ "$output" = "$(tail -n 1 <<<"$all")" ]
-	[ "$(jq -r 'select(.agent) | .agentVersion' <<<"$all")" = 2.1.329 ]
+	[ "$(jq -r 'select(.agentVersion) | .agentVersion' <<<"$all")" = 2.1.329 ]
 	for bad in '--since never' '--verdict maybe' '--last 0' 'word' '--follow --last 3'; do
 		run platectl log $bad
 		[ "$status" = 2 ]
