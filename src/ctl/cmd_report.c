@@ -104,7 +104,7 @@ run(int argc, char **argv)
 const struct ctl_command cmd_report = {
 	.name = "report",
 	.usage = "WINDOW|last | --since 7d [--format text|json]",
-	.help = "One page for an auditor: what a window let run",
+	.help = "One page for an auditor: what ran because of a window",
 	.options = "Who opened it, why and for what; what ran because of it; "
 	    "what was refused all the\nsame; what was still running at its "
 	    "end; gaps; whether the log's chain holds\n(exit 126 when not).\n",

@@ -12,6 +12,7 @@ setup() {
 teardown() {
 	[ -z "$FOLLOWER" ] || kill "$FOLLOWER"
 	wait
+	keep_log "$XDG_STATE_HOME"
 	cd / && chmod -R u+w "$T" && rm -rf "$T"
 }
 
@@ -182,6 +183,7 @@ eventually() {
 		bashplate -c "echo $i" >/dev/null
 	done
 	cp "$LOG" "$T/clean"
+	DAMAGED=1
 	broken() {	# broken SED-SCRIPT TEXT
 		sed "$1" "$T/clean" >"$LOG"
 		run platectl log verify
@@ -288,6 +290,7 @@ eventually() {
 	run platectl report 0123456789abcdef
 	[ "$status" = 125 ]
 	has 'knows no window'
+	DAMAGED=1
 	# An edited log is no evidence, and the report says so.
 	sed -i 's/harmless/HARMLESS/' "$LOG"
 	run platectl report last
