@@ -132,6 +132,10 @@ struct norm {
 /* The grammar for a program called `name` (a base name), or NULL. */
 const struct tool *tool_find(const char *name);
 
+/* Programs that the tool starts as its own work: "*", or commands such as
+ * "git reflog"; NULL ended, or NULL when there are none. */
+const char *const *tool_children(const struct tool *t);
+
 /* Canonical name; what stdin is for; where what it runs takes effect. A
  * client whose text is on the line (psql -c, bash FILE, sudo CMD) reads data
  * from stdin; with the file name "-" it reads its text there after all. */

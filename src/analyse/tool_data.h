@@ -152,6 +152,7 @@ struct tool {
 	const struct tool_resource *resource;
 	unsigned nresource;
 	const struct tool_texts *texts;	/* or NULL */
+	const char *const *children;	/* its own work; NULL ended, or NULL */
 };
 
 /* The generated index, sorted by name with strcmp(). */

@@ -56,3 +56,9 @@ tool_language(const char *language)
 
 	return t == NULL ? NULL : t->texts;
 }
+
+const char *const *
+tool_children(const struct tool *t)
+{
+	return t->children;
+}

@@ -224,8 +224,10 @@ read_tool(struct jsondoc *d, const cJSON *o)
 	    "abbrev", "posix", "options", "commands", "operands", "where",
 	    "stdin", "language", "resources", "implicit", "bundle", "negate",
 	    "calls", "lines", "carries", "variables", "startup", "requests",
-	    "literals", "prints", "copies", "aliases", "inputs", NULL };
+	    "literals", "prints", "copies", "aliases", "inputs", "children",
+	    NULL };
 	struct tool *t;
+	unsigned n;
 
 	if (!jsondoc_keys(d, o, keys))
 		return NULL;
@@ -238,6 +240,7 @@ read_tool(struct jsondoc *d, const cJSON *o)
 	t->negate = jsondoc_bool(d, o, "negate");
 	read_resources(d, o, t);
 	t->texts = tool_load_texts(d, o);
+	t->children = jsondoc_strings(d, o, "children", &n);
 	read_command(d, o, &t->top, NULL, 0);
 	t->top.names = t->names;
 	return t;

@@ -38,8 +38,8 @@ guard_close(struct guard *g)
 }
 
 /* No windows unless every one of these steps worked: strict is the default. */
-static void
-load_grants(struct guard *g, struct arena *a, struct grants *grants)
+void
+guard_grants(struct guard *g, struct arena *a, struct grants *grants)
 {
 	struct grant_now now;
 
@@ -119,9 +119,10 @@ guard_line(struct guard *g, struct arena *a, const char *text, size_t len,
 	struct grants grants;
 	struct context ctx;
 
-	load_grants(g, a, &grants);
+	guard_grants(g, a, &grants);
 	judge_context(a, g->policy, &g->world,
 	    g->have_session ? &g->session : NULL, &ctx);
+	ctx.tier = g->tier;
 	judge_text(a, text, len, inv, &g->world, g->policy, &grants, &ctx, j);
 	if (j->verdict.approval != NULL && !take_approval(g, &grants, j)) {
 		grants.napproval = 0;
@@ -149,9 +150,10 @@ guard_unseen_stdin(struct guard *g, struct arena *a, struct judgement *j,
 	fx->head = e;
 	fx->tail = &e->next;
 	fx->count = 1;
-	load_grants(g, a, &grants);
+	guard_grants(g, a, &grants);
 	judge_context(a, g->policy, &g->world,
 	    g->have_session ? &g->session : NULL, &ctx);
+	ctx.tier = g->tier;
 	memset(j, 0, sizeof *j);
 	j->text = j->envelope.text = text;
 	j->len = j->envelope.len = sizeof text - 1;

@@ -21,6 +21,10 @@ struct guard {
 	struct walk_world world;
 	bool peek;	/* only asks: what is judged here is judged again where
 			   it runs, so no use of an approval is taken */
+	/* What watches the line when it runs: TIER_LINE_ONLY until
+	 * gating_probe() finds more. */
+	enum tier tier;
+	bool scope, needs_nnp;
 };
 
 /* Memory for judging one line. */
@@ -34,6 +38,9 @@ enum { GUARD_LINE_MEMORY = 256 * 1024 * 1024 };
 int guard_open(struct guard *g, struct err *e);
 
 void guard_close(struct guard *g);
+
+/* The grants that hold now; none unless all is well: strict is the default. */
+void guard_grants(struct guard *g, struct arena *a, struct grants *grants);
 
 /*
  * Judge `text`, then record the verdict. When it cannot be recorded the

@@ -12,8 +12,7 @@
 
 #include "audit/redact_int.h"
 
-/* How far back an option looks for its tool: bounds the work per option. */
-enum { ARGV_BEFORE = 12, LOOK_BACK = 512 };
+enum { ARGV_BEFORE = 12 };
 
 struct scan {
 	const char *s;
@@ -22,7 +21,6 @@ struct scan {
 	size_t copied;		/* everything before this is in *out */
 	size_t command;		/* where the simple command began */
 	char quote;		/* the open one, or 0 */
-	bool set, login;	/* the word stood in this command */
 	struct buf *out;
 	unsigned masked;
 };
@@ -255,29 +253,34 @@ named_value(struct scan *c, size_t from, size_t to)
 	return mask_value(c, i);
 }
 
-/* What the tool's name is looked for in. */
-static size_t
-look_back(const struct scan *c, size_t from)
+/* "... set " or "... config set ..." */
+static bool
+sets(const char *before, size_t n)
 {
-	return from - c->command > LOOK_BACK ? from - LOOK_BACK : c->command;
+	return memmem(before, n, "config set ", 11) != NULL ||
+	    (n >= 5 && memcmp(before + n - 5, " set ", 5) == 0);
 }
 
 /* --password VALUE, `config set NAME VALUE`, netrc's `password VALUE` */
 static bool
 next_word(struct scan *c, size_t from, size_t to)
 {
-	const char *s = c->s;
-	size_t at = look_back(c, from), i = to;
+	const char *s = c->s, *before = s + c->command;
+	size_t n = from - c->command, i = to;
 
 	while (i < c->n && blank(s[i]))
 		i++;
 	if (i == to || i >= c->n || s[i] == '-')
 		return false;
-	if (s[from] != '-')
+	if (s[from] == '-')
+		return !redact_asks(before, n) &&
+		    !(to - from == 8 && memcmp(s + from, "--secret", 8) ==
+		    0) && !countable(c, from, to, i) && mask_value(c, i);
+	if (sets(before, n) ||
+	    (memmem(before, n, "login ", 6) != NULL && to - from == 8 &&
+	    strncasecmp(s + from, "password", 8) == 0))
 		return mask_value(c, i);
-	return !redact_asks(s + at, from - at) &&
-	    !(to - from == 8 && memcmp(s + from, "--secret", 8) == 0) &&
-	    !countable(c, from, to, i) && mask_value(c, i);
+	return false;
 }
 
 /* IDENTIFIED BY 'x', PASSWORD 'x' */
@@ -300,18 +303,12 @@ try_sql(struct scan *c, size_t from, size_t to)
 	return mask_value(c, i);
 }
 
-/* Could the run be a name with a value? Asked before the names are compared,
- * since most words are none. */
+/* Could the run before `i` be a name with a value? Asked before the names
+ * are compared, since most words are none. */
 static bool
-names_value(const struct scan *c, size_t from, size_t to)
+names_value(const struct scan *c, size_t i)
 {
-	const char *s = c->s + to;
-	size_t left = c->n - to;
-
-	if (left == 0 || strchr("=:\"'> \t]", *s) == NULL)
-		return false;
-	return !blank(*s) || c->s[from] == '-' || c->set || c->login ||
-	    (left > 2 && (s[1] == '=' || (s[1] == ':' && s[2] == '=')));
+	return i < c->n && strchr("=:\"'> \t]", c->s[i]) != NULL;
 }
 
 /* The run [from, to) of name characters, at c->at == from. */
@@ -320,20 +317,15 @@ try_name(struct scan *c, size_t from, size_t to)
 {
 	const char *s = c->s;
 
-	if (to < c->n && blank(s[to]) && try_sql(c, from, to))
-		return true;
-	if (!names_value(c, from, to))
+	if (!names_value(c, to))
 		return false;
 	if (s[to] == ':' && redact_secret_header(s + from, to - from))
 		return mask_header(c, to + 1);
-	if (!redact_secret_name(s + from, to - from))
-		return false;
-	if (named_value(c, from, to))
+	if (blank(s[to]) && try_sql(c, from, to))
 		return true;
-	return blank(s[to]) && (s[from] == '-' || c->set ||
-	    (c->login && to - from == 8 &&
-	    strncasecmp(s + from, "password", 8) == 0)) &&
-	    next_word(c, from, to);
+	return redact_secret_name(s + from, to - from) &&
+	    (named_value(c, from, to) ||
+	    (blank(s[to]) && next_word(c, from, to)));
 }
 
 /* --- shapes, options, URLs, keys -----------------------------------------*/
@@ -421,19 +413,20 @@ try_tool(struct scan *c, size_t from)
 {
 	const char *s = c->s;
 	enum redact_how how;
-	size_t n = 0, skip = 0, value, at = look_back(c, from);
+	size_t n = 0, skip = 0, value;
 
 	if (from > c->command && !blank(s[from - 1]))
 		return false;
 	while (from + n < c->n && strchr(" \t\n;|&'\"`()", s[from + n]) ==
 	    NULL)
 		n++;
-	how = redact_tool_option(s + at, from - at, s + from, n, &skip);
+	how = redact_tool_option(s + c->command, from - c->command, s + from,
+	    n, &skip);
 	/* -p'x y': the quote ends what was looked at. */
 	if (how == REDACT_NOT && from + n < c->n &&
 	    (s[from + n] == '\'' || s[from + n] == '"') && n == 2)
-		how = redact_tool_option(s + at, from - at, s + from, n + 1,
-		    &skip);
+		how = redact_tool_option(s + c->command, from - c->command,
+		    s + from, n + 1, &skip);
 	if (how == REDACT_NOT)
 		return false;
 	value = from + skip;
@@ -506,10 +499,8 @@ other(struct scan *c)
 	if (x == '\\' && c->at + 1 < c->n)
 		c->at++;
 	c->at++;
-	if (x == ';' || x == '|' || x == '&' || x == '\n' || x == '(') {
+	if (x == ';' || x == '|' || x == '&' || x == '\n' || x == '(')
 		c->command = c->at;
-		c->set = c->login = false;
-	}
 }
 
 static void
@@ -528,11 +519,6 @@ run(struct scan *c)
 	if (!try_shape(c, from) && !try_scheme(c, from, to) &&
 	    !try_name(c, from, to))
 		c->at = to;
-	if (to - from == 3 && memcmp(c->s + from, "set", 3) == 0 &&
-	    from > c->command)
-		c->set = true;
-	if (to - from == 5 && memcmp(c->s + from, "login", 5) == 0)
-		c->login = true;
 }
 
 unsigned

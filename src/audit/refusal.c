@@ -214,7 +214,8 @@ format_block(const struct refusal *r, struct buf *out)
 	line(out, r->j->ask_denied ? "denied:" : "note:", &r->note);
 	line(out, "unblock:", &r->unblock);
 	line(out, "instead:", &r->instead);
-	buf_str(out, "  Nothing on this line was run.\n");
+	buf_str(out, r->j->part ? "  This program was not started; what "
+	    "started it goes on.\n" : "  Nothing on this line was run.\n");
 }
 
 static void

@@ -4,9 +4,7 @@
 
 #include <stdbool.h>
 
-#include "policy/policy.h"
-
 /* `platectl log verify`: returns the exit status. */
-int log_verify(const struct policy *p, bool json);
+int log_verify(const char *state, bool json);
 
 #endif

@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 struct arena;
+struct effect;
 struct match_cache;
 
 /* What this machine can enforce (DESIGN terms: full, unverified, line-only).
@@ -19,6 +20,8 @@ enum tier { TIER_LINE_ONLY, TIER_UNVERIFIED, TIER_FULL };
  */
 struct context {
 	const char *project;	/* absolute, real path; NULL when none */
+	const char *work;	/* at_exec: a second one, where a program that
+				   the line started works; or NULL */
 	const char *home;	/* absolute, real path; NULL when unset */
 	const char *const *scratch;	/* absolute folders, NULL ended */
 	const char *const *guard;	/* the guard's own files and folders */
@@ -35,6 +38,20 @@ struct context {
 	const char *line;
 	size_t line_len;
 	const char *cwd;	/* or NULL */
+	/*
+	 * A program is about to start, not a line. What the text of a script
+	 * file would do is then judged when it does it: only the floor looks
+	 * at it beforehand. Refusing a tool for a part that may never run
+	 * would stop the work in the middle.
+	 */
+	bool at_exec;
+	/*
+	 * Is what `e` says the own work of a tool that was allowed to start,
+	 * as the helpers of a package manager are? Asked only about what the
+	 * block set would refuse. NULL: never.
+	 */
+	bool (*own_work)(void *arg, const struct effect *e);
+	void *own_work_arg;
 	/*
 	 * True when everything at `path` was made by this session: birth time
 	 * after the anchor's start, same owner, bounded walk. NULL: never.

@@ -8,10 +8,11 @@
  *  4. A block-set rule refuses unless it is off or a window covers it.
  *  5. An unknown command name or unknown shell text is not lifted by a
  *     window: the floor could hide in it.
- *  6. An approval lifts a refusal only as a whole: everything that refuses
+ *  6. A tool's own work is let through by the block set alone.
+ *  7. An approval lifts a refusal only as a whole: everything that refuses
  *     must be what was approved, and none of it may hide the floor.
- *  7. Observe mode turns block-set refusals into allows that say so.
- *  8. No path through this file ends without a verdict.
+ *  8. Observe mode turns block-set refusals into allows that say so.
+ *  9. No path through this file ends without a verdict.
  */
 #include "policy/decide.h"
 
@@ -39,6 +40,7 @@ struct decision {
 	struct finding worst;		/* the refusal, if any */
 	struct finding lifted;		/* first that a window let pass */
 	struct finding observed;	/* first that observe mode let pass */
+	struct finding own;		/* first of a tool's own work */
 	struct finding deferred;
 	const char **hit;		/* what the block set refused */
 	size_t nhit;
@@ -76,13 +78,21 @@ keep(struct finding *slot, const struct finding *f)
 		*slot = *f;
 }
 
+/* The builtin whose effect a gate sees although nothing is exec'd. */
+static bool
+signals(const struct effect *e)
+{
+	return e->kind == EFFECT_SIGNAL || (e->kind == EFFECT_COMMAND &&
+	    e->norm != NULL && strcmp(e->norm->name, "kill") == 0);
+}
+
 /* Are the kernel gates able to judge this effect when it happens? */
 static bool
 gates_see(const struct decision *d, const struct effect *e)
 {
 	return d->ctx->tier != TIER_LINE_ONLY &&
 	    d->policy->unknown == UNKNOWN_DEFER && e->where == WHERE_LOCAL &&
-	    !e->builtin;
+	    (!e->builtin || signals(e));
 }
 
 /* MUST 5: could the floor hide in this unknown? */
@@ -163,6 +173,10 @@ apply_block(struct decision *d, struct finding *f)
 
 	if (f->match != MATCH_YES || policy_rule_off(d->policy, r))
 		return;
+	/* What is not known before a program runs is known when it does. */
+	if (d->ctx->at_exec && (f->effect->file != NULL ||
+	    is_pack(r, "unknown")))
+		return;
 	if (is_pack(r, "unknown"))
 		f->layer = LAYER_UNKNOWN;
 	if (r->defer && gates_see(d, f->effect)) {
@@ -180,6 +194,9 @@ apply_block(struct decision *d, struct finding *f)
 		keep(&d->lifted, f);
 	else if (d->policy->mode == MODE_OBSERVE)
 		keep(&d->observed, f);
+	else if (d->ctx->own_work != NULL &&
+	    d->ctx->own_work(d->ctx->own_work_arg, f->effect))
+		keep(&d->own, f);
 	else {
 		note_hit(d, f);
 		keep(&d->worst, f);
@@ -206,11 +223,11 @@ apply_rule(struct decision *d, const struct rule *r, const struct effect *e)
 }
 
 static void
-apply_effect(struct decision *d, const struct effect *e)
+apply_effect(struct decision *d, const struct effect *e,
+    const struct rule **found)
 {
 	struct finding f = { .layer = LAYER_FLOOR, .effect = e };
-	const struct rule *r;
-	struct rule_walk w;
+	size_t i, n;
 
 	f.match = policy_floor_match(d->policy, e, d->a, &f.entry);
 	/* The unknown inside a file is left to the kernel gates, as the
@@ -219,9 +236,11 @@ apply_effect(struct decision *d, const struct effect *e)
 	    (f.match == MATCH_MAYBE && e->origin == ORIGIN_LINE &&
 	    !gates_see(d, e)))
 		keep(&d->worst, &f);
-	rule_walk_begin(&w, e, d->policy->own);
-	while ((r = rule_walk_next(&w)) != NULL)
-		apply_rule(d, r, e);
+	n = rule_candidates(e, found, CANDIDATES_MAX);
+	for (i = 0; i < n; i++)
+		apply_rule(d, found[i], e);
+	for (i = 0; i < d->policy->nextra; i++)
+		apply_rule(d, d->policy->extra[i], e);
 }
 
 static const char *
@@ -357,6 +376,7 @@ decide(struct arena *a, const struct effects *effects,
 {
 	struct decision d = { .a = a, .policy = policy, .grants = grants,
 	    .ctx = ctx, .whole = true };
+	const struct rule *found[CANDIDATES_MAX];
 	const struct effect *e;
 
 	memset(out, 0, sizeof *out);
@@ -364,7 +384,7 @@ decide(struct arena *a, const struct effects *effects,
 	if (ctx->cache != NULL)
 		match_cache_begin(ctx->cache);
 	for (e = effects->head; e != NULL; e = e->next)
-		apply_effect(&d, e);
+		apply_effect(&d, e, found);
 	if (d.worst.layer != LAYER_NONE) {
 		fill(out, &d.worst, a);
 		if (approved(&d, effects, out))
@@ -380,6 +400,9 @@ decide(struct arena *a, const struct effects *effects,
 	} else if (d.observed.layer != LAYER_NONE) {
 		fill(out, &d.observed, a);
 		out->observed = true;
+	} else if (d.own.layer != LAYER_NONE) {
+		fill(out, &d.own, a);
+		out->own_work = true;
 	} else if (d.lifted.layer != LAYER_NONE)
 		fill(out, &d.lifted, a);
 	if (d.lifted.window != NULL)

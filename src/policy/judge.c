@@ -50,8 +50,8 @@ has_git(const char *dir)
  * The git top level above `cwd`, else `cwd`; never the root, the home folder
  * or anything above it, since then everything would be "the project".
  */
-static const char *
-find_project(struct arena *a, const char *cwd, const char *home)
+const char *
+judge_project(struct arena *a, const char *cwd, const char *home)
 {
 	const char *start = real(a, cwd);
 	char *dir, *slash;
@@ -139,9 +139,9 @@ judge_context(struct arena *a, const struct policy *policy,
 	if (policy->project != NULL)
 		ctx->project = real(a, policy->project);
 	else if (session != NULL && session->project[0] == '/')
-		ctx->project = find_project(a, session->project, ctx->home);
+		ctx->project = judge_project(a, session->project, ctx->home);
 	else if (world->cwd != NULL)
-		ctx->project = find_project(a, world->cwd, ctx->home);
+		ctx->project = judge_project(a, world->cwd, ctx->home);
 	ctx->scratch = real_list(a, policy->scratch);
 	ctx->production = policy->production;
 	ctx->protected_branches = policy->protected_branches;

@@ -27,6 +27,8 @@ struct judgement {
 	const char *ask_note;	/* what a person said who denied it */
 	const char *ask_failed;	/* why it was not filed */
 	bool ask_denied, ask_nobody;	/* nobody here is qualified */
+	bool part;		/* a program that the line started, not the
+				   line itself */
 };
 
 /*
@@ -37,6 +39,12 @@ struct judgement {
 void judge_context(struct arena *a, const struct policy *policy,
     const struct walk_world *world, const struct session *session,
     struct context *ctx);
+
+/*
+ * The git top level above `cwd`, else `cwd`; NULL for the root, `home` and
+ * what lies above it. `home` is a real path or NULL.
+ */
+const char *judge_project(struct arena *a, const char *cwd, const char *home);
 
 /*
  * Parse, walk and decide one text. No I/O but reading named files, and

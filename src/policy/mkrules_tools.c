@@ -137,10 +137,11 @@ gen_tool(struct gen *g, const struct tool *t)
 	if (t->nresource > 0)
 		resources = gen_table(g, "struct tool_resource", body);
 	return gen_table(g, "struct tool", arena_printf(g->a,
-	    "\t{ %s, %d, %d, %d, %d, %s,\n\t  %s, %u, %s }\n",
+	    "\t{ %s, %d, %d, %d, %d, %s,\n\t  %s, %u, %s, %s }\n",
 	    gen_strings(g, t->names), (int)t->style, t->abbrev, t->bundle,
 	    t->negate, gen_command(g, &t->top), resources, t->nresource,
-	    gen_texts(g, t->texts)));
+	    gen_texts(g, t->texts), t->children != NULL ?
+	    gen_strings(g, t->children) : "NULL"));
 }
 
 static int

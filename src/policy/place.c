@@ -192,7 +192,8 @@ place_has(const struct question *q, const char *place, const char *path,
 	if (strchr("/~*.", place[0]) != NULL)
 		return in_pattern(q, place, path, glob);
 	if (strcmp(place, "project") == 0)
-		return c->project != NULL && within(c->project, path);
+		return (c->project != NULL && within(c->project, path)) ||
+		    (c->work != NULL && within(c->work, path));
 	if (strcmp(place, "project-root") == 0)
 		return in_project_root(q, path);
 	if (strcmp(place, "scratch") == 0)

@@ -58,7 +58,6 @@ struct policy {
 	int threshold;		/* rules below this radius are off; 1 */
 	const struct rule *const *extra;	/* rules.d, may be NULL */
 	size_t nextra;
-	const struct rule_index *own;	/* of extra; NULL: none */
 
 	const char *project;	/* context.project or NULL */
 	const char *const *production;
@@ -69,6 +68,9 @@ struct policy {
 	enum policy_unknown unknown;
 	bool floor_unseen_refuse;	/* floorUnseen: "refuse" */
 	enum tier tier;		/* least tier demanded; LINE_ONLY is any */
+	bool gates_off;		/* "line-only": start none */
+	bool isolate;		/* a tree cannot look into processes outside */
+	bool record_exec;	/* each exec is a record, not a summary */
 	const char *shell;	/* "/bin/bash" */
 	const char *prefix_key;	/* "^]" */
 

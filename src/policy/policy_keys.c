@@ -249,10 +249,35 @@ set_tier(struct load *l, const struct key *k, const cJSON *v)
 	    TIER_UNVERIFIED, TIER_FULL };
 	enum tier t = tiers[word_index(k->words, v->valuestring)];
 
-	if (l->tighten && t < l->p->tier)
+	bool off = word_index(k->words, v->valuestring) == 1;
+
+	if (l->tighten && (t < l->p->tier || (off && !l->p->gates_off)))
+		ignored(l);
+	else {
+		l->p->tier = t;
+		l->p->gates_off = off;
+	}
+}
+
+static void
+set_isolate(struct load *l, const struct key *k, const cJSON *v)
+{
+	(void)k;
+	if (l->tighten && !cJSON_IsTrue(v) && l->p->isolate)
 		ignored(l);
 	else
-		l->p->tier = t;
+		l->p->isolate = cJSON_IsTrue(v);
+}
+
+static void
+set_record_exec(struct load *l, const struct key *k, const cJSON *v)
+{
+	bool full = word_index(k->words, v->valuestring) == 2;
+
+	if (l->tighten && !full && l->p->record_exec)
+		ignored(l);
+	else
+		l->p->record_exec = full;
 }
 
 static void
@@ -450,11 +475,12 @@ static const struct key rotate_keys[] = {
 
 static const struct key record_keys[] = {
 	{ "io", KEY_BOOL, .set = NULL },
-	{ "exec", KEY_STRING, NULL, .words = "none|summary|full" },
 	{ "mask", KEY_ARRAY, .set = set_mask },
 	{ "onSinkError", KEY_STRING, set_sink_error, .words = "warn|refuse" },
 	{ "rotate", KEY_OBJECT, read_object, .sub = rotate_keys },
 	{ "sinks", KEY_ARRAY, .set = set_sinks },
+	{ "exec", KEY_STRING, set_record_exec,
+	    .words = "none|summary|full" },
 	{ "unreachable", KEY_STRING, NULL, .words = "spill|refuse" },
 	END
 };
@@ -472,6 +498,7 @@ static const struct key top_keys[] = {
 	    .words = "log|refuse" },
 	{ "tier", KEY_STRING, set_tier,
 	    .words = "any|line-only|unverified|full" },
+	{ "isolate", KEY_BOOL, .set = set_isolate },
 	{ "shell", KEY_STRING, set_path, AT(shell) },
 	{ "lineEditor", KEY_STRING, NULL, .words = "shell|libedit" },
 	{ "prefixKey", KEY_STRING, set_prefix_key, AT(prefix_key) },

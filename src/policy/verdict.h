@@ -39,6 +39,7 @@ struct verdict {
 	const char *instead;	/* or NULL */
 	bool lifted_by_window;	/* would an open window let it pass? */
 	const char *window;	/* id of the window that let it pass, or NULL */
+	bool own_work;		/* allowed as a tool's own work */
 	bool observed;		/* allowed only because mode is observe */
 	/*
 	 * A refusal that an approval would lift: what grant_digest() says, ""

@@ -15,7 +15,7 @@
 #include "audit/refusal.h"
 #include "base/exitcode.h"
 #include "base/io.h"
-#include "kernel/member.h"
+#include "shell/gating.h"
 #include "syntax/parse.h"
 #include "term/signals.h"
 
@@ -157,38 +157,69 @@ refuse_too_large(struct judgement *j)
 
 /* Returns true when the command may run. */
 static bool
-judged(struct guard *g, struct arena *a, const struct invoke *inv)
+judged(struct guard *g, struct arena *a, const struct invoke *inv,
+    struct judgement *j, char *id)
 {
-	struct judgement j;
 	struct buf script = { 0 }, out = { 0 };
-	char id[17] = "";
 	bool ok;
 
+	id[0] = '\0';
 	switch (find_script(inv, &script)) {
 	case SCRIPT_TEXT:
 		guard_line(g, a, script.data != NULL ? script.data : "",
-		    script.len, inv, &j, id);
+		    script.len, inv, j, id);
 		break;
 	case SCRIPT_NONE:
-		guard_line(g, a, "", 0, inv, &j, id);
+		guard_line(g, a, "", 0, inv, j, id);
 		break;
 	case SCRIPT_UNSEEN:
-		guard_unseen_stdin(g, a, &j, id);
+		guard_unseen_stdin(g, a, j, id);
 		break;
 	default:
-		refuse_too_large(&j);
+		refuse_too_large(j);
 		break;
 	}
-	ok = j.verdict.kind == VERDICT_ALLOW ||
-	    j.verdict.kind == VERDICT_DEFER;
+	ok = j->verdict.kind == VERDICT_ALLOW ||
+	    j->verdict.kind == VERDICT_DEFER;
 	if (!ok) {
-		refusal_format(&j, g->have_session ? &g->session : NULL,
+		refusal_format(j, g->have_session ? &g->session : NULL,
 		    id[0] != '\0' ? id : NULL, true, &out);
 		say(&out);
 	}
 	buf_free(&script);
 	buf_free(&out);
 	return ok;
+}
+
+/* Judge, start what watches the command, become it. */
+static int
+run_judged(struct guard *g, struct arena *a, const struct invoke *inv,
+    char **argv, const struct sigaction *before)
+{
+	struct judgement j;
+	struct err e = { 0 };
+	char shell[PATH_MAX], id[17] = "";
+	int r = 1;
+
+	/* A script on standard input is seen by nobody else. */
+	if (gating_inside() && inv->would != INVOKE_STDIN)
+		r = 0;
+	else
+		gating_probe(g);
+	while (r == 1) {
+		if (!judged(g, a, inv, &j, id))
+			return EXITCODE_REFUSED;
+		r = gating_begin(g, &j, id, argv, &e);
+		/* Its use is taken, whatever watches it. */
+		g->peek = r == 1 && j.verdict.approval != NULL;
+	}
+	if (r < 0) {
+		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
+		return EXITCODE_FAULT;
+	}
+	snprintf(shell, sizeof shell, "%s", g->policy->shell);
+	signals_obey_file_limit(before);
+	return command_exec(shell, argv);
 }
 
 int
@@ -199,7 +230,6 @@ command_main(const struct invoke *inv, char **argv)
 	struct arena *a;
 	struct buf problems = { 0 };
 	struct err e = { 0 };
-	char shell[PATH_MAX];
 	int r;
 
 	signals_outlive_file_limit(&before);
@@ -214,15 +244,8 @@ command_main(const struct invoke *inv, char **argv)
 		dprintf(STDERR_FILENO, "bashplate: %s, so nothing runs\n",
 		    a == NULL ? "out of memory" : "the policy is broken");
 		r = EXITCODE_FAULT;
-	} else if (!judged(&g, a, inv))
-		r = EXITCODE_REFUSED;
-	else {
-		snprintf(shell, sizeof shell, "%s", g.policy->shell);
-		if (g.have_session)
-			member_join(g.session.id, false);
-		signals_obey_file_limit(&before);
-		r = command_exec(shell, argv);
-	}
+	} else
+		r = run_judged(&g, a, inv, argv, &before);
 	buf_free(&problems);
 	arena_free(a);
 	guard_close(&g);

@@ -6,16 +6,16 @@
 struct word *
 param_subscript(struct parser *p, const char *stops)
 {
-	bool outer = p->subscript;
+	bool outer = p->in_assign;
 	unsigned nest = 0;
 	struct word *word;
 
-	p->subscript = true;
+	p->in_assign = stops[0] == '\0';
 	lex_enter(p);
 	p->pos++;
 	word = subst_arith(p, ']', stops, &nest);
 	lex_leave(p);
-	p->subscript = outer;
+	p->in_assign = outer;
 	if (lex_cur(p) != ']')
 		return NULL;
 	p->pos++;
@@ -199,9 +199,6 @@ op_substr(struct parser *p, struct param *param)
 			from = p->pos;
 			continue;
 		}
-		if ((c == '<' || c == '>') && lex_look(p, 1) == '(')
-			lex_fail(p, PARSE_SYNTAX, p->pos,
-			    "a process substitution in a subscript");
 		if (c == '\'')
 			word_single_live(p, &w);
 		else if (!word_quoted(p, &w, CTX_ARITH))

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "term/signals.h"
@@ -237,4 +238,26 @@ void
 signals_obey_file_limit(const struct sigaction *old)
 {
 	sigaction(SIGXFSZ, old, NULL);
+}
+
+int
+signals_daemon(void)
+{
+	static const int ignored[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM,
+	    SIGPIPE, SIGTSTP, SIGTTIN, SIGTTOU, SIGALRM, SIGUSR1, SIGUSR2,
+	    SIGXFSZ, SIGWINCH };
+	struct sigaction sa = { .sa_handler = SIG_IGN };
+	sigset_t set;
+	size_t i;
+
+	for (i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+		(void)sigaction(ignored[i], &sa, NULL);
+	/* Inherited as ignored, it would never be seen. */
+	sa.sa_handler = SIG_DFL;
+	(void)sigaction(SIGCHLD, &sa, NULL);
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	if (sigprocmask(SIG_SETMASK, &set, NULL) != 0)
+		return -1;
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }

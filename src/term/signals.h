@@ -59,4 +59,11 @@ int signals_send(pid_t pid, int sig);
 void signals_outlive_file_limit(struct sigaction *before);
 void signals_obey_file_limit(const struct sigaction *before);
 
+/*
+ * In a process without terminal that nobody waits for: it ends when its work
+ * does, not by a signal meant for others. Returns a non-blocking descriptor
+ * that is readable when a child changed state, or -1.
+ */
+int signals_daemon(void);
+
 #endif

@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: ISC
 # For the tests of platectl: a home and state of its own, no agent's variables.
 
-. "$top_srcdir/tests/keep_log.bash"
-
 setup() {
 	setup_home
 }
@@ -20,7 +18,6 @@ setup_home() {
 }
 
 teardown() {
-	keep_log "$XDG_STATE_HOME"
 	cd / && chmod -R u+w "$T" && rm -rf "$T"
 }
 

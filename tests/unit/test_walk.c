@@ -181,8 +181,8 @@ test_argv(void **state)
 	(void)state;
 
 	print(&b, walk_argv(a, argv, 3, &world));
-	assert_string_equal(b.data, "command bash -c \"rm b\"\n"
-	    "command rm b [via bash]\ndelete /w/b\n");
+	assert_string_equal(b.data, "command bash -c \"rm b\" [file]\n"
+	    "command rm b [file] [via bash]\ndelete /w/b [file]\n");
 	buf_free(&b);
 	arena_free(a);
 }

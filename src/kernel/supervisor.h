@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef KERNEL_SUPERVISOR_H
+#define KERNEL_SUPERVISOR_H
+
+#include <linux/seccomp.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/arena.h"
+#include "kernel/filter.h"
+#include "kernel/gates.h"
+#include "kernel/lineage.h"
+#include "kernel/tally.h"
+#include "kernel/verify.h"
+#include "policy/judge.h"
+
+/*
+ * The process that answers the gates of one guarded tree, from the moment its
+ * shell starts until its last process is gone. One request after the other,
+ * never waiting for the one that asks.
+ */
+enum { REFUSALS_KEPT = 16 };
+
+/* What was refused lately: PATH searches ask again and again. */
+struct refused {
+	pid_t tid;
+	uint64_t what;		/* hash of the argv */
+	int64_t at;		/* clock_boot() */
+};
+
+struct supervisor {
+	const struct gates_config *cfg;
+	int notify;		/* the filter's listener */
+	int children;		/* readable with SIGCHLD */
+	pid_t shell;		/* the process that became bash */
+	int shell_pidfd;
+	bool started;		/* its own exec was let through */
+	bool scope;		/* the tree has the Landlock scope */
+	bool nnp;		/* ... and NO_NEW_PRIVS */
+	uint64_t cookie;	/* of the session's members */
+	int64_t since;		/* clock_boot() at the start */
+	struct arena *arena;	/* lives as long as the supervisor */
+	struct context *context;	/* NULL until it is needed */
+	struct verify verify;
+	struct tally tally;
+	struct lineage lineage;
+	struct refused refused[REFUSALS_KEPT];
+	unsigned next_refused;
+	pid_t warned;		/* told about NO_NEW_PRIVS */
+};
+
+/* Serve the process `shell`, whose listener comes over `sock`. Returns the
+ * exit status. */
+int supervisor_run(const struct gates_config *c, int sock, pid_t shell);
+
+/* Let the waiting call go on (0), or make it fail with `error`. */
+void supervisor_answer(const struct supervisor *s, uint64_t id, int error);
+
+/* Make it return `value` without being made. */
+void supervisor_return(const struct supervisor *s, uint64_t id, int64_t value);
+
+/* Does the caller still wait? After its memory was read this tells whose
+ * memory that was. */
+bool supervisor_waits(const struct supervisor *s, uint64_t id);
+
+/*
+ * Judge one argv of the tree: parse, walk, decide, as for a line. `tier` is
+ * what is there to judge what is deferred; `caller` is who wants it. Memory from `a`, whose catch is
+ * the caller's.
+ */
+void supervisor_judge(struct supervisor *s, struct arena *a, char *const *argv,
+    const size_t *len, unsigned argc, const struct walk_world *world,
+    enum tier tier, pid_t caller, struct judgement *out);
+
+/* Is this the refusal of a moment ago, again? Notes it when not. */
+bool supervisor_again(struct supervisor *s, pid_t tid, const void *what,
+    size_t n);
+
+/* execgate.c, killgate.c: answer one request. */
+void execgate(struct supervisor *s, const struct seccomp_notif *n, bool at);
+void killgate(struct supervisor *s, const struct seccomp_notif *n,
+    enum filter_call call);
+
+#endif

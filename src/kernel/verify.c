@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: ISC */
+#include "kernel/verify.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+
+enum { FAILED_AFTER_MS = 250 };
+
+struct verify_entry {
+	struct verify_entry *next;
+	pid_t tid, tgid;
+	struct verify_expect expect;
+	int64_t since;
+	bool interrupted;
+};
+
+static struct verify_entry **
+find(struct verify *v, pid_t pid)
+{
+	struct verify_entry **p;
+
+	/* A thread that execs becomes the leader: its stop has tgid. */
+	for (p = &v->head; *p != NULL; p = &(*p)->next)
+		if ((*p)->tid == pid)
+			return p;
+	for (p = &v->head; *p != NULL; p = &(*p)->next)
+		if ((*p)->tgid == pid)
+			return p;
+	return NULL;
+}
+
+static void
+drop(struct verify_entry **p)
+{
+	struct verify_entry *e = *p;
+
+	*p = e->next;
+	free(e->expect.cmdline);
+	free(e);
+}
+
+int
+verify_begin(struct verify *v, pid_t tid, pid_t tgid, struct verify_expect *e)
+{
+	struct verify_entry *n = calloc(1, sizeof *n);
+	int saved;
+
+	if (n == NULL) {
+		free(e->cmdline);
+		errno = ENOMEM;
+		return -1;
+	}
+	n->tid = tid;
+	n->tgid = tgid;
+	n->expect = *e;
+	n->since = clock_boot();
+	/* Should we die now, it must not go on unseen. */
+	if (ptrace(PTRACE_SEIZE, tid, NULL,
+	    PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) != 0) {
+		saved = errno;
+		free(n->expect.cmdline);
+		free(n);
+		v->unseen++;
+		errno = saved;
+		return -1;
+	}
+	n->next = v->head;
+	v->head = n;
+	return 0;
+}
+
+void
+verify_cancel(struct verify *v, pid_t tid)
+{
+	struct verify_entry **p = find(v, tid);
+
+	/* Letting go needs a stop: the timer's way. */
+	if (p != NULL)
+		(*p)->since = 0;
+}
+
+/* Is /proc/PID/cmdline, read from the new program's memory, what was judged?
+ * Words beyond the expected ones would make it longer. */
+static bool
+same_words(pid_t pid, const struct verify_expect *e)
+{
+	char path[32], chunk[16384];
+	size_t at = 0;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	while ((n = read(fd, chunk, sizeof chunk)) > 0) {
+		if ((size_t)n > e->len - at ||
+		    memcmp(chunk, e->cmdline + at, (size_t)n) != 0)
+			break;
+		at += (size_t)n;
+	}
+	close(fd);
+	return n == 0 && at == e->len;
+}
+
+static bool
+same_file(pid_t pid, const struct verify_expect *e)
+{
+	char path[32];
+	struct stat st;
+
+	snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
+	if (stat(path, &st) != 0)
+		return e->hidden && (errno == EACCES || errno == EPERM);
+	return st.st_dev == e->dev && st.st_ino == e->ino;
+}
+
+static void
+at_exec(struct verify *v, struct verify_entry **p, pid_t pid)
+{
+	const struct verify_expect *e = &(*p)->expect;
+
+	if (same_file(pid, e) && same_words(pid, e)) {
+		v->verified++;
+		(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
+		drop(p);
+		return;
+	}
+	(void)kill(pid, SIGKILL);
+	v->killed++;
+	if (v->killed_fn != NULL)
+		v->killed_fn(v->ctx, pid, e->cmdline, e->len);
+	/* Its end is reaped below; then the real parent learns of it. */
+	(*p)->tid = (*p)->tgid = pid;
+	(*p)->interrupted = true;
+}
+
+static void
+stopped(struct verify *v, struct verify_entry **p, pid_t pid, int status)
+{
+	int event = status >> 16, sig = WSTOPSIG(status);
+
+	if (event == PTRACE_EVENT_EXEC) {
+		at_exec(v, p, pid);
+		return;
+	}
+	/* It came back from exec, or was stopped: its exec failed. */
+	if (event != 0)
+		sig = 0;
+	(void)ptrace(PTRACE_DETACH, pid, NULL, (void *)(intptr_t)sig);
+	drop(p);
+}
+
+void
+verify_reap(struct verify *v)
+{
+	struct verify_entry **p;
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
+		p = find(v, pid);
+		if (WIFSTOPPED(status)) {
+			if (p != NULL)
+				stopped(v, p, pid, status);
+			else
+				(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
+		} else if (p != NULL && ((*p)->tid == pid ||
+		    (*p)->tgid == pid))
+			drop(p);
+	}
+}
+
+int
+verify_tick(struct verify *v)
+{
+	int64_t now = clock_boot(), left, least = -1;
+	struct verify_entry *e;
+
+	for (e = v->head; e != NULL; e = e->next) {
+		if (e->interrupted)
+			continue;
+		left = FAILED_AFTER_MS - (now - e->since) / 1000000;
+		if (left <= 0) {
+			(void)ptrace(PTRACE_INTERRUPT, e->tid, NULL, NULL);
+			e->interrupted = true;
+		} else if (least < 0 || left < least)
+			least = left;
+	}
+	return (int)least;
+}

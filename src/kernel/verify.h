@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef KERNEL_VERIFY_H
+#define KERNEL_VERIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/*
+ * Did the kernel execute what was judged? A thread, or an accomplice through
+ * shared memory, can change path and arguments after they were read. So the
+ * caller is traced from its request on, and at the exec stop, before the
+ * first instruction of the new program, its argv and its file are compared.
+ * What differs is killed.
+ *
+ * Nothing here waits: verify_reap() is called whenever a child's state may
+ * have changed (SIGCHLD).
+ */
+struct verify_expect {
+	dev_t dev;		/* of the program file (#!: the interpreter) */
+	ino_t ino;
+	char *cmdline;		/* argv, each with its NUL; malloc'ed, taken
+				   over */
+	size_t len;
+	bool hidden;		/* we may not read the file: only its argv can
+				   be compared */
+};
+
+struct verify {
+	struct verify_entry *head;
+	unsigned long verified, killed, unseen;
+	/* Called for each process that was killed. */
+	void (*killed_fn)(void *ctx, pid_t pid, const char *cmdline,
+	    size_t len);
+	void *ctx;
+};
+
+/*
+ * Trace `tid`, a thread of `tgid` that waits in a gated exec. Takes e->cmdline
+ * in any case. Returns 0, or -1 with errno when it cannot be traced (EPERM:
+ * somebody else traces it).
+ */
+int verify_begin(struct verify *v, pid_t tid, pid_t tgid,
+    struct verify_expect *e);
+
+/* The request was gone: let go. */
+void verify_cancel(struct verify *v, pid_t tid);
+
+/* Look at everything that stopped or ended. */
+void verify_reap(struct verify *v);
+
+/*
+ * An exec that failed after all gives no stop: the caller is let go after a
+ * while. Returns the milliseconds until this has to be called again, -1 when
+ * nobody is traced.
+ */
+int verify_tick(struct verify *v);
+
+#endif

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: ISC */
+#include "shell/gating.h"
+
+#include <string.h>
+#include <sys/prctl.h>
+
+#include "base/clock.h"
+#include "kernel/filter.h"
+#include "kernel/gates.h"
+#include "kernel/member.h"
+#include "kernel/probe.h"
+#include "term/signals.h"
+
+/* What the supervisor has of the line. */
+struct line {
+	const struct guard *guard;
+	const char *const *hit;		/* what an approval lifted of it */
+	int64_t judged;			/* ns since boot */
+};
+
+static void
+now_granted(void *ctx, struct arena *a, struct grants *out)
+{
+	const struct line *l = ctx;
+	const struct guard *g = l->guard;
+	struct grant_now now;
+
+	memset(out, 0, sizeof *out);
+	if (g->state != NULL && g->have_session) {
+		grant_now(&now);
+		now.line = l->judged;
+		if (grant_load(a, g->policy, &g->session, &now, out,
+		    NULL) != 0)
+			memset(out, 0, sizeof *out);
+	}
+	/* An approval of the part itself would be used up by it. */
+	out->napproval = 0;
+	out->approved = l->hit;
+}
+
+static int
+as_daemon(void *ctx)
+{
+	(void)ctx;
+	return signals_daemon();
+}
+
+static const struct gates_ops ops = { now_granted, as_daemon };
+
+static bool
+is_person(const struct guard *g)
+{
+	return g->have_session && g->session.terminal &&
+	    g->session.agent[0] == '\0';
+}
+
+void
+gating_probe(struct guard *g)
+{
+	struct probe p;
+
+	g->tier = TIER_LINE_ONLY;
+	if (g->policy->gates_off)
+		return;
+	probe(&p, !is_person(g));
+	g->tier = p.tier;
+	g->scope = p.scope && g->policy->isolate;
+	g->needs_nnp = p.needs_nnp;
+}
+
+bool
+gating_inside(void)
+{
+	/* The cookie alone can be forged by who means to. */
+	return member_gated(member_of(0)) && filter_watched();
+}
+
+int
+gating_begin(struct guard *g, const struct judgement *j, const char *line,
+    char **argv, struct err *e)
+{
+	struct line l = { .guard = g, .judged = clock_boot(),
+	    .hit = j->verdict.approval != NULL ? j->verdict.hit : NULL };
+	struct gates_config c = { .policy = g->policy, .state = g->state,
+	    .session = g->have_session ? &g->session : NULL,
+	    .world = &g->world, .line = line, .tier = g->tier,
+	    .scope = g->scope, .argv = argv, .ops = &ops, .ctx = &l };
+	struct err why = { 0 };
+
+	c.nnp = g->needs_nnp ||
+	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
+	if (g->tier < g->policy->tier)
+		return err_set(e, 0, "the policy demands tier %s, and here "
+		    "there is %s; platectl doctor says why",
+		    tier_name(g->policy->tier), tier_name(g->tier));
+	if (g->tier == TIER_LINE_ONLY) {
+		if (g->have_session)
+			member_join(g->session.id, false);
+		return 0;
+	}
+	if (gates_start(&c, &why) == 0)
+		return 0;
+	g->tier = TIER_LINE_ONLY;
+	return 1;
+}

@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: ISC
+# Every way to exec is judged by the file that runs and its whole argv; each
+# refused one has a twin that runs.
+
+load lib
+
+# A program whose name the rules know, as a file of its own and as a script.
+stub() {
+	cp "$(type -P true)" "$T/stub/$1"
+}
+
+@test "each form of exec: refused on the floor, and its twin runs" {
+	stub terraform
+	for form in plain relative dirfd empty-path proc-self-fd dev-fd spawn vfork thread; do
+		run guarded "'$forms' $form '$T/stub/terraform' plan; echo rc \$?"
+		echo "$form: $output"
+		has "rc 0"
+	done
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	for form in plain relative dirfd empty-path proc-self-fd dev-fd spawn vfork thread symlink; do
+		run guarded "D=\$(printf %s des; printf troy); '$forms' $form '$T/stub/terraform' \$D; echo rc \$?"
+		echo "$form: $output"
+		has "refused by the floor"
+		[ $form = vfork ] || has "Permission denied"
+		lacks "rc 0"
+	done
+}
+
+@test "a renamed program is judged by argv[0] too, a copy in memory is seen" {
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	cp "$(type -P true)" "$T/stub/other"
+	run guarded "D=\$(printf %s des; printf troy); exec -a terraform '$T/stub/other' \$D"
+	has "refused by the floor"
+	run guarded "exec -a terraform '$T/stub/other' plan"
+	[ "$status" = 0 ]
+	run guarded "'$forms' memfd '$T/stub/other' plan; echo rc \$?"
+	has "rc 0"
+	run guarded "'$forms' no-argv '$T/stub/other' x; echo rc \$?"
+	has "rc 0"
+}
+
+@test "foreign calls: int 0x80 is gated, x32 is none" {
+	[ "$(uname -m)" = x86_64 ] || skip "this is no x86-64"
+	stub terraform
+	run guarded "'$forms' x32 /bin/true"
+	has "Function not implemented"
+	run guarded "'$forms' int80 '$T/stub/terraform' plan; echo rc \$?"
+	case $output in
+	*"Function not implemented"*) skip "the kernel has no 32-bit calls" ;;
+	esac
+	has "rc 0"
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	run guarded "D=\$(printf %s des; printf troy); '$forms' int80 '$T/stub/terraform' \$D; echo rc \$?"
+	has "refused by the floor"
+	lacks "rc 0"
+}
+
+@test "what a program starts is judged like a line: shells, text, scripts" {
+	cat >x.py <<-'END'
+	import subprocess, sys
+	k = "kube" + "ctl"
+	d = "del" + "ete"
+	print(subprocess.call(["sh", "-c", k + " get pvc; echo shell ran"]), flush=True)
+	try:
+	    subprocess.call([k, d, "pvc", "x"])
+	except PermissionError as e:
+	    print("python:", e.strerror, flush=True)
+	try:
+	    subprocess.call(["sh", "-c", "echo first; " + k + " " + d + " pvc x"])
+	except PermissionError as e:
+	    print("python:", e.strerror, flush=True)
+	END
+	run guarded 'python3 x.py; echo "line $?"'
+	echo "$output"
+	has "ran kubectl get pvc"
+	has "shell ran"
+	has "refused by the floor: kubectl delete pvc"
+	has "python: Permission denied"
+	has "This program was not started"
+	has "line 0"
+	lacks "ran kubectl delete"
+	lacks "first"
+}
+
+@test "a PATH search is refused once, and says so once" {
+	mkdir p1 p2
+	cp "$T/stub/kubectl" p1/kubectl
+	cp "$T/stub/kubectl" p2/kubectl
+	run guarded "PATH=$PWD/p1:$PWD/p2:\$PATH python3 -c 'import os; os.execvp(\"kube\"+\"ctl\", [\"kube\"+\"ctl\", \"del\"+\"ete\", \"pvc\", \"x\"])'"
+	[ "$(grep -c '^bashplate: refused' <<<"$output")" = 1 ]
+	lacks "ran kubectl"
+}
+
+@test "a name that is not there is not there: 127, and no word of ours" {
+	run guarded 'no-such-program-here; echo $?'
+	has 127
+	lacks bashplate:\ refused
+	run guarded '/nonexistent/program; echo $?'
+	has 127
+	: >plain && chmod 644 plain
+	run guarded './plain; echo $?'
+	has 126
+	lacks "refused"
+}
+
+@test "scripts: the interpreter is judged as well" {
+	printf '#!/bin/sh\necho script "$@"\n' >s.sh
+	printf '#!/usr/bin/env -S sh -e\necho env "$@"\n' >e.sh
+	printf 'echo no first line "$@"\n' >n.sh
+	chmod 755 ./*.sh
+	run guarded './s.sh 1; ./e.sh 2; ./n.sh 3'
+	has "script 1"
+	has "env 2"
+	has "no first line 3"
+	printf '#!%s/stub/terraform destroy\n' "$T" >k
+	printf '#!%s/stub/terraform plan\n' "$T" >l
+	printf '#!/bin/sh\necho ran "$@"\n' >"$T/stub/terraform"
+	chmod 755 k l "$T/stub/terraform"
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	run guarded 'x=$(echo ./l); $x y'
+	has "ran plan ./l y"
+	run guarded 'x=$(echo ./k); $x y'
+	has "refused by the floor"
+	lacks "ran "
+}
+
+@test "large argument lists pass, and are compared in full" {
+	run guarded 'x=$(printf "%0100000d" 1); /bin/echo "$x" $(seq 20000) | wc -c'
+	[ "$status" = 0 ]
+	[ "$output" -gt 200000 ]
+}
+
+@test "a program that already is traced runs" {
+	command -v strace >/dev/null || skip "strace is not installed"
+	run guarded 'strace -f -o tr sh -c "/bin/echo traced"; echo $?'
+	has traced
+	has 0
+}
+
+@test "set-id programs under NO_NEW_PRIVS: one line with the cure" {
+	[ "$(id -u)" != 0 ] || skip "root needs no NO_NEW_PRIVS"
+	su=$(command -v su) || skip "no su here"
+	[ -u "$su" ] || skip "su is no set-id program here"
+	run guarded 'su --version 2>&1'
+	has "set-user-id programs"
+}

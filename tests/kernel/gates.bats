@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: ISC
+# The gates are live and nobody notices: pids, signals, statuses, descriptors
+# and lifetimes are those of plain bash.
+
+load lib
+
+@test "the caller holds bash's own pid, and is its parent" {
+	"$bashplate" -c 'echo $$ $PPID; exec 2>&-' >out &
+	pid=$!
+	wait $pid
+	read -r self parent <out
+	[ "$self" = $pid ]
+	[ "$parent" = $$ ] || [ "$parent" = $BASHPID ]
+}
+
+@test "exit statuses and death by a signal are the kernel's own" {
+	run guarded 'exit 7'
+	[ "$status" = 7 ]
+	run guarded 'kill -SEGV $$'
+	[ "$status" = 139 ]
+	run guarded 'true; (exit 3)'
+	[ "$status" = 3 ]
+}
+
+@test "SIGTERM to the pid alone: the trap runs, its status counts" {
+	"$bashplate" -c 'trap "exit 9" TERM; : >ready; while :; do sleep 0.05; done' 3>&- &
+	within 10 test -e ready
+	kill -TERM $!
+	wait $! || rc=$?
+	[ "$rc" = 9 ]
+}
+
+@test "SIGTERM to the group arrives once" {
+	setsid "$bashplate" -c 'trap "echo term >>terms" TERM; echo $$ >pid
+	    while ! [ -e stop ]; do sleep 0.05; done' 3>&- &
+	within 10 test -s pid
+	kill -TERM -- "-$(cat pid)"
+	within 10 test -s terms
+	touch stop
+	wait
+	[ "$(wc -l <terms)" = 1 ]
+}
+
+@test "SIGKILL to the pid kills bash; what it started still may exec" {
+	"$bashplate" -c '(until [ -e go ]; do sleep 0.05; done; /bin/echo alive >after) &
+	    : >ready; while :; do sleep 0.05; done' 3>&- &
+	within 10 test -e ready
+	kill -KILL $!
+	wait $! || rc=$?
+	[ "$rc" = 137 ]
+	touch go
+	within 10 test -s after
+}
+
+@test "a survivor in a session of its own execs after its group was killed" {
+	setsid "$bashplate" -c 'setsid bash -c "until [ -e go ]; do sleep 0.05; done; /bin/echo alive >after" </dev/null >/dev/null 2>&1 &
+	    echo $$ >pid; sleep 60' 3>&- &
+	within 10 test -s pid
+	kill -KILL -- "-$(cat pid)"
+	wait $! || :
+	touch go
+	within 10 test -s after
+}
+
+@test "a caller that reads to the end of a pipe does not wait for a server" {
+	SECONDS=0
+	out=$(guarded 'nohup sleep 30 </dev/null >/dev/null 2>&1 & echo $!' 3>&-)
+	[ $SECONDS -lt 10 ]
+	guarded "kill $out"
+	within 10 gone "$out"
+}
+
+@test "two commands at once, and many execs at once" {
+	guarded 'for i in {1..40}; do /bin/echo a; done >a' 3>&- &
+	guarded 'for i in {1..40}; do /bin/echo b; done >b' 3>&- &
+	wait
+	[ "$(wc -l <a)" = 40 ]
+	[ "$(wc -l <b)" = 40 ]
+	run guarded 'for i in {1..60}; do /bin/echo x & done; wait'
+	[ "$(grep -c x <<<"$output")" = 60 ]
+}
+
+@test "a nested shell is judged by the same supervisor, and by its line" {
+	run guarded "SHELL='$bashplate'; \$SHELL -c 'echo inner; /bin/echo \$PPID; kubectl get pods'"
+	[ "$status" = 0 ]
+	has inner
+	has "ran kubectl get pods"
+	printf 'import os\nos.execv("%s", ["bashplate", "-c", "kubectl delete " + "p" + "vc x"])\n' "$bashplate" >n.py
+	run guarded 'python3 n.py'
+	[ "$status" != 0 ]
+	has "refused by the floor: kubectl delete pvc"
+	lacks "ran kubectl"
+}
+
+@test "the supervisor is killed: closed, and said so" {
+	"$bashplate" -c ': >ready; until [ -e go ]; do sleep 0.05; done
+	    /bin/echo escaped; echo "rc $?"; kill -TERM $$; echo "kill $?"; exit 5' >out 2>&1 3>&- &
+	within 10 test -e ready
+	for p in /proc/[0-9]*; do
+		if [ "$(cat "$p/comm" 2>/dev/null)" = bashplate-gates ] &&
+		    grep -qs "^PPid:	1$" "$p/status" &&
+		    [ "$(stat -c %Y "$p")" -ge "$(stat -c %Y ready)" ]; then
+			mine=${p#/proc/}
+		fi
+	done
+	[ -n "$mine" ] || skip "the supervisor cannot be told from others"
+	kill -KILL "$mine"
+	touch go
+	wait $! || rc=$?
+	grep -q "Function not implemented" out
+	grep -q "^rc 126" out
+	[ "$rc" = 5 ]
+	run grep -c escaped out
+	[ "$output" = 0 ]
+}
+
+@test "descriptors: the command inherits none of the guard's" {
+	run guarded 'ls /proc/self/fd | wc -l'
+	plain=$(bash -c 'ls /proc/self/fd | wc -l')
+	[ "$output" = "$plain" ]
+}
+
+@test "the log has what ran, and the exit status where the kernel tells" {
+	guarded '/bin/echo a; /bin/echo b; exit 6' || :
+	within 10 grep -q '"kind":"exit"' "$log"
+	grep '"kind":"exit"' "$log" | tail -n 1 >last
+	grep -q '2 execs' last
+	grep -qE '"status":(6|null)' last
+}

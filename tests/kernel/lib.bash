@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: ISC
+# For the tests of the kernel gates: a guarded shell with a home of its own
+# that takes what the machine gives.
+
+setup() {
+	T=$(mktemp -d "${TMPDIR:-/tmp}/bp-gates.XXXXXX")
+	export HOME=$T/home XDG_STATE_HOME=$T/state XDG_CONFIG_HOME=$T/config
+	mkdir -p "$HOME" "$T/state" "$T/config/bashplate" "$T/stub" "$T/work"
+	bashplate=${BASHPLATE:-$top_builddir/bashplate}
+	bashplate=$(readlink -f "$bashplate")
+	unset BASHPLATE BASH_ENV ENV CLAUDE_CONFIG_DIR
+	export CLAUDECODE=1
+	forms=$top_builddir/tests/kernel/forms
+	log=$T/state/bashplate/log.jsonl
+	printf '#!/bin/sh\necho ran kubectl "$@"\n' >"$T/stub/kubectl"
+	chmod 755 "$T/stub/kubectl"
+	PATH=$T/stub:$PATH
+	cd "$T/work" || return 1
+	gated || skip "no kernel gates here; platectl doctor says why"
+}
+
+teardown() {
+	cd / || return
+	[ -z "${victims-}" ] || kill -KILL $victims 2>/dev/null || true
+	# A test that failed half way leaves its command running.
+	for p in $(jobs -p); do
+		pkill -KILL -P "$p" 2>/dev/null
+		kill -KILL "$p" 2>/dev/null
+	done
+	chmod -R u+w "$T" && rm -rf "$T"
+}
+
+# Are there gates here at all? A container may forbid them.
+gated() {
+	# From this very process: it becomes the session's anchor.
+	"$bashplate" -c 'grep -q "Seccomp:.*2" /proc/self/status && echo gated' \
+	    >"$T/tier" 2>/dev/null
+	[ "$(cat "$T/tier")" = gated ]
+}
+
+guarded() {
+	"$bashplate" -c "$1"
+}
+
+# until SECONDS COMMAND...: wait for it, no longer.
+within() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.02
+	done
+}
+
+gone() {
+	! kill -0 "$1" 2>/dev/null
+}
+
+# has TEXT: $output holds it.
+has() {
+	case $output in
+	*"$1"*) ;;
+	*)
+		printf 'missing: %s\nin: %s\n' "$1" "$output"
+		return 1
+		;;
+	esac
+}
+lacks() {
+	case $output in
+	*"$1"*)
+		printf 'unexpected: %s\nin: %s\n' "$1" "$output"
+		return 1
+		;;
+	esac
+}
