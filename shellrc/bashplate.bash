@@ -24,6 +24,7 @@ __bashplate_verdict() {
 		[[ $reply == "$1 1" ]] && builtin return 1
 		[[ $reply == "$1 2" ]] && builtin return 3
 		[[ $reply == "$1 3" ]] && limit=9999999
+		[[ $reply == "$1 4" ]] && __bashplate_tell=1 && builtin return 0
 	done
 	builtin printf 'bashplate: refused: no answer from the guard\n' \
 		>/dev/tty
@@ -47,6 +48,17 @@ __bashplate_number() {
 		builtin history 1
 		builtin printf '\0'
 	} >&"$__bashplate_fd"
+}
+
+# Aliases, functions and variables as they are now, each kind as one piece:
+# written by the builtins themselves every line would be a write of its own.
+__bashplate_tables() {
+	__bashplate_tell=0
+	builtin printf 'A%d;%s\0F%d;%s\0V%d;%s\0' \
+		"$((++__bashplate_seq))" "$(builtin alias -p)" \
+		"$((++__bashplate_seq))" "$(builtin declare -f)" \
+		"$((++__bashplate_seq))" "$(builtin declare -p)" \
+		>&"$__bashplate_fd"
 }
 
 # --- Enter -------------------------------------------------------------------
@@ -204,6 +216,7 @@ __bashplate_prompt() {
 		builtin printf '\0'
 	} >&"$__bashplate_fd"
 	__bashplate_number
+	((__bashplate_tell)) && __bashplate_tables
 	builtin return "$status"
 }
 
@@ -287,7 +300,7 @@ __bashplate_install() {
 	# A null command stays, for the user's files may have put text and
 	# separators around ours.
 	[[ -z ${__bashplate_start-} ]] || PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]/"$__bashplate_start"/:}
-	__bashplate_at=0 __bashplate_asked=0 __bashplate_took=0
+	__bashplate_at=0 __bashplate_asked=0 __bashplate_took=0 __bashplate_tell=1
 	__bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
 	__bashplate_v=()
 	builtin readonly __bashplate_fd __bashplate_ps0 __bashplate_pc \
@@ -296,7 +309,7 @@ __bashplate_install() {
 		__bashplate_number __bashplate_then __bashplate_expand \
 		__bashplate_enter __bashplate_edit __bashplate_parsed \
 		__bashplate_prompt __bashplate_repair __bashplate_bind \
-		__bashplate_unbind __bashplate_window
+		__bashplate_unbind __bashplate_window __bashplate_tables
 	__bashplate_cloexec
 	builtin printf 'H%d;%s\0' "$((++__bashplate_seq))" "$BASH_VERSION" \
 		>&"$__bashplate_fd"

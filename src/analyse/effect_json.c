@@ -30,6 +30,8 @@ text(struct buf *b, const struct valtext *t)
 	buf_json(b, t->pre, t->prelen);
 	buf_str(b, ",\"tail\":");
 	buf_json(b, t->suf, t->suflen);
+	if (t->digits)
+		buf_str(b, ",\"number\":true");
 	buf_char(b, '}');
 }
 

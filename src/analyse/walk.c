@@ -172,7 +172,7 @@ startup(struct walk *w, const struct invoke *inv)
 			walk_script(w, v, NULL, 0, true);
 		}
 	}
-	if (inv != NULL && w->world->read_files)
+	if (inv != NULL && w->world->read_files && w->world->tables == NULL)
 		startup_files(w, inv);
 	w->file = NULL;
 	v = var_value(w, "PS4", 3);
@@ -220,6 +220,23 @@ exhausted(struct effects *out)
 	return out;
 }
 
+/* Each text by itself: one that does not parse hides no other. */
+static void
+relive_texts(struct walk *w, const char *at, size_t len)
+{
+	const char *end = at + len, *stop;
+
+	for (; at < end; at = stop + 1) {
+		stop = memchr(at, '\0', (size_t)(end - at));
+		if (stop == NULL)
+			stop = end;
+		w->text = at;
+		w->len = (size_t)(stop - at);
+		walk_text_in(w, at, w->len, walk_fixed(w,
+		    (struct span){ 0, 0 }), SHELL_SELF | SHELL_QUIET);
+	}
+}
+
 /*
  * Bring the shell to where it stands now. What ran in it was judged then:
  * only what it left behind counts.
@@ -231,18 +248,12 @@ relive(struct walk *w)
 	struct effects *out = w->out;
 	struct var *x;
 
-	const char *at = world->past, *end = at + world->past_len, *stop;
-
-	/* Each text by itself: one that does not parse hides no other. */
-	for (; at < end; at = stop + 1) {
-		stop = memchr(at, '\0', (size_t)(end - at));
-		if (stop == NULL)
-			stop = end;
-		w->text = at;
-		w->len = (size_t)(stop - at);
-		walk_text_in(w, at, w->len, walk_fixed(w,
-		    (struct span){ 0, 0 }), SHELL_SELF | SHELL_QUIET);
+	if (world->tables != NULL) {
+		w->origin = ORIGIN_STARTUP;
+		relive_texts(w, world->tables, world->tables_len);
+		w->origin = ORIGIN_LINE;
 	}
+	relive_texts(w, world->past, world->past_len);
 	out->head = NULL;
 	out->tail = &out->head;
 	out->count = 0;

@@ -28,6 +28,14 @@ struct walk_world {
 	 */
 	const char *past;
 	size_t past_len;
+	/*
+	 * What of such a shell's aliases, functions and variables the line
+	 * may use, as texts that define them, each ended by a NUL: then the
+	 * startup files are not looked at. It counts as a start-up definition
+	 * and stands before the past. NULL: not known.
+	 */
+	const char *tables;
+	size_t tables_len;
 	bool read_files;	/* may named regular files be read? */
 	size_t file_limit;	/* bytes per file, 256 KiB by default */
 	unsigned file_count;	/* files per line, 64 by default */

@@ -49,6 +49,30 @@ read_real(struct walk *w, const char *abs)
 	return v;
 }
 
+/* Where a file may lie in several places: the one place where there is one.
+ * The result begins with NULL when there is none, and is NULL when there are
+ * several. */
+static const char *const *
+only_one(struct walk *w, const char *const *abs)
+{
+	const char **one = arena_array(w->a, 2, sizeof *one);
+	const struct slot *s;
+	unsigned i;
+
+	for (i = 0; abs[i] != NULL; i++) {
+		s = state_slot(&w->st, SLOT_FILE, abs[i], strlen(abs[i]),
+		    false);
+		if ((s == NULL || s->obj == NULL) && walk_copy_of(w,
+		    abs[i]) == NULL && (!w->world->read_files ||
+		    access(abs[i], F_OK) != 0))
+			continue;
+		if (one[0] != NULL)
+			return NULL;
+		one[0] = abs[i];
+	}
+	return one;
+}
+
 struct value *
 walk_file_text(struct walk *w, const struct value *path, char **name)
 {
@@ -67,8 +91,10 @@ walk_file_text(struct walk *w, const struct value *path, char **name)
 	abs = walk_abs(w, path, true);
 	if (abs == NULL || abs[0] == NULL)
 		return t == NULL ? value_unknown(w->a) : NULL;
-	if (abs[1] != NULL)
+	if (abs[1] != NULL && (abs = only_one(w, abs)) == NULL)
 		return value_unknown(w->a);
+	if (abs[0] == NULL)
+		return NULL;
 	s = state_slot(&w->st, SLOT_FILE, abs[0], strlen(abs[0]), false);
 	if (s != NULL && s->obj != NULL)
 		return s->obj;

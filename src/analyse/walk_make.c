@@ -126,10 +126,12 @@ read_file(struct mk *m, const struct value *path)
 	struct walk *w = m->w;
 	const char *t = value_text(path);
 	struct input *in = input_get(w);
+	bool piped = t != NULL && (strcmp(t, "-") == 0 ||
+	    strcmp(t, "/dev/stdin") == 0);
 	struct value *text;
 	char *file = NULL;
 
-	if (t != NULL && (strcmp(t, "-") == 0 || strcmp(t, "/dev/stdin") == 0))
+	if (piped)
 		text = in != NULL && in->kind == INPUT_TEXT ? in->text :
 		    in != NULL && in->kind == INPUT_FILE ?
 		    walk_file_text(w, in->text, &file) : NULL;
@@ -138,7 +140,9 @@ read_file(struct mk *m, const struct value *path)
 	if (text == NULL)
 		return;
 	if (value_text(text) == NULL) {
-		walk_unknown(w, UNKNOWN_SHELL, text, m->span);
+		/* What another program made of a file is its inside. */
+		if (piped || (text->flags & VALUE_NETWORK) != 0)
+			walk_unknown(w, UNKNOWN_SHELL, text, m->span);
 		return;
 	}
 	if (file != NULL && w->origin == ORIGIN_LINE) {

@@ -16,7 +16,7 @@
 /* Writers hold the lock for microseconds. One that was stopped in that time,
  * or someone who takes it to be a nuisance, must not stop commands silently:
  * after LOCK_WAIT the next one is refused and names the file. */
-enum { LOCK_WAIT_MS = 5000, SPINS = 20, HEAD_SIZE = 192 };
+enum { LOCK_WAIT_MS = 5000, SPINS = 20 };
 
 static int
 check(int fd, const char *path, const char *what, struct stat *st,
@@ -43,9 +43,8 @@ check(int fd, const char *path, const char *what, struct stat *st,
 	return 0;
 }
 
-int
-logfile_open(const char *path, int flags, const char *what, struct stat *st,
-    struct err *e)
+static int
+open_file(const char *path, int flags, const char *what, struct err *e)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
 	    O_NOCTTY | O_CLOEXEC | flags, 0600);
@@ -54,6 +53,17 @@ logfile_open(const char *path, int flags, const char *what, struct stat *st,
 		return errno == ELOOP ? err_set(e, ELOOP, "%s %s is a "
 		    "symlink, which is not followed", what, path) :
 		    err_sys(e, "cannot open %s %s", what, path);
+	return fd;
+}
+
+int
+logfile_open(const char *path, int flags, const char *what, struct stat *st,
+    struct err *e)
+{
+	int fd = open_file(path, flags, what, e);
+
+	if (fd < 0)
+		return -1;
 	if (check(fd, path, what, st, e) != 0) {
 		close(fd);
 		return -1;
@@ -104,20 +114,19 @@ lock(int fd, const char *path, struct err *e)
 static int
 open_locked(const char *path, struct err *e)
 {
+	static const char what[] = "the log's head";
 	struct stat st;
-	int fd = logfile_open(path, 0, "the log's head", &st, e);
+	int fd = open_file(path, 0, what, e), r;
 
 	if (fd < 0)
 		return -1;
-	if (lock(fd, path, e) != 0) {
-		close(fd);
-		return -1;
-	}
-	if (fstat(fd, &st) == 0 && st.st_nlink == 0) {
-		close(fd);
-		return -2;
-	}
-	return fd;
+	r = lock(fd, path, e) == 0 ? check(fd, path, what, &st, e) : -1;
+	if (r == 0 && st.st_nlink == 0)
+		r = -2;
+	if (r == 0)
+		return fd;
+	close(fd);
+	return r;
 }
 
 int

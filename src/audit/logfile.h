@@ -27,6 +27,8 @@
 int logfile_open(const char *path, int flags, const char *what,
     struct stat *st, struct err *e);
 
+enum { HEAD_SIZE = 192 };
+
 /* What the head says; `valid` is false when there is none or it is broken. */
 struct head {
 	bool valid;

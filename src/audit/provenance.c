@@ -58,7 +58,9 @@ provenance_find(const struct session *session, const struct record_actor *actor,
 	out->ppid = actor != NULL ? actor->ppid : getppid();
 	account_find(out->uid, &account);
 	memcpy(out->user, account.name, sizeof out->user);
-	if (out->ppid > 0)
+	if (actor == NULL && session != NULL && session->parent[0] != '\0')
+		memcpy(out->parent, session->parent, sizeof out->parent);
+	else if (out->ppid > 0)
 		find_parent(out->ppid, out->parent, sizeof out->parent);
 	find_tty(out->tty, sizeof out->tty);
 	if (session != NULL)

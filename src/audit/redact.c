@@ -12,7 +12,8 @@
 
 #include "audit/redact_int.h"
 
-enum { ARGV_BEFORE = 12 };
+/* How far back an option looks for its tool: bounds the work per option. */
+enum { ARGV_BEFORE = 12, LOOK_BACK = 512 };
 
 struct scan {
 	const char *s;
@@ -21,6 +22,7 @@ struct scan {
 	size_t copied;		/* everything before this is in *out */
 	size_t command;		/* where the simple command began */
 	char quote;		/* the open one, or 0 */
+	bool set, login;	/* the word stood in this command */
 	struct buf *out;
 	unsigned masked;
 };
@@ -253,34 +255,29 @@ named_value(struct scan *c, size_t from, size_t to)
 	return mask_value(c, i);
 }
 
-/* "... set " or "... config set ..." */
-static bool
-sets(const char *before, size_t n)
+/* What the tool's name is looked for in. */
+static size_t
+look_back(const struct scan *c, size_t from)
 {
-	return memmem(before, n, "config set ", 11) != NULL ||
-	    (n >= 5 && memcmp(before + n - 5, " set ", 5) == 0);
+	return from - c->command > LOOK_BACK ? from - LOOK_BACK : c->command;
 }
 
 /* --password VALUE, `config set NAME VALUE`, netrc's `password VALUE` */
 static bool
 next_word(struct scan *c, size_t from, size_t to)
 {
-	const char *s = c->s, *before = s + c->command;
-	size_t n = from - c->command, i = to;
+	const char *s = c->s;
+	size_t at = look_back(c, from), i = to;
 
 	while (i < c->n && blank(s[i]))
 		i++;
 	if (i == to || i >= c->n || s[i] == '-')
 		return false;
-	if (s[from] == '-')
-		return !redact_asks(before, n) &&
-		    !(to - from == 8 && memcmp(s + from, "--secret", 8) ==
-		    0) && !countable(c, from, to, i) && mask_value(c, i);
-	if (sets(before, n) ||
-	    (memmem(before, n, "login ", 6) != NULL && to - from == 8 &&
-	    strncasecmp(s + from, "password", 8) == 0))
+	if (s[from] != '-')
 		return mask_value(c, i);
-	return false;
+	return !redact_asks(s + at, from - at) &&
+	    !(to - from == 8 && memcmp(s + from, "--secret", 8) == 0) &&
+	    !countable(c, from, to, i) && mask_value(c, i);
 }
 
 /* IDENTIFIED BY 'x', PASSWORD 'x' */
@@ -303,12 +300,18 @@ try_sql(struct scan *c, size_t from, size_t to)
 	return mask_value(c, i);
 }
 
-/* Could the run before `i` be a name with a value? Asked before the names
- * are compared, since most words are none. */
+/* Could the run be a name with a value? Asked before the names are compared,
+ * since most words are none. */
 static bool
-names_value(const struct scan *c, size_t i)
+names_value(const struct scan *c, size_t from, size_t to)
 {
-	return i < c->n && strchr("=:\"'> \t]", c->s[i]) != NULL;
+	const char *s = c->s + to;
+	size_t left = c->n - to;
+
+	if (left == 0 || strchr("=:\"'> \t]", *s) == NULL)
+		return false;
+	return !blank(*s) || c->s[from] == '-' || c->set || c->login ||
+	    (left > 2 && (s[1] == '=' || (s[1] == ':' && s[2] == '=')));
 }
 
 /* The run [from, to) of name characters, at c->at == from. */
@@ -317,15 +320,20 @@ try_name(struct scan *c, size_t from, size_t to)
 {
 	const char *s = c->s;
 
-	if (!names_value(c, to))
+	if (to < c->n && blank(s[to]) && try_sql(c, from, to))
+		return true;
+	if (!names_value(c, from, to))
 		return false;
 	if (s[to] == ':' && redact_secret_header(s + from, to - from))
 		return mask_header(c, to + 1);
-	if (blank(s[to]) && try_sql(c, from, to))
+	if (!redact_secret_name(s + from, to - from))
+		return false;
+	if (named_value(c, from, to))
 		return true;
-	return redact_secret_name(s + from, to - from) &&
-	    (named_value(c, from, to) ||
-	    (blank(s[to]) && next_word(c, from, to)));
+	return blank(s[to]) && (s[from] == '-' || c->set ||
+	    (c->login && to - from == 8 &&
+	    strncasecmp(s + from, "password", 8) == 0)) &&
+	    next_word(c, from, to);
 }
 
 /* --- shapes, options, URLs, keys -----------------------------------------*/
@@ -413,20 +421,19 @@ try_tool(struct scan *c, size_t from)
 {
 	const char *s = c->s;
 	enum redact_how how;
-	size_t n = 0, skip = 0, value;
+	size_t n = 0, skip = 0, value, at = look_back(c, from);
 
 	if (from > c->command && !blank(s[from - 1]))
 		return false;
 	while (from + n < c->n && strchr(" \t\n;|&'\"`()", s[from + n]) ==
 	    NULL)
 		n++;
-	how = redact_tool_option(s + c->command, from - c->command, s + from,
-	    n, &skip);
+	how = redact_tool_option(s + at, from - at, s + from, n, &skip);
 	/* -p'x y': the quote ends what was looked at. */
 	if (how == REDACT_NOT && from + n < c->n &&
 	    (s[from + n] == '\'' || s[from + n] == '"') && n == 2)
-		how = redact_tool_option(s + c->command, from - c->command,
-		    s + from, n + 1, &skip);
+		how = redact_tool_option(s + at, from - at, s + from, n + 1,
+		    &skip);
 	if (how == REDACT_NOT)
 		return false;
 	value = from + skip;
@@ -499,8 +506,10 @@ other(struct scan *c)
 	if (x == '\\' && c->at + 1 < c->n)
 		c->at++;
 	c->at++;
-	if (x == ';' || x == '|' || x == '&' || x == '\n' || x == '(')
+	if (x == ';' || x == '|' || x == '&' || x == '\n' || x == '(') {
 		c->command = c->at;
+		c->set = c->login = false;
+	}
 }
 
 static void
@@ -519,6 +528,11 @@ run(struct scan *c)
 	if (!try_shape(c, from) && !try_scheme(c, from, to) &&
 	    !try_name(c, from, to))
 		c->at = to;
+	if (to - from == 3 && memcmp(c->s + from, "set", 3) == 0 &&
+	    from > c->command)
+		c->set = true;
+	if (to - from == 5 && memcmp(c->s + from, "login", 5) == 0)
+		c->login = true;
 }
 
 unsigned

@@ -9,6 +9,8 @@
 
 #include "audit/redact_int.h"
 
+enum { LOOKED_AT = 4096 };	/* bytes; more of the same is masked too */
+
 enum {
 	ANY = 0,
 	MIXED = 1,	/* a digit and a letter among them */
@@ -149,7 +151,7 @@ redact_shape(const char *s, size_t n, size_t *keep)
 		len = strlen(p->prefix);
 		if (n < len + p->least || memcmp(p->prefix, s, len) != 0)
 			continue;
-		for (i = len; i < n && token_char(s[i]); i++)
+		for (i = len; i < n && i < LOOKED_AT && token_char(s[i]); i++)
 			;
 		/* A full stop behind it is the sentence's. */
 		while (i > len && s[i - 1] == '.')
@@ -157,6 +159,8 @@ redact_shape(const char *s, size_t n, size_t *keep)
 		if (i - len >= p->least &&
 		    kind_ok(s + len, i - len, p->kind)) {
 			*keep = len;
+			while (i >= LOOKED_AT && i < n && token_char(s[i]))
+				i++;
 			return i;
 		}
 	}

@@ -151,8 +151,8 @@ over_limit(int64_t size, size_t n)
 	struct rlimit r;
 
 	return getrlimit(RLIMIT_FSIZE, &r) == 0 &&
-	    r.rlim_cur != RLIM_INFINITY &&
-	    (rlim_t)size + n + 1 > r.rlim_cur;
+	    r.rlim_cur != RLIM_INFINITY && ((rlim_t)size + n > r.rlim_cur ||
+	    r.rlim_cur < HEAD_SIZE);
 }
 
 /* MUST 3 and 4. */
@@ -274,14 +274,9 @@ sink_file_append(const char *state, const struct sink_file_job *job,
 	w.lock = head_open(state, e);
 	if (w.lock < 0)
 		return -1;
-	if (over_limit(0, 512))
-		r = err_set(e, EFBIG, "the log's head would pass the file "
-		    "size limit (ulimit -f)");
-	else {
-		r = open_log(&w, e);
-		if (r == 0)
-			r = append(&w, rotated, e);
-	}
+	r = open_log(&w, e);
+	if (r == 0)
+		r = append(&w, rotated, e);
 	/* Some file systems report a full disk only here. */
 	if (w.fd >= 0 && close(w.fd) != 0 && r == 0)
 		r = err_sys(e, "cannot write the log %s", w.path);

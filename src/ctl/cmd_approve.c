@@ -268,7 +268,7 @@ deny(const struct ctl *c, const struct answer_options *o)
 	const char *why;
 	int ret;
 
-	if (session_inside(c->policy->state_dir, &why))
+	if (ctl_inside(c->policy->state_dir, &why))
 		return signer_sorry(&cmd_deny, "refused inside a guarded "
 		    "session: ", why);
 	if ((ret = ask_find(c, &cmd_deny, o->id, &r)) != 0)

@@ -9,7 +9,7 @@
 #include "ctl/command.h"
 #include "ctl/common.h"
 
-enum { LINE_MEMORY = 256 * 1024 * 1024, RULES_MAX = 1024 };
+enum { LINE_MEMORY = 256 * 1024 * 1024 };
 
 struct explain {
 	const char *policy;
@@ -70,26 +70,30 @@ static void
 print_rules(const struct ctl *c, struct arena *a, const struct effect *e,
     const struct context *ctx, bool all, struct buf *b)
 {
-	const struct rule *found[RULES_MAX];
 	const struct floor_entry *f;
+	const struct rule *r;
+	struct buf lines = { 0 };
+	struct rule_walk w;
 	enum match m;
-	size_t i, n;
+	size_t n = 0;
 
 	m = policy_floor_match(c->policy, e, a, &f);
 	if (f != NULL)
 		buf_printf(b, "      floor: %s: %s\n", f->text,
 		    match_word(m));
-	n = rule_candidates(e, found, RULES_MAX);
+	rule_walk_begin(&w, e, c->policy->own);
+	for (; (r = rule_walk_next(&w)) != NULL; n++) {
+		m = rule_match(a, r, e, ctx);
+		if (m != MATCH_NO || all)
+			buf_printf(&lines, "      %s: %s%s\n", r->id,
+			    match_word(m), policy_rule_off(c->policy, r) ?
+			    " (off)" : "");
+	}
 	buf_printf(b, "      %zu rules looked%s\n", n,
 	    n > 0 && !all ? "; --rules names them" : "");
-	for (i = 0; i < n; i++) {
-		m = rule_match(a, found[i], e, ctx);
-		if (m == MATCH_NO && !all)
-			continue;
-		buf_printf(b, "      %s: %s%s\n", found[i]->id,
-		    match_word(m), policy_rule_off(c->policy, found[i]) ?
-		    " (off)" : "");
-	}
+	if (lines.len > 0)
+		buf_add(b, lines.data, lines.len);
+	buf_free(&lines);
 }
 
 static void

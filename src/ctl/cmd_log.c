@@ -1,223 +1,273 @@
 /* SPDX-License-Identifier: ISC */
 /* Read the log: filters, text or the records as they are. */
-#include <fnmatch.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/exitcode.h"
-#include "base/jsonraw.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
+#include "ctl/log_filter.h"
+#include "ctl/log_print.h"
+#include "ctl/log_scan.h"
 #include "ctl/log_verify.h"
 
-struct filter {
-	char since[32];		/* "" or a time as records have it */
-	const char *session, *verdict, *rule, *grep;
-	long last;		/* 0: all */
-	bool json, verify;
-	unsigned long bad, shown;
+struct log_options {
+	struct log_filter filter;
+	const char *window;
+	unsigned long last;	/* only so many; 0: all */
+	bool json, follow, verify;
+	struct buf text;	/* one record to be printed */
+	struct buf *ring;	/* the last so many */
+	unsigned long seen;
 };
 
 static const struct option options[] = {
 	{ "since", required_argument, NULL, 's' },
+	{ "until", required_argument, NULL, 'U' },
+	{ "window", required_argument, NULL, 'w' },
 	{ "session", required_argument, NULL, 'S' },
+	{ "user", required_argument, NULL, 'u' },
+	{ "agent", required_argument, NULL, 'a' },
+	{ "kind", required_argument, NULL, 'k' },
 	{ "verdict", required_argument, NULL, 'v' },
 	{ "rule", required_argument, NULL, 'r' },
 	{ "grep", required_argument, NULL, 'g' },
+	{ "last", required_argument, NULL, 'l' },
+	{ "follow", no_argument, NULL, 'F' },
 	{ "format", required_argument, NULL, 'f' },
 	{ NULL, 0, NULL, 0 }
 };
 
-static int
-since(const char *text, struct filter *f)
-{
-	int64_t ns;
+static const struct {
+	const char *said, *is;
+} verdicts[] = {
+	{ "refuse", "refuse" }, { "refused", "refuse" },
+	{ "allow", "allow" }, { "allowed", "allow" },
+	{ "defer", "defer" }, { "deferred", "defer" },
+	{ NULL, NULL }
+};
 
-	if (clock_duration(text, &ns) != 0)
-		return ctl_usage(&cmd_log, "\"%s\" is not a duration; one "
-		    "like 2h was expected", text);
-	clock_format(clock_wall() - ns, f->since, sizeof f->since);
+static int
+set_verdict(struct log_options *o, const char *said)
+{
+	size_t i;
+
+	for (i = 0; verdicts[i].said != NULL; i++)
+		if (strcmp(verdicts[i].said, said) == 0) {
+			log_filter_member(&o->filter, "verdict",
+			    verdicts[i].is, false);
+			return 0;
+		}
+	return ctl_usage(&cmd_log, "\"%s\" is no verdict; refused, allowed "
+	    "or deferred", said);
+}
+
+static int
+set_last(struct log_options *o, const char *text)
+{
+	char *end;
+
+	o->last = strtoul(text, &end, 10);
+	if (*text < '1' || *text > '9' || *end != '\0' || o->last > 1000000)
+		return ctl_usage(&cmd_log, "\"%s\" is no number of records",
+		    text);
 	return 0;
 }
 
 static int
-parse(int argc, char **argv, struct filter *f)
+set(struct log_options *o, int c)
 {
-	int c, r = 0;
+	static const char *const member[128] = { ['S'] = "session",
+	    ['u'] = "user", ['a'] = "agent", ['k'] = "kind" };
 
-	while (r == 0 && (c = getopt_long(argc, argv, "", options, NULL)) !=
-	    -1)
-		switch (c) {
-		case 's':
-			r = since(optarg, f);
-			break;
-		case 'S':
-			f->session = optarg;
-			break;
-		case 'v':
-			f->verdict = optarg;
-			break;
-		case 'r':
-			f->rule = optarg;
-			break;
-		case 'g':
-			f->grep = optarg;
-			break;
-		case 'f':
-			if (ctl_format(optarg, &f->json) != 0)
-				r = ctl_usage(&cmd_log, "\"%s\" is no format; "
-				    "text or json", optarg);
-			break;
-		default:
-			r = ctl_usage(&cmd_log, "bad option");
-		}
-	if (r == 0 && optind < argc && strcmp(argv[optind], "verify") == 0) {
-		f->verify = true;
+	switch (c) {
+	case 's':
+		if (log_filter_since(&o->filter, optarg) == 0)
+			return 0;
+		break;
+	case 'U':
+		if (log_filter_until(&o->filter, optarg) == 0)
+			return 0;
+		break;
+	case 'w':
+		o->window = optarg;
+		return 0;
+	case 'S':
+	case 'u':
+	case 'a':
+	case 'k':
+		log_filter_member(&o->filter, member[c], optarg, c == 'S');
+		return 0;
+	case 'v':
+		return set_verdict(o, optarg);
+	case 'r':
+		o->filter.rule = optarg;
+		return 0;
+	case 'g':
+		log_filter_grep(&o->filter, optarg);
+		return 0;
+	case 'l':
+		return set_last(o, optarg);
+	case 'F':
+		o->follow = true;
+		return 0;
+	case 'f':
+		if (ctl_format(optarg, &o->json) == 0)
+			return 0;
+		return ctl_usage(&cmd_log, "\"%s\" is no format; text or "
+		    "json", optarg);
+	default:
+		return ctl_usage(&cmd_log, "bad option");
+	}
+	return ctl_usage(&cmd_log, "\"%s\" is no time; one like 2h or "
+	    "2026-01-31T08:05 was expected", optarg);
+}
+
+static int
+parse(int argc, char **argv, struct log_options *o)
+{
+	int c, r;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
+		if ((r = set(o, c)) != 0)
+			return r;
+	if (optind < argc && strcmp(argv[optind], "verify") == 0) {
+		o->verify = true;
 		optind++;
 	}
-	if (r == 0 && optind < argc)
-		r = ctl_usage(&cmd_log, "no word was expected");
-	return r;
-}
-
-static bool
-starts(const cJSON *j, const char *key, const char *want)
-{
-	const char *s = jsonraw_string(j, key);
-
-	return want == NULL ||
-	    (s != NULL && strncmp(s, want, strlen(want)) == 0);
-}
-
-static bool
-wanted(const struct filter *f, const cJSON *j)
-{
-	const char *ts = jsonraw_string(j, "ts");
-	const char *rule = jsonraw_string(j, "rule");
-	const char *command = jsonraw_string(j, "command");
-
-	if (f->since[0] != '\0' && (ts == NULL || strcmp(ts, f->since) < 0))
-		return false;
-	if (f->rule != NULL && (rule == NULL ||
-	    fnmatch(f->rule, rule, 0) != 0))
-		return false;
-	if (f->grep != NULL && (command == NULL ||
-	    strstr(command, f->grep) == NULL))
-		return false;
-	return starts(j, "session", f->session) &&
-	    starts(j, "verdict", f->verdict);
-}
-
-static const char *
-either(const cJSON *j, const char *a, const char *b)
-{
-	const char *s = jsonraw_string(j, a);
-
-	if (s == NULL)
-		s = jsonraw_string(j, b);
-	return s != NULL ? s : "";
+	if (optind < argc)
+		return ctl_usage(&cmd_log, "no word was expected");
+	if (o->follow && o->last > 0)
+		return ctl_usage(&cmd_log, "--follow and --last do not go "
+		    "together");
+	return 0;
 }
 
 static void
-print_text(const cJSON *j)
+print(struct log_options *o, const char *line, size_t n)
 {
-	struct buf b = { 0 };
-	const char *rule = either(j, "rule", "window");
-	const char *text = either(j, "command", "detail");
-
-	buf_visible(&b, either(j, "ts", "ts"), 19, 40);
-	buf_printf(&b, "  %-8.8s ", either(j, "session", "session"));
-	buf_visible(&b, either(j, "verdict", "event"),
-	    strlen(either(j, "verdict", "event")), 20);
-	buf_str(&b, rule[0] != '\0' ? " [" : "");
-	buf_visible(&b, rule, strlen(rule), 80);
-	buf_str(&b, rule[0] != '\0' ? "]  " : "  ");
-	buf_visible(&b, text, strlen(text), 400);
-	buf_char(&b, '\n');
-	ctl_flush(&b, stdout);
-	buf_free(&b);
-}
-
-static void
-read_line(struct filter *f, char *line, size_t n)
-{
-	struct buf raw = { 0 };
-	cJSON *j;
-
-	if (n > 0 && line[n - 1] == '\n')
-		n--;
-	if (n == 0)
+	if (o->json) {
+		fwrite(line, 1, n, stdout);
+		fputc('\n', stdout);
 		return;
-	buf_add(&raw, line, n);
-	j = jsonraw_parse(line, n);
-	if (j == NULL || jsonraw_string(j, "ts") == NULL ||
-	    strlen(jsonraw_string(j, "ts")) < 19)
-		f->bad++;
-	else if (wanted(f, j)) {
-		f->shown++;
-		if (f->json && raw.data != NULL)
-			printf("%s\n", raw.data);
-		else
-			print_text(j);
 	}
-	cJSON_Delete(j);
-	buf_free(&raw);
+	log_print(line, n, &o->text);
+	ctl_flush(&o->text, stdout);
+}
+
+static void
+each(void *arg, const char *line, size_t n)
+{
+	struct log_options *o = arg;
+	struct buf *b;
+
+	if (!log_filter_wants(&o->filter, line, n))
+		return;
+	if (o->last == 0) {
+		print(o, line, n);
+		return;
+	}
+	b = &o->ring[o->seen++ % o->last];
+	buf_reset(b);
+	buf_add(b, line, n);
+}
+
+static void
+print_ring(struct log_options *o)
+{
+	unsigned long i, n = o->seen < o->last ? o->seen : o->last;
+	struct buf *b;
+
+	for (i = o->seen - n; i < o->seen; i++) {
+		b = &o->ring[i % o->last];
+		if (b->data != NULL)
+			print(o, b->data, b->len);
+	}
+	for (i = 0; i < o->last; i++)
+		buf_free(&o->ring[i]);
+	free(o->ring);
 }
 
 static int
-read_log(const char *path, struct filter *f)
+choose_window(const char *state, struct log_options *o)
 {
-	FILE *in = fopen(path, "re");
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t n;
+	char id[17];
+	struct err e = { 0 };
 
-	if (in == NULL) {
-		fprintf(stderr, "platectl: log: %s: %m\n", path);
+	if (o->window == NULL)
+		return 0;
+	if (strcmp(o->window, "last") != 0)
+		snprintf(id, sizeof id, "%s", o->window);
+	else if (log_last_window(state, id, &e) != 0) {
+		fprintf(stderr, "platectl: log: %s\n", e.msg);
+		return EXITCODE_USAGE;
+	}
+	/* As member of a line, or as id of the grant. */
+	buf_printf(&o->filter.member[o->filter.nmember++], "\":\"%s", id);
+	return 0;
+}
+
+static int
+read_log(const char *state, struct log_options *o)
+{
+	struct log_scan s = { .each = each, .arg = o,
+	    .since = o->filter.since };
+	struct err e = { 0 };
+	int r = choose_window(state, o);
+
+	if (r != 0)
+		return r;
+	if (o->last > 0 &&
+	    (o->ring = calloc(o->last, sizeof *o->ring)) == NULL) {
+		fputs("platectl: log: out of memory\n", stderr);
 		return EXITCODE_FAULT;
 	}
-	while ((n = getline(&line, &size, in)) >= 0)
-		read_line(f, line, (size_t)n);
-	free(line);
-	fclose(in);
-	if (f->bad > 0)
-		fprintf(stderr, "platectl: log: %lu line%s no record\n",
-		    f->bad, f->bad == 1 ? " is" : "s are");
-	return 0;
+	r = o->follow ? log_follow(state, &s, &e) : log_scan(state, &s, &e);
+	if (o->last > 0)
+		print_ring(o);
+	if (r != 0)
+		fprintf(stderr, "platectl: log: %s\n", e.msg);
+	if (s.other > 0)
+		fprintf(stderr, "platectl: log: %lu line%s no record; "
+		    "platectl log verify says more\n", (unsigned long)s.other,
+		    s.other == 1 ? " is" : "s are");
+	return r == 0 ? 0 : EXITCODE_FAULT;
 }
 
 static int
 run(int argc, char **argv)
 {
-	struct filter f = { 0 };
+	struct log_options o = { 0 };
 	struct ctl c;
 	int r;
 
-	if ((r = parse(argc, argv, &f)) != 0 ||
-	    (r = ctl_open(&c, NULL)) != 0)
-		return r;
-	r = EXITCODE_FAULT;
-	if (ctl_state(&c) != NULL && f.verify)
-		r = log_verify(c.policy->state_dir, f.json);
-	else if (c.policy->state_dir != NULL)
-		r = read_log(arena_printf(c.arena, "%s/log.jsonl",
-		    c.policy->state_dir), &f);
-	ctl_close(&c);
+	if ((r = parse(argc, argv, &o)) == 0 &&
+	    (r = ctl_open(&c, NULL)) == 0) {
+		r = EXITCODE_FAULT;
+		if (ctl_state(&c) != NULL)
+			r = o.verify ? log_verify(c.policy, o.json) :
+			    read_log(c.policy->state_dir, &o);
+		ctl_close(&c);
+	}
+	log_filter_free(&o.filter);
+	buf_free(&o.text);
 	return r;
 }
 
 const struct ctl_command cmd_log = {
 	.name = "log",
-	.usage = "[verify] [--since 2h] [--session ID] [--verdict refuse] "
-	    "[--rule 'git/*'] [--grep TEXT] [--format text|json]",
-	.help = "Read the log",
-	.options = "With --format json the records are printed as they are, "
-	    "one a line.\n"
-	    "verify reads the whole chain, rotated files too, and names the "
-	    "first record that was\ndeleted, edited, moved, forged or cut "
-	    "off: exit 126 then.\n",
+	.usage = "[verify] [--since 2h] [--until TIME] [--window ID|last] "
+	    "[--session ID] [--user NAME] [--agent NAME] [--kind KIND] "
+	    "[--verdict refused] [--rule 'git/*'] [--grep TEXT] [--last N] "
+	    "[--follow] [--format text|json]",
+	.help = "Read the log, or verify its chain",
+	.options = "Rotated and compressed files are read too. With --format "
+	    "json the records are\nprinted as they are, one a line "
+	    "(bashplate-log(5)).\n"
+	    "verify reads the whole chain and names the first record that "
+	    "was deleted, edited,\nmoved, forged or cut off: exit 126 "
+	    "then.\n",
 	.run = run
 };

@@ -228,7 +228,7 @@ dispatch(const struct ctl *c, const struct op_options *o)
 	if (o->name == NULL || !operator_name_ok(o->name))
 		return ctl_usage(&cmd_operators, "the name of an account was "
 		    "expected");
-	if (session_inside(c->policy->state_dir, &why))
+	if (ctl_inside(c->policy->state_dir, &why))
 		return sorry("refused inside a guarded session: ", why);
 	if (c->policy->managed && geteuid() != 0)
 		return sorry("the operators are root's in a managed install: "

@@ -74,7 +74,7 @@ may_begin(struct qualifying *q)
 	const char *why;
 	long age = session_age();
 
-	if (session_inside(p->state_dir, &why))
+	if (ctl_inside(p->state_dir, &why))
 		return sorry("refused inside a guarded session: ", why);
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO) ||
 	    !isatty(STDERR_FILENO))

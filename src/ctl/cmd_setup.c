@@ -21,7 +21,9 @@
 #include "base/exitcode.h"
 #include "base/io.h"
 #include "ctl/command.h"
+#include "ctl/common.h"
 #include "ctl/setup_backup.h"
+#include "ctl/setup_commands.h"
 #include "ctl/setup_edit.h"
 #include "ctl/setup_place.h"
 #include "policy/policy.h"
@@ -38,6 +40,7 @@ struct setup {
 	const char *root;
 	bool managed;
 	const char *file, *name, *state, *program;
+	const char *commands;	/* folder of the slash commands */
 	/* The file as it is. */
 	bool existed;
 	mode_t mode;
@@ -113,7 +116,8 @@ find(struct setup *o, struct err *e)
 	file = o->managed ? setup_managed(o->a, o->root) : setup_user(o->a);
 	o->state = policy_state_dir(o->a, false);
 	o->program = setup_program(o->a, o->root);
-	if (file == NULL || o->state == NULL)
+	o->commands = setup_commands_folder(o->a, o->managed, o->root);
+	if (file == NULL || o->state == NULL || o->commands == NULL)
 		return err_set(e, 0, "HOME is unset, so your settings and "
 		    "the place for the backup cannot be found");
 	if (o->program == NULL)
@@ -265,19 +269,26 @@ write_new(struct setup *o, const struct buf *new, struct err *e)
 static int
 apply(struct setup *o, const struct buf *new)
 {
+	bool same = new->len == o->text.len && o->existed &&
+	    memcmp(new->data, o->text.data, new->len) == 0;
+	bool missing = setup_commands_missing(o->a, o->commands);
 	struct err e = { 0 };
 	int r;
 
-	if (new->len == o->text.len && o->existed &&
-	    memcmp(new->data, o->text.data, new->len) == 0) {
+	if (same)
 		printf("%s already names %s\n", o->file, o->program);
-		return 0;
+	else {
+		show(o, new, false);
+		tell_reach(o);
 	}
-	show(o, new, false);
-	tell_reach(o);
+	if (missing)
+		setup_commands_show(o->a, o->commands, false);
+	if (same && !missing)
+		return 0;
 	if ((r = agreed(o)) != 0)
 		return r;
-	if (write_new(o, new, &e) != 0)
+	if ((!same && write_new(o, new, &e) != 0) ||
+	    setup_commands_write(o->a, o->commands, o->managed, &e) != 0)
 		return fault(e.msg);
 	printf("Done, from the next start of Claude Code on; platectl doctor "
 	    "says whether it\ntakes it. The old bytes are in %s/setup; "
@@ -312,6 +323,7 @@ put_back(struct setup *o, const struct setup_backup *b,
 	int r;
 
 	show(o, before, !b->existed);
+	setup_commands_show(o->a, o->commands, true);
 	if ((r = agreed(o)) != 0)
 		return r;
 	r = still_as_shown(o, &e);
@@ -320,6 +332,8 @@ put_back(struct setup *o, const struct setup_backup *b,
 	else if (r == 0 && b->existed)
 		r = io_replace(o->file, before->data != NULL ? before->data :
 		    "", before->len, b->mode, &e);
+	if (r == 0)
+		setup_commands_remove(o->a, o->commands);
 	if (r == 0)
 		r = setup_backup_remove(o->state, o->name, &e);
 	if (r != 0)
@@ -363,7 +377,7 @@ undo(struct setup *o)
 	const char *why;
 	int r;
 
-	if (session_inside(o->state, &why)) {
+	if (ctl_inside(o->state, &why)) {
 		fprintf(stderr, "platectl: setup: --undo lifts the guard and "
 		    "is refused here: %s. Run it on your own terminal\n",
 		    why);

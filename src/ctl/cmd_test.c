@@ -9,6 +9,7 @@
 #include "base/exitcode.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
+#include "ctl/test_grammar.h"
 
 enum { LINE_MEMORY = 256 * 1024 * 1024 };
 
@@ -113,7 +114,8 @@ run(int argc, char **argv)
 	if (argc < 2)
 		builtin(&c, &n);
 	for (i = 1; i < argc && r == 0; i++)
-		if (from_file(&c, &n, argv[i]) != 0)
+		if (!test_grammar(&c, argv[i], &n.good, &n.bad) &&
+		    from_file(&c, &n, argv[i]) != 0)
 			r = EXITCODE_FAULT;
 	printf("%lu as expected, %lu not\n", n.good, n.bad);
 	ctl_close(&c);
@@ -127,7 +129,8 @@ const struct ctl_command cmd_test = {
 	.options =
 	    "Without FILE the examples of the built-in rules run. A FILE has "
 	    "lines\n\"refuse: COMMAND\" and \"allow: COMMAND\"; blank lines "
-	    "and # comments are\nskipped. Exit status: 0 all as expected, 1 "
-	    "not.\n",
+	    "and # comments are\nskipped. A FILE of tool grammars "
+	    "(rules/tools/NAME.json) is checked, and each\nmistake named "
+	    "with line and column. Exit status: 0 all as expected, 1 not.\n",
 	.run = run
 };

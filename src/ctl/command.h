@@ -26,6 +26,7 @@ extern const struct ctl_command cmd_log;
 extern const struct ctl_command cmd_operators;
 extern const struct ctl_command cmd_policy;
 extern const struct ctl_command cmd_qualify;
+extern const struct ctl_command cmd_report;
 extern const struct ctl_command cmd_requests;
 extern const struct ctl_command cmd_rules;
 extern const struct ctl_command cmd_sessions;

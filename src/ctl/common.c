@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/exitcode.h"
+#include "kernel/member.h"
 #include "policy/operator.h"
 
 enum { CTL_MEMORY = 256 * 1024 * 1024 };
@@ -183,6 +184,13 @@ ctl_record_window(const struct window *w, struct record_grant *out)
 	out->scope = w->scope;
 	out->until = w->until_wall;
 	out->uses = w->kind == GRANT_APPROVAL ? (unsigned)w->times : 0;
+}
+
+bool
+ctl_inside(const char *state, const char **why)
+{
+	*why = "it carries the mark of one";
+	return member_of(0) != 0 || session_inside(state, why);
 }
 
 bool

@@ -58,6 +58,12 @@ int ctl_record_grant(const struct ctl *c, enum record_kind kind,
     const struct record_grant *grant);
 void ctl_record_window(const struct window *w, struct record_grant *out);
 
+/*
+ * Is this inside a guarded session? By the mark that every process of one
+ * carries (kernel/member.h), and by session_inside(). *why is static text.
+ */
+bool ctl_inside(const char *state, const char **why);
+
 /* Is there anybody who may open windows? */
 bool ctl_anyone(void);
 

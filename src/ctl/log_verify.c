@@ -2,14 +2,16 @@
 /* Say what the chain of the log shows, and what it cannot show. */
 #include "ctl/log_verify.h"
 
+#include <inttypes.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <string.h>
-#include <inttypes.h>
 
 #include "audit/verify.h"
 #include "base/buf.h"
 #include "base/exitcode.h"
 #include "ctl/common.h"
+#include "policy/operator.h"
 
 static void
 records(struct buf *b, uint64_t first, uint64_t last)
@@ -139,14 +141,39 @@ as_json(const struct verify *v, struct buf *b)
 	    v->whole_start ? "true" : "false");
 }
 
-int
-log_verify(const char *state, bool json)
+/* The keys of all operators that count, also of expired ones: a signature
+ * made in time stays one. */
+struct keys {
+	struct operator list[OPERATORS_MAX];
+	int n;
+};
+
+static bool
+is_operator(void *arg, const char *key)
 {
+	const struct keys *k = arg;
+	char hex[2 * SEAL_PUBLIC + 1];
+	int i;
+
+	for (i = 0; i < k->n; i++) {
+		sodium_bin2hex(hex, sizeof hex, k->list[i].key,
+		    sizeof k->list[i].key);
+		if (strcmp(hex, key) == 0)
+			return true;
+	}
+	return false;
+}
+
+int
+log_verify(const struct policy *p, bool json)
+{
+	static struct keys keys;
 	struct buf b = { 0 };
 	struct verify v;
 	struct err e = { 0 };
 
-	if (verify_log(state, NULL, NULL, &v, &e) != 0) {
+	keys.n = operator_list(p, keys.list, OPERATORS_MAX, NULL);
+	if (verify_log(p->state_dir, is_operator, &keys, &v, &e) != 0) {
 		fprintf(stderr, "platectl: log: %s\n", e.msg);
 		return EXITCODE_FAULT;
 	}

@@ -4,7 +4,9 @@
 
 #include <stdbool.h>
 
+#include "policy/policy.h"
+
 /* `platectl log verify`: returns the exit status. */
-int log_verify(const char *state, bool json);
+int log_verify(const struct policy *p, bool json);
 
 #endif

@@ -20,6 +20,7 @@ static const struct ctl_command *const commands[] = {
 	&cmd_operators,
 	&cmd_policy,
 	&cmd_qualify,
+	&cmd_report,
 	&cmd_requests,
 	&cmd_rules,
 	&cmd_sessions,

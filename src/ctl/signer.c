@@ -7,6 +7,8 @@
 #include "ctl/signer.h"
 
 #include <errno.h>
+#include <sodium.h>
+#include <stdint.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,7 +54,7 @@ signer_may(const struct ctl *c, const struct ctl_command *cmd,
 
 	memset(out, 0, sizeof *out);
 	signer_account(&who);
-	if (session_inside(c->policy->state_dir, &why))
+	if (ctl_inside(c->policy->state_dir, &why))
 		return signer_sorry(cmd, "refused inside a guarded session: ",
 		    why);
 	if (operator_find(c->policy, who.name, &out->op, &e) != 0)
@@ -145,4 +147,34 @@ signer_close(struct signer *s)
 {
 	seal_wipe(s->secret);
 	s->secret = NULL;
+}
+
+static int
+sign(void *arg, const char *text, size_t n, unsigned char sig[64],
+    struct err *e)
+{
+	const struct signer *who = arg;
+
+	return seal_sign(who->secret, text, n, sig) == 0 ? 0 :
+	    err_set(e, EINVAL, "the log's anchor cannot be signed");
+}
+
+int
+signer_record(const struct ctl *c, const struct signer *who,
+    enum record_kind kind, const struct session *s, const char *event,
+    const struct record_grant *grant)
+{
+	char key[2 * SEAL_PUBLIC + 1];
+	struct record_anchor a = { .key = key, .sign = sign,
+	    .arg = (void *)(uintptr_t)who };
+	struct record r = { .kind = kind, .session = s, .cwd = c->world.cwd,
+	    .event = event, .grant = grant, .policy = c->policy->hash,
+	    .anchor = &a };
+	struct err e = { 0 };
+
+	sodium_bin2hex(key, sizeof key, who->op.key, sizeof who->op.key);
+	if (record_write(c->policy->state_dir, &r, &e) == 0)
+		return 0;
+	fprintf(stderr, "platectl: cannot log this: %s\n", e.msg);
+	return -1;
 }

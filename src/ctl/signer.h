@@ -32,6 +32,15 @@ int signer_open(const struct ctl *c, const struct ctl_command *cmd,
 
 void signer_close(struct signer *s);
 
+/*
+ * Log what is granted with a signature over all that stands before it in the
+ * log (struct record_anchor): whoever writes the past anew cannot make that.
+ * Returns 0 or -1 after saying why.
+ */
+int signer_record(const struct ctl *c, const struct signer *who,
+    enum record_kind kind, const struct session *s, const char *event,
+    const struct record_grant *grant);
+
 /* "platectl: NAME: TEXT MORE"; returns EXITCODE_REFUSED. */
 int signer_sorry(const struct ctl_command *cmd, const char *text,
     const char *more);

@@ -231,7 +231,7 @@ publish(const struct ctl *c, const struct ctl_command *cmd,
 	/* What is not in the log does not count; a record of a window that
 	 * was then not opened does no harm. */
 	ctl_record_window(w, &rec);
-	if (ctl_record_grant(c, RECORD_WINDOW, s, event, &rec) != 0)
+	if (signer_record(c, who, RECORD_WINDOW, s, event, &rec) != 0)
 		return EXITCODE_FAULT;
 	if (grant_publish(c->policy->state_dir, w, who->secret, &e) == 0)
 		return 0;

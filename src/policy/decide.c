@@ -223,11 +223,11 @@ apply_rule(struct decision *d, const struct rule *r, const struct effect *e)
 }
 
 static void
-apply_effect(struct decision *d, const struct effect *e,
-    const struct rule **found)
+apply_effect(struct decision *d, const struct effect *e)
 {
 	struct finding f = { .layer = LAYER_FLOOR, .effect = e };
-	size_t i, n;
+	const struct rule *r;
+	struct rule_walk w;
 
 	f.match = policy_floor_match(d->policy, e, d->a, &f.entry);
 	/* The unknown inside a file is left to the kernel gates, as the
@@ -236,11 +236,9 @@ apply_effect(struct decision *d, const struct effect *e,
 	    (f.match == MATCH_MAYBE && e->origin == ORIGIN_LINE &&
 	    !gates_see(d, e)))
 		keep(&d->worst, &f);
-	n = rule_candidates(e, found, CANDIDATES_MAX);
-	for (i = 0; i < n; i++)
-		apply_rule(d, found[i], e);
-	for (i = 0; i < d->policy->nextra; i++)
-		apply_rule(d, d->policy->extra[i], e);
+	rule_walk_begin(&w, e, d->policy->own);
+	while ((r = rule_walk_next(&w)) != NULL)
+		apply_rule(d, r, e);
 }
 
 static const char *
@@ -376,7 +374,6 @@ decide(struct arena *a, const struct effects *effects,
 {
 	struct decision d = { .a = a, .policy = policy, .grants = grants,
 	    .ctx = ctx, .whole = true };
-	const struct rule *found[CANDIDATES_MAX];
 	const struct effect *e;
 
 	memset(out, 0, sizeof *out);
@@ -384,7 +381,7 @@ decide(struct arena *a, const struct effects *effects,
 	if (ctx->cache != NULL)
 		match_cache_begin(ctx->cache);
 	for (e = effects->head; e != NULL; e = e->next)
-		apply_effect(&d, e, found);
+		apply_effect(&d, e);
 	if (d.worst.layer != LAYER_NONE) {
 		fill(out, &d.worst, a);
 		if (approved(&d, effects, out))

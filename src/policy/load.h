@@ -44,6 +44,9 @@ struct load {
 	bool floor_stated;	/* ... and it has neverAllow, [] included */
 
 	bool advice;		/* say what looks like a mistake but is none */
+	const struct rule **extra;	/* p->extra, to be written */
+	size_t extra_cap;
+
 	bool rules;		/* the file at hand is a pack of rules.d */
 
 	/* The file at hand. */

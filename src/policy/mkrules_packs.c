@@ -56,18 +56,6 @@ gen_rule(struct gen *g, const struct rule *r)
 	    gen_strings(g, r->refuse), gen_strings(g, r->allow)));
 }
 
-/* Can the rule hold for effects of kind k; and, for commands, of any tool? */
-static bool
-about(const struct rule *r, unsigned k, bool any_tool)
-{
-	for (const struct predicate *const *p = r->match; *p != NULL; p++) {
-		if (((*p)->kinds & 1U << k) != 0 &&
-		    (!any_tool || (*p)->tools == NULL))
-			return true;
-	}
-	return false;
-}
-
 static bool
 about_tool(const struct rule *r, const char *tool)
 {
@@ -93,7 +81,7 @@ gen_kinds(struct gen *g, const struct rule *const *rule, unsigned n)
 		const char *body = "";
 
 		for (unsigned i = 0; i < n; i++) {
-			if (about(rule[i], k, k == EFFECT_COMMAND))
+			if (rule_about(rule[i], k, k == EFFECT_COMMAND))
 				body = arena_printf(g->a, "%s\t%u,\n", body,
 				    i);
 		}
@@ -163,7 +151,7 @@ gen_buckets(struct gen *g, const struct rule *const *rule, unsigned n)
 
 		for (unsigned i = 0; i < n; i++) {
 			if (about_tool(rule[i], tool[t]) &&
-			    !about(rule[i], EFFECT_COMMAND, true))
+			    !rule_about(rule[i], EFFECT_COMMAND, true))
 				body = arena_printf(g->a, "%s\t%u,\n", body,
 				    i);
 		}

@@ -58,6 +58,7 @@ struct policy {
 	int threshold;		/* rules below this radius are off; 1 */
 	const struct rule *const *extra;	/* rules.d, may be NULL */
 	size_t nextra;
+	const struct rule_index *own;	/* of extra; NULL: none */
 
 	const char *project;	/* context.project or NULL */
 	const char *const *production;

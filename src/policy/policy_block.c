@@ -9,30 +9,34 @@
 #include "base/nearest.h"
 #include "policy/load.h"
 
-static bool
-is_pack(const char *id)
+/* The i-th rule: the built-in ones, then the owner's; NULL at the end. */
+static const struct rule *
+rule_at(const struct load *l, size_t i)
 {
-	size_t i, n;
+	size_t n;
 	const struct rule *const *r = rule_builtin(&n);
 
-	for (i = 0; i < n; i++)
-		if (strcmp(r[i]->pack, id) == 0)
-			return true;
-	return false;
+	if (i < n)
+		return r[i];
+	return i - n < l->p->nextra ? l->p->extra[i - n] : NULL;
+}
+
+static bool
+is_named(const struct rule *r, const char *id)
+{
+	return strcmp(r->id, id) == 0 || strcmp(r->pack, id) == 0;
 }
 
 static void
 unknown_id(struct load *l, const char *id)
 {
-	size_t i, n;
-	const struct rule *const *r = rule_builtin(&n);
+	const struct rule *r;
 	struct nearest near;
 
 	nearest_init(&near, id);
-	for (i = 0; i < n; i++) {
-		nearest_offer(&near, r[i]->id);
-		if (i == 0 || strcmp(r[i]->pack, r[i - 1]->pack) != 0)
-			nearest_offer(&near, r[i]->pack);
+	for (size_t i = 0; (r = rule_at(l, i)) != NULL; i++) {
+		nearest_offer(&near, r->id);
+		nearest_offer(&near, r->pack);
 	}
 	if (near.best != NULL)
 		load_warn(l, "no rule or pack is called \"%.60s\"; did you "
@@ -46,16 +50,18 @@ unknown_id(struct load *l, const char *id)
 static const char *
 known_id(struct load *l, const cJSON *v)
 {
+	const struct rule *r;
+
 	if (!cJSON_IsString(v)) {
 		load_error(l, "expected the id of a rule or pack, such as "
 		    "\"git/push-force\" or \"git\"");
 		return NULL;
 	}
-	if (rule_find(v->valuestring) == NULL && !is_pack(v->valuestring)) {
-		unknown_id(l, v->valuestring);
-		return NULL;
-	}
-	return v->valuestring;
+	for (size_t i = 0; (r = rule_at(l, i)) != NULL; i++)
+		if (is_named(r, v->valuestring))
+			return v->valuestring;
+	unknown_id(l, v->valuestring);
+	return NULL;
 }
 
 void
@@ -82,41 +88,38 @@ load_block_off(struct load *l, const cJSON *array)
 	l->p->off = off;
 }
 
-static void
-raise(struct load *l, const char *id, const struct rule **out, size_t *k)
+static size_t
+count(struct load *l, const char *id)
 {
-	size_t i, n;
-	const struct rule *const *r = rule_builtin(&n);
+	const struct rule *r;
+	size_t n = 0;
 
-	for (i = 0; i < n; i++)
-		if (strcmp(r[i]->id, id) == 0 || strcmp(r[i]->pack, id) == 0)
-			out[(*k)++] = r[i];
-	(void)l;
+	for (size_t i = 0; (r = rule_at(l, i)) != NULL; i++)
+		n += is_named(r, id);
+	return n;
 }
 
 void
 load_block_floor(struct load *l, const cJSON *array)
 {
-	const struct rule **out;
+	const struct rule **out, *r;
 	const char *id;
 	const cJSON *v;
 	unsigned i = 0;
-	size_t n, k = l->p->nraised;
-	size_t size = (size_t)cJSON_GetArraySize(array);
+	size_t k = l->p->nraised, n = k;
 
-	rule_builtin(&n);
-	/* Each id names at most all rules; more than 64 is a list of packs. */
-	out = arena_array(l->a, k + n * (size < 64 ? size : 64) + 1,
-	    sizeof *out);
+	cJSON_ArrayForEach(v, array)
+		n += cJSON_IsString(v) ? count(l, v->valuestring) : 0;
+	out = arena_array(l->a, n + 1, sizeof *out);
 	if (k > 0)
 		memcpy(out, l->p->raised, k * sizeof *out);
 	cJSON_ArrayForEach(v, array) {
 		load_push_index(l, i++);
 		id = known_id(l, v);
-		if (id != NULL && rule_find(id) != NULL)
-			out[k++] = rule_find(id);
-		else if (id != NULL)
-			raise(l, id, out, &k);
+		for (size_t at = 0; id != NULL &&
+		    (r = rule_at(l, at)) != NULL; at++)
+			if (is_named(r, id))
+				out[k++] = r;
 		load_pop(l);
 	}
 	l->p->raised = out;

@@ -131,12 +131,13 @@ load_layers(struct load *l, const struct policy_sources *src)
 	}
 	claude = src != NULL && src->claude != NULL ? src->claude :
 	    places.claude;
-	load_file(l, managed, LOAD_MANAGED);
+	/* The packs first: blockSet may name their rules. */
 	load_rules_d(l, managed, LOAD_MANAGED);
-	for (i = 0; i < 3 && places.personal[i] != NULL; i++) {
-		load_file(l, places.personal[i], LOAD_OWN);
+	for (i = 0; i < 3 && places.personal[i] != NULL; i++)
 		load_rules_d(l, places.personal[i], LOAD_OWN);
-	}
+	load_file(l, managed, LOAD_MANAGED);
+	for (i = 0; i < 3 && places.personal[i] != NULL; i++)
+		load_file(l, places.personal[i], LOAD_OWN);
 	for (; *claude != NULL; claude++)
 		load_file(l, *claude, LOAD_CLAUDE);
 }
@@ -165,6 +166,8 @@ policy_load(struct arena *a, const struct policy_sources *src)
 		    strlen(l->floor[i].text) + 1);
 	hash_hex(&l->hash, l->p->hash);
 	fill_scratch(l);
+	if (l->p->nextra > 0)
+		l->p->own = rule_index_new(a, l->p->extra, l->p->nextra);
 	l->p->floor = l->floor;
 	l->p->nfloor = l->nfloor;
 	l->p->problem = l->problem;

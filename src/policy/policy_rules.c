@@ -18,23 +18,46 @@ add_rule(struct load *l, const struct rule *r)
 {
 	const struct rule **list;
 
-	for (size_t i = 0; i < l->p->nextra; i++) {
-		if (strcmp(l->p->extra[i]->id, r->id) == 0) {
-			load_error_at(l, 0, 0, "the id \"%s\" stands in "
-			    "another file of rules.d too", r->id);
-			return;
-		}
-	}
 	if (rule_find(r->id) != NULL) {
 		load_error_at(l, 0, 0, "the id \"%s\" is a built-in rule's",
 		    r->id);
 		return;
 	}
-	list = arena_array(l->a, l->p->nextra + 1, sizeof *list);
-	if (l->p->nextra > 0)
-		memcpy(list, l->p->extra, l->p->nextra * sizeof *list);
-	list[l->p->nextra++] = r;
-	l->p->extra = list;
+	if (l->p->nextra == l->extra_cap) {
+		l->extra_cap = l->extra_cap == 0 ? 64 : 2 * l->extra_cap;
+		list = arena_array(l->a, l->extra_cap, sizeof *list);
+		if (l->p->nextra > 0)
+			memcpy(list, l->p->extra,
+			    l->p->nextra * sizeof *list);
+		l->extra = list;
+		l->p->extra = list;
+	}
+	l->extra[l->p->nextra++] = r;
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	return strcmp((*(const struct rule *const *)a)->id,
+	    (*(const struct rule *const *)b)->id);
+}
+
+/* Of two rules with one id nobody could say which is meant. */
+static void
+check_unique(struct load *l, const char *dir)
+{
+	size_t n = l->p->nextra;
+	const struct rule **list = arena_array(l->a, n + 1, sizeof *list);
+
+	if (n == 0)
+		return;
+	memcpy(list, l->p->extra, n * sizeof *list);
+	qsort(list, n, sizeof *list, by_id);
+	l->file = dir;
+	for (size_t i = 1; i < n; i++)
+		if (strcmp(list[i - 1]->id, list[i]->id) == 0)
+			load_error_at(l, 0, 0, "the id \"%s\" stands in "
+			    "two files of rules.d", list[i]->id);
 }
 
 void
@@ -100,7 +123,7 @@ void
 load_rules_d(struct load *l, const char *policy_file, enum load_kind kind)
 {
 	const char *slash = strrchr(policy_file, '/');
-	const char *file[RULES_D_MAX];
+	const char *file[RULES_D_MAX], *dir;
 	bool have = l->have_policy, managed = l->p->managed;
 	size_t n;
 
@@ -108,12 +131,14 @@ load_rules_d(struct load *l, const char *policy_file, enum load_kind kind)
 		return;
 	l->file = policy_file;
 	l->kind = kind;
-	n = list_packs(l, arena_printf(l->a, "%.*s/rules.d",
-	    (int)(slash - policy_file), policy_file), file);
+	dir = arena_printf(l->a, "%.*s/rules.d", (int)(slash - policy_file),
+	    policy_file);
+	n = list_packs(l, dir, file);
 	l->rules = true;
 	for (size_t i = 0; i < n; i++)
 		load_file(l, file[i], kind);
 	l->rules = false;
+	check_unique(l, dir);
 	/* Only the policy file itself says that there is a policy, and whose
 	 * it is. */
 	l->have_policy = have;

@@ -26,10 +26,32 @@ struct rule {
 /* The built-in rules, in pack order; *n is set. Const data, no parsing. */
 const struct rule *const *rule_builtin(size_t *n);
 
-/* Built-in rules that can match effect `e` at all, by its tool, kind and
- * predicates: at most `max` are written, their number is returned. */
-size_t rule_candidates(const struct effect *e, const struct rule **out,
-    size_t max);
+/*
+ * An owner's own rules by what they are about, so that ten thousand cost a
+ * command no more than the few that name its tool. The rules must outlive
+ * it; order is kept.
+ */
+struct rule_index;
+const struct rule_index *rule_index_new(struct arena *a,
+    const struct rule *const *rule, size_t n);
+
+/*
+ * The rules that can match effect `e` at all, by its tool, its words and its
+ * kind: the built-in ones, then those of `own` (may be NULL). No limit; one
+ * that is filed under tool and word may come twice.
+ */
+struct rule_walk {
+	const short *built[2];
+	const struct rule *const *own[3];
+	/* What the words of argv lead to; index NULL: nothing more. */
+	const struct rule_index *index;
+	const struct effect *e;
+	const struct rule *const *list;
+	unsigned word;
+};
+void rule_walk_begin(struct rule_walk *w, const struct effect *e,
+    const struct rule_index *own);
+const struct rule *rule_walk_next(struct rule_walk *w);
 
 /* Does the rule hold for this effect? `a` is scratch memory. No I/O but
  * ctx->created_here. */

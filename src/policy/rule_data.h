@@ -56,8 +56,13 @@ extern const unsigned rule_table_n;
 extern const struct rule_bucket rule_bucket[];	/* sorted by tool */
 extern const unsigned rule_bucket_n;
 extern const short *const rule_by_kind[];	/* for COMMAND: any tool */
+const short *rule_bucket_of(const char *tool);	/* or NULL */
 
 enum { EFFECT_KINDS = EFFECT_UNKNOWN + 1 };
+
+/* Can the rule hold for effects of kind k; for a command of any tool
+ * (any_tool), or of that tool? Both tables are built by these. */
+bool rule_about(const struct rule *r, unsigned k, bool any_tool);
 
 /* Everything a predicate is asked about. */
 struct question {

@@ -20,8 +20,8 @@ rule_find(const char *id)
 	return NULL;
 }
 
-static const short *
-bucket_of(const char *tool)
+const short *
+rule_bucket_of(const char *tool)
 {
 	unsigned lo = 0, hi = rule_bucket_n;
 
@@ -37,22 +37,4 @@ bucket_of(const char *tool)
 			lo = mid + 1;
 	}
 	return NULL;
-}
-
-static size_t
-add(const short *list, const struct rule **out, size_t n, size_t max)
-{
-	for (; list != NULL && *list >= 0 && n < max; list++)
-		out[n++] = rule_table[*list];
-	return n;
-}
-
-size_t
-rule_candidates(const struct effect *e, const struct rule **out, size_t max)
-{
-	size_t n = add(rule_by_kind[e->kind], out, 0, max);
-
-	if (e->kind == EFFECT_COMMAND && e->norm != NULL)
-		n = add(bucket_of(e->norm->name), out, n, max);
-	return n;
 }

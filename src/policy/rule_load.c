@@ -120,16 +120,35 @@ read_rule(struct jsondoc *d, const cJSON *o, const char *pack, bool builtin)
 	return d->nproblem == before ? r : NULL;
 }
 
+/* The ids seen so far, open addressing; a pack may hold ten thousand. */
+struct seen {
+	const char **id;
+	size_t mask;
+};
+
 static void
-check_unique(struct jsondoc *d, const struct rule *const *rule, size_t n)
+seen_init(struct seen *s, struct arena *a, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(rule[i]->id, rule[n]->id) == 0) {
-			jsondoc_error(d, "the id \"%s\" stands twice",
-			    rule[n]->id);
+	s->mask = 15;
+	while (s->mask < 2 * n)
+		s->mask = s->mask * 2 + 1;
+	s->id = arena_array(a, s->mask + 1, sizeof *s->id);
+}
+
+static void
+check_unique(struct jsondoc *d, struct seen *s, const char *id)
+{
+	size_t at = 5381;
+
+	for (const char *c = id; *c != '\0'; c++)
+		at = at * 33 ^ (unsigned char)*c;
+	for (at &= s->mask; s->id[at] != NULL; at = (at + 1) & s->mask) {
+		if (strcmp(s->id[at], id) == 0) {
+			jsondoc_error(d, "the id \"%s\" stands twice", id);
 			return;
 		}
 	}
+	s->id[at] = id;
 }
 
 static size_t
@@ -138,6 +157,7 @@ read_pack(struct jsondoc *d, const struct rule **rule, bool builtin)
 	static const char *const keys[] = { "pack", "title", "rules", NULL };
 	const cJSON *list, *e;
 	const char *pack;
+	struct seen seen;
 	unsigned i = 0;
 	size_t n = 0;
 
@@ -151,12 +171,13 @@ read_pack(struct jsondoc *d, const struct rule **rule, bool builtin)
 		    "an array");
 		return 0;
 	}
+	seen_init(&seen, d->a, (size_t)cJSON_GetArraySize(list));
 	jsondoc_key(d, "rules");
 	cJSON_ArrayForEach(e, list) {
 		jsondoc_index(d, i++);
 		rule[n] = read_rule(d, e, pack, builtin);
 		if (rule[n] != NULL) {
-			check_unique(d, rule, n);
+			check_unique(d, &seen, rule[n]->id);
 			n++;
 		}
 		jsondoc_back(d);

@@ -114,6 +114,7 @@ write_record(const char *state, const struct session *s, struct err *e)
 /* What the walk up the tree found. */
 struct walk {
 	struct process anchor;	/* where a new session would be anchored */
+	char parent[20];	/* name of our own parent */
 	const char *agent;	/* by environment or by name */
 	bool found;		/* *session was recorded before */
 };
@@ -136,8 +137,10 @@ walk_up(int folder, const char *boot, struct session *s, struct walk *w)
 	for (i = 0; i < ANCESTORS_MAX && pid > 0; i++, pid = p.ppid) {
 		if (process_read(pid, &p) != 0)
 			break;
-		if (i == 0)
+		if (i == 0) {
 			w->anchor = p;
+			snprintf(w->parent, sizeof w->parent, "%s", p.name);
+		}
 		make_id(boot, pid, p.start, id);
 		name = agent_by_name(p.name);
 		if (folder >= 0 && read_record(folder, id, s) == 0) {
@@ -196,10 +199,11 @@ session_join(const char *state, struct session *out, struct err *e)
 	if (r != 0)
 		return err_set(e, ENOSYS, "/proc does not show the process "
 		    "that started the guard");
-	if (w.found && (w.agent == NULL || out->agent[0] != '\0'))
-		return 0;
 	if (!w.found)
 		begin(out, &w, boot);
+	memcpy(out->parent, w.parent, sizeof out->parent);
+	if (w.found && (w.agent == NULL || out->agent[0] != '\0'))
+		return 0;
 	/* A client's first probe comes without the variables that name it. */
 	out->terminal = out->terminal && w.agent == NULL;
 	if (w.agent != NULL)

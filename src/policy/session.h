@@ -23,6 +23,8 @@ struct session {
 	bool terminal;		/* the anchor is a person's shell on a tty */
 	char agent[32];		/* "claude-code", ..., "" for a person */
 	char project[4096];	/* where it was started */
+	char parent[20];	/* name of this process's parent, from
+				   session_join() only */
 };
 
 /*

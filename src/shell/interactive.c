@@ -184,7 +184,32 @@ window(void *ctx)
 	    s->cfg->ops->window(s->cfg->ctx) : "";
 }
 
-static const struct bashlink_ops link_ops = { judge, refused, event, window };
+static void
+table(void *ctx, char kind, const char *text, size_t len)
+{
+	struct session *s = ctx;
+
+	if (s->cfg->ops->table != NULL)
+		s->cfg->ops->table(s->cfg->ctx, kind, text, len);
+}
+
+static bool
+changes(void *ctx)
+{
+	struct session *s = ctx;
+
+	return s->cfg->ops->changes != NULL &&
+	    s->cfg->ops->changes(s->cfg->ctx);
+}
+
+static const struct bashlink_ops link_ops = {
+	.judge = judge,
+	.refused = refused,
+	.event = event,
+	.table = table,
+	.changes = changes,
+	.status = window,
+};
 
 /* --- from the keyboard --- */
 

@@ -12,8 +12,7 @@
  */
 struct interactive_ops {
 	/*
-	 * Judge one complete text before any part of it runs. Aliases and
-	 * functions of the session are not known here. `cwd` is the shell's,
+	 * Judge one complete text before any part of it runs. `cwd` is the shell's,
 	 * or "" where the system does not tell. Returns 0 accept, 1 refuse
 	 * (*refusal is the text to show, NULL or owned by `ctx` until the
 	 * next call), 2 incomplete: a prompt would ask for more, nothing
@@ -42,6 +41,12 @@ struct interactive_ops {
 	 * May be NULL.
 	 */
 	char *const *(*own)(void *ctx, const char *text, size_t len);
+	/* The shell's aliases ('A'), functions ('F') or variables ('V'), as
+	 * bash prints them. May be NULL. */
+	void (*table)(void *ctx, char kind, const char *text, size_t len);
+	/* May what judge() accepted last have changed them? Then they come
+	 * with the next prompt. May be NULL. */
+	bool (*changes)(void *ctx);
 	/* The open window in one short line for the prompt, or "". May be
 	 * NULL. */
 	const char *(*window)(void *ctx);

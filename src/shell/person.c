@@ -17,6 +17,7 @@
 #include "shell/interactive.h"
 #include "shell/own.h"
 #include "shell/person_window.h"
+#include "shell/tables.h"
 #include "syntax/complete.h"
 #include "syntax/parse.h"
 
@@ -28,6 +29,9 @@ struct person {
 	const struct invoke *inv;
 	struct buf past;	/* accepted lines that may have changed the
 				   shell's state, in order */
+	struct tables *tables;	/* of the live shell */
+	struct buf chosen;	/* of them, for one line */
+	bool changes;		/* the last accepted line left something */
 	struct buf refusal;	/* the last one, for the key */
 	struct buf answer;	/* what the last key said */
 	struct person_window window;
@@ -61,6 +65,8 @@ remember(struct person *p, const char *text, size_t len)
 	char *end;
 	size_t cut;
 
+	p->changes = leaves_state(text, len) ||
+	    tables_named(p->tables, text, len);
 	if (!leaves_state(text, len) || len > PAST_MAX)
 		return;
 	buf_add(b, text, len);
@@ -80,6 +86,26 @@ runs(const struct judgement *j)
 	    j->verdict.kind == VERDICT_DEFER;
 }
 
+/* What of the live shell this line, or the past it may call on, can use. */
+static void
+choose(struct person *p, const char *text, size_t len)
+{
+	struct walk_world *world = &p->guard.world;
+
+	world->tables = NULL;
+	buf_reset(&p->chosen);
+	if (!tables_known(p->tables))
+		return;
+	tables_select(p->tables, text, len, &p->chosen);
+	if (p->past.len > 0)
+		tables_select(p->tables, p->past.data, p->past.len,
+		    &p->chosen);
+	if (p->chosen.failed)
+		return;
+	world->tables = p->chosen.data != NULL ? p->chosen.data : "";
+	world->tables_len = p->chosen.len;
+}
+
 static int
 judge_line(struct person *p, struct arena *a, const char *text, size_t len,
     unsigned *ncommands)
@@ -96,6 +122,7 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 		return 2;
 	*ncommands = parsed.status == PARSE_OK ?
 	    complete_count(text, parsed.program) : 0;
+	choose(p, text, len);
 	g->world.past = p->past.data != NULL ? p->past.data : "";
 	g->world.past_len = p->past.len;
 	/* A session may have extglob on or off: "!(a)" is a pattern or a
@@ -198,6 +225,26 @@ join_session(void *ctx)
 	return 0;
 }
 
+/* What the shell says of itself takes the place of what its lines left. */
+static void
+on_table(void *ctx, char kind, const char *text, size_t len)
+{
+	struct person *p = ctx;
+
+	tables_take(p->tables, kind == 'A' ? TABLES_ALIAS : kind == 'F' ?
+	    TABLES_FUNCTION : TABLES_VARIABLE, text, len);
+	if (kind == 'V')
+		buf_reset(&p->past);
+}
+
+static bool
+on_changes(void *ctx)
+{
+	const struct person *p = ctx;
+
+	return p->changes;
+}
+
 static char *const *
 on_own(void *ctx, const char *text, size_t len)
 {
@@ -232,6 +279,8 @@ static const struct interactive_ops ops = {
 	.event = on_event,
 	.status = on_key,
 	.own = on_own,
+	.table = on_table,
+	.changes = on_changes,
 	.window = on_window,
 	.tick = on_tick,
 };
@@ -259,6 +308,11 @@ person_main(const struct invoke *inv, char **argv)
 
 	p.inv = inv;
 	p.window.guard = &p.guard;
+	p.tables = tables_new();
+	if (p.tables == NULL) {
+		dprintf(STDERR_FILENO, "bashplate: out of memory\n");
+		return EXITCODE_FAULT;
+	}
 	if (guard_open(&p.guard, &e) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
@@ -282,6 +336,8 @@ person_main(const struct invoke *inv, char **argv)
 	buf_free(&banner);
 	buf_free(&p.past);
 	buf_free(&p.refusal);
+	buf_free(&p.chosen);
+	tables_free(p.tables);
 	buf_free(&p.answer);
 	buf_free(&p.window.text);
 	arena_free(p.own);

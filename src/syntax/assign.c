@@ -39,7 +39,8 @@ value_read(struct parser *p, struct assign *as)
 	}
 	from = p->pos;
 	as->elems = elems_read(p);
-	as->array = lex_meta(lex_cur(p));
+	as->array = lex_meta(lex_cur(p)) && (lex_look(p, 1) != '(' ||
+	    (lex_cur(p) != '<' && lex_cur(p) != '>'));
 	if (as->array)
 		return;
 	as->elems = NULL;
@@ -156,10 +157,26 @@ assign_read(struct parser *p)
 	return as;
 }
 
+/* At [: does this word, as bash reads an argument, end in =( ? */
+static bool
+array_behind(struct parser *p)
+{
+	unsigned parts = p->sh->parts, words = p->sh->words;
+	size_t from = p->pos;
+	bool kw_ok = p->kw_ok, found;
+
+	found = word_read(p) != NULL && p->s[p->pos - 1] == '=' &&
+	    lex_cur(p) == '(';
+	p->sh->parts = parts;
+	p->sh->words = words;
+	p->kw_ok = kw_ok;
+	p->pos = from;
+	return found;
+}
+
 struct assign *
 assign_array_arg(struct parser *p)
 {
-	unsigned parts = p->sh->parts, words = p->sh->words;
 	size_t from, end, len;
 	struct word *sub = NULL;
 	struct assign *as;
@@ -167,16 +184,12 @@ assign_array_arg(struct parser *p)
 
 	lex_cur(p);
 	from = p->pos;
-	if (lex_failed(p, from) || !name_skip(p))
+	if (!name_skip(p))
 		return NULL;
 	end = p->pos;
-	if (lex_cur(p) == '[')
+	if (lex_cur(p) == '[' && array_behind(p))
 		sub = param_subscript(p, "");
 	if (!equals_skip(p, &append) || lex_cur(p) != '(') {
-		if (sub != NULL)
-			lex_set_failed(p, from);
-		p->sh->parts = parts;
-		p->sh->words = words;
 		p->pos = from;
 		return NULL;
 	}

@@ -5,13 +5,11 @@
 
 /* Text of parts that are all plain; false when one is an expansion. */
 static bool
-delim_parts(const struct part *part, char *out, size_t *n, bool *quoted)
+delim_parts(const struct part *part, char *out, size_t *n)
 {
 	for (; part != NULL; part = part->next) {
-		if (part->kind == PART_QUOTED || part->kind == PART_DQ)
-			*quoted = true;
 		if (part->kind == PART_DQ) {
-			if (!delim_parts(part->parts, out, n, quoted))
+			if (!delim_parts(part->parts, out, n))
 				return false;
 		} else if (part->kind == PART_LIT ||
 		    part->kind == PART_QUOTED) {
@@ -25,9 +23,31 @@ delim_parts(const struct part *part, char *out, size_t *n, bool *quoted)
 	return true;
 }
 
-/* A delimiter like $(x) stands for its own bytes, quotes removed. */
+/* Quotes inside $( ) are no quotes of the delimiter. */
+static bool
+delim_quoted(const struct part *part)
+{
+	for (; part != NULL; part = part->next)
+		if (part->kind == PART_QUOTED || part->kind == PART_DQ)
+			return true;
+	return false;
+}
+
+/* bash compares with $( ) as it prints it, which is not what was written. */
+static bool
+delim_printed(const struct part *part)
+{
+	for (; part != NULL; part = part->next)
+		if (part->kind == PART_PROCSUB || delim_printed(part->parts) ||
+		    (part->kind == PART_CMDSUB &&
+		    part->style != STYLE_BACKTICK))
+			return true;
+	return false;
+}
+
+/* A delimiter like ${x} stands for its own bytes. */
 static size_t
-delim_raw(struct parser *p, size_t from, size_t to, char *out, bool *quoted)
+delim_raw(struct parser *p, size_t from, size_t to, bool quoted, char *out)
 {
 	char q = 0;
 	size_t n = 0;
@@ -37,12 +57,11 @@ delim_raw(struct parser *p, size_t from, size_t to, char *out, bool *quoted)
 
 		if (c == '\\' && q != '\'' && from + 1 < to) {
 			from++;
-			if (p->s[from] == '\n')
-				continue;
-			*quoted = true;
-			out[n++] = p->s[from];
-		} else if ((c == '\'' || c == '"') && (q == 0 || q == c)) {
-			*quoted = true;
+			if (p->s[from] != '\n' && !quoted)
+				out[n++] = c;
+			if (p->s[from] != '\n')
+				out[n++] = p->s[from];
+		} else if (quoted && (c == '\'' || c == '"') && (q == 0 || q == c)) {
 			q = q == 0 ? c : 0;
 		} else {
 			out[n++] = c;
@@ -57,12 +76,17 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 	struct heredoc *h = lex_alloc(p, sizeof *h);
 	char *out = lex_alloc(p, 4 * (to - from) + 8);
 
-	if (!delim_parts(r->target->parts, out, &h->len, &r->quoted))
-		h->len = delim_raw(p, from, to, out, &r->quoted);
+	r->quoted = delim_quoted(r->target->parts);
+	if (!delim_parts(r->target->parts, out, &h->len)) {
+		h->len = delim_raw(p, from, to, r->quoted, out);
+	}
 	/* bash 5.2 prints << -A as <<-A, and reads that. */
 	if (p->reprint.on && r->op == REDIR_HEREDOC && out[0] == '-')
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a delimiter that starts with - in $( )");
+	if (delim_printed(r->target->parts))
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "a delimiter with a substitution in it");
 	/* bash has read the body already, and goes on to run its lines. */
 	if (p->sh->pushed > 0)
 		lex_fail(p, PARSE_SYNTAX, from,

@@ -68,7 +68,7 @@ struct parser {
 	bool cut;		/* n is not the end of the text */
 	bool kw_ok;		/* a reserved word may stand here */
 	bool in_sub;		/* inside $( ): ends a heredoc early */
-	bool in_assign;		/* in the subscript of an assignment */
+	bool subscript;		/* directly in name[..] or ${x:..} */
 	bool raw;		/* in a heredoc body, which bash does not print
 				   again before it runs what is in it */
 	bool extglob;

@@ -6,16 +6,16 @@
 struct word *
 param_subscript(struct parser *p, const char *stops)
 {
-	bool outer = p->in_assign;
+	bool outer = p->subscript;
 	unsigned nest = 0;
 	struct word *word;
 
-	p->in_assign = stops[0] == '\0';
+	p->subscript = true;
 	lex_enter(p);
 	p->pos++;
 	word = subst_arith(p, ']', stops, &nest);
 	lex_leave(p);
-	p->in_assign = outer;
+	p->subscript = outer;
 	if (lex_cur(p) != ']')
 		return NULL;
 	p->pos++;
@@ -199,6 +199,9 @@ op_substr(struct parser *p, struct param *param)
 			from = p->pos;
 			continue;
 		}
+		if ((c == '<' || c == '>') && lex_look(p, 1) == '(')
+			lex_fail(p, PARSE_SYNTAX, p->pos,
+			    "a process substitution in a subscript");
 		if (c == '\'')
 			word_single_live(p, &w);
 		else if (!word_quoted(p, &w, CTX_ARITH))

@@ -130,13 +130,15 @@ printer_cond(struct printer *pr, const struct cond *c)
 
 /* A reserved word is an ordinary one behind a redirection. */
 static bool
-redirs_first(const struct node *n)
+redirs_first(const struct node *n, bool piped)
 {
 	const char *t;
 	int kw;
 
 	if (n->redirs == NULL || n->assigns != NULL || n->words == NULL ||
 	    (t = word_literal(n->words)) == NULL)
+		return false;
+	if (piped && strcmp(t, "time") == 0)
 		return false;
 	for (kw = KW_BANG; kw <= KW_WHILE; kw++)
 		if (strcmp(t, lex_kw_text((enum lex_kw)kw)) == 0)
@@ -150,8 +152,9 @@ simple_print(struct printer *pr, const struct node *n)
 	const struct assign *as, *decl = n->decl;
 	const struct word *w;
 	const char *sep = "";
-	bool first = redirs_first(n);
+	bool first = redirs_first(n, pr->piped);
 
+	pr->piped = false;
 	if (first)
 		printer_redirs(pr, n->redirs);
 	if (first)
@@ -268,7 +271,9 @@ pipeline_print(struct printer *pr, const struct node *n)
 	if (n->bang)
 		buf_str(pr->out, "! ");
 	for (c = n->body; c != NULL; c = c->next) {
+		pr->piped = c != n->body;
 		item_print(pr, c);
+		pr->piped = false;
 		if (c->next == NULL)
 			break;
 		buf_str(pr->out, c->pipe_both ? " |& " : " | ");

@@ -10,6 +10,7 @@ struct printer {
 	struct buf *out;
 	const struct redir **due;
 	size_t ndue, room;
+	bool piped;		/* behind a |, where `time` is a word */
 	size_t base;		/* those below belong to an outer text */
 };
 

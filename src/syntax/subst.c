@@ -7,20 +7,20 @@
 struct saved {
 	struct heredoc *pending, **pending_tail;
 	struct reprint reprint;
-	bool kw_ok, in_sub, in_assign, raw, extglob, regex, funsub;
+	bool kw_ok, in_sub, subscript, raw, extglob, regex, funsub;
 };
 
 static struct saved
 save(struct parser *p)
 {
 	struct saved s = { p->pending, p->pending_tail, p->reprint, p->kw_ok,
-	    p->in_sub, p->in_assign, p->raw, p->extglob, p->regex, p->funsub };
+	    p->in_sub, p->subscript, p->raw, p->extglob, p->regex, p->funsub };
 
 	p->pending = NULL;
 	memset(&p->reprint, 0, sizeof p->reprint);
 	p->reprint.on = !p->raw;
 	p->raw = false;
-	p->in_assign = false;
+	p->subscript = false;
 	p->kw_ok = true;
 	p->extglob = p->sh->opts.extglob;
 	p->regex = false;
@@ -35,12 +35,81 @@ restore(struct parser *p, struct saved s)
 	p->pending_tail = s.pending_tail;
 	p->kw_ok = s.kw_ok;
 	p->in_sub = s.in_sub;
-	p->in_assign = s.in_assign;
+	p->subscript = s.subscript;
 	p->raw = s.raw;
 	p->reprint = s.reprint;
 	p->extglob = s.extglob;
 	p->regex = s.regex;
 	p->funsub = s.funsub;
+}
+
+static size_t over_parens(const char *s, size_t n, size_t i, long *open);
+
+/* The index behind the quote that starts at s[i]. */
+static size_t
+over_quote(const char *s, size_t n, size_t i)
+{
+	char q = s[i++];
+	long open = 1;
+
+	for (; i < n && s[i] != q; i++) {
+		if (q != '\'' && s[i] == '\\') {
+			i++;
+		} else if (q == '"' && s[i] == '$' && i + 1 < n &&
+		    s[i + 1] == '(') {
+			open = 1;
+			i = over_parens(s, n, i + 2, &open) - 1;
+		}
+	}
+	return i < n ? i + 1 : n;
+}
+
+/* On from s[i] until *open parentheses are closed, or to the end. */
+static size_t
+over_parens(const char *s, size_t n, size_t i, long *open)
+{
+	while (i < n && *open > 0) {
+		if (s[i] == '\'' || s[i] == '"' || s[i] == '`') {
+			i = over_quote(s, n, i);
+			continue;
+		}
+		if (s[i] == '\\')
+			i++;
+		else if (s[i] == '(')
+			++*open;
+		else if (s[i] == ')')
+			--*open;
+		i++;
+	}
+	return i < n ? i : n;
+}
+
+/*
+ * Behind `$((` or `<((` bash looks for the end by counting parentheses, blind
+ * to comments, heredocs and case patterns; `p` is at the end by the grammar.
+ */
+static void
+end_check(struct parser *p, size_t start)
+{
+	long open = 1;
+
+	if (p->pos == start || p->s[start] != '(' ||
+	    over_parens(p->s, p->n, start, &open) == p->pos + 1)
+		return;
+	lex_fail(p, PARSE_SYNTAX, start,
+	    "bash ends this (( elsewhere, by counting parentheses");
+}
+
+/*
+ * bash then takes the lines behind this one for the body, in the middle of
+ * reading the line. Nobody writes that.
+ */
+static void
+body_missing(struct parser *p)
+{
+	if (p->pending != NULL)
+		lex_fail(p, PARSE_SYNTAX, p->pos,
+		    "a heredoc has its body outside its $( )");
 }
 
 /* Behind `$(` or `<(`: commands and their `)`. */
@@ -59,11 +128,11 @@ body_paren(struct parser *p, struct part *part, size_t from)
 		lex_fail(p, PARSE_INCOMPLETE, from, "a ( is not closed");
 	if (lex_cur(p) != ')')
 		lex_unexpected(p, false);
+	end_check(p, start);
 	part->text = p->s + start;
 	part->len = p->pos - start;
+	body_missing(p);
 	p->pos++;
-	/* bash reads what is still due from behind the parenthesis. */
-	heredoc_read(p);
 	restore(p, s);
 	p->sh->subs--;
 	lex_leave(p);
@@ -108,7 +177,7 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 			word_single_live(p, &w);
 			continue;
 		}
-		if ((c == '<' || c == '>') && p->in_assign && close == ']' &&
+		if ((c == '<' || c == '>') && p->subscript && close == ']' &&
 		    lex_look(p, 1) == '(')
 			lex_fail(p, PARSE_SYNTAX, p->pos,
 			    "a process substitution in a subscript");
@@ -127,47 +196,6 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 	}
 	p->sh->subs--;
 	return wb_done(p, &w, from);
-}
-
-static size_t over_parens(const char *s, size_t n, size_t i, long *open);
-
-/* The index behind the quote that starts at s[i]. */
-static size_t
-over_quote(const char *s, size_t n, size_t i)
-{
-	char q = s[i++];
-	long open = 1;
-
-	for (; i < n && s[i] != q; i++) {
-		if (q == '"' && s[i] == '\\') {
-			i++;
-		} else if (q == '"' && s[i] == '$' && i + 1 < n &&
-		    s[i + 1] == '(') {
-			open = 1;
-			i = over_parens(s, n, i + 2, &open) - 1;
-		}
-	}
-	return i < n ? i + 1 : n;
-}
-
-/* On from s[i] until *open parentheses are closed, or to the end. */
-static size_t
-over_parens(const char *s, size_t n, size_t i, long *open)
-{
-	while (i < n && *open > 0) {
-		if (s[i] == '\'' || s[i] == '"') {
-			i = over_quote(s, n, i);
-			continue;
-		}
-		if (s[i] == '\\')
-			i++;
-		else if (s[i] == '(')
-			++*open;
-		else if (s[i] == ')')
-			--*open;
-		i++;
-	}
-	return i < n ? i : n;
 }
 
 /*
@@ -234,16 +262,16 @@ arith_bracket(struct parser *p, struct lex_word *w)
 {
 	size_t from = p->pos, start;
 	struct part *part = wb_part(p, w, PART_ARITH, STYLE_BRACKET, from);
-	bool outer = p->in_assign;
+	bool outer = p->subscript;
 	unsigned nest = 0;
 
-	p->in_assign = false;
+	p->subscript = false;
 	lex_enter(p);
 	lex_skip(p, 2);
 	lex_cur(p);
 	start = p->pos;
 	part->parts = subst_arith(p, ']', "", &nest)->parts;
-	p->in_assign = outer;
+	p->subscript = outer;
 	part->text = word_raw(p, start, p->pos, &part->len);
 	p->pos++;
 	lex_leave(p);
@@ -270,8 +298,8 @@ funsub(struct parser *p, struct lex_word *w)
 	part->text = p->s + start;
 	part->len = p->pos - start;
 	lex_expect(p, KW_RBRACE);
+	body_missing(p);
 	lex_brace_end(p, from);
-	heredoc_read(p);
 	restore(p, s);
 	lex_leave(p);
 	part->span = lex_span(p, from, p->pos);

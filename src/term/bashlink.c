@@ -170,7 +170,8 @@ on_line(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 		return;
 	}
 	l->at_prompt = false;
-	linkio_reply(l->io, seq, '0');
+	linkio_reply(l->io, seq, l->ops->changes != NULL &&
+	    l->ops->changes(l->ctx) ? '4' : '0');
 }
 
 /* Split "  123  text\n" as `history 1` prints it. */
@@ -351,6 +352,12 @@ on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
 		break;
 	case 'Q':
 		on_prompt(l, p);
+		break;
+	case 'A':
+	case 'F':
+	case 'V':
+		if (l->ops->table != NULL)
+			l->ops->table(l->ctx, kind, p, len);
 		break;
 	case 'N':
 		(void)history_entry(p, len, &l->history, &text, &textlen);

@@ -22,12 +22,14 @@
  *	Q	the primary prompt was reached: "$?;" and `trap -p INT`
  *	N	number of the last history entry: `history 1`
  *	E	Enter in `read -e`: the hook is there and does not ask
+ *	A F V	its aliases, functions, variables, each as bash prints them
  *	X	the shell leaves
  *	W	what to show in the prompt, from anybody, with a SEQ of its own
  * L and P are answered SEQ SP 0|1|2|3 NUL: 0 accept, 1 refuse, 2 (L alone) the
  * text was for us and is to be forgotten, 3 wait without limit, the answer
- * comes later; nothing else is ever an approval. L,
- * H, Q, N, E and X count only from the shell itself, P only from a direct
+ * comes later, 4 (L alone) accept and send A, F and V with the next prompt;
+ * nothing else is ever an approval. L,
+ * H, Q, N, A, F, V, E and X count only from the shell itself, P only from a direct
  * child of it (it is asked from a substitution in PS0). W is answered "W" SEQ
  * SP TEXT NUL.
  */
@@ -54,6 +56,11 @@ struct bashlink_ops {
 	void (*refused)(void *ctx, const char *why);
 	/* For the log: "left-guard", "hook-missing", "reduced". */
 	void (*event)(void *ctx, const char *kind, const char *text);
+	/* An A, F or V frame. May be NULL. */
+	void (*table)(void *ctx, char kind, const char *text, size_t len);
+	/* Does what was just accepted change them? Then they are asked for.
+	 * May be NULL. */
+	bool (*changes)(void *ctx);
 	/* One short line for the prompt, "" for none. May be NULL. */
 	const char *(*status)(void *ctx);
 };

@@ -11,7 +11,7 @@ trap 'rm -rf "$work"' EXIT
 export HOME=/home/person XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config PATH=/usr/bin:/bin
 unset BASH_ENV ENV EDITOR PAGER x K CC CLAUDE_CONFIG_DIR
 mkdir -p "$work/project/.git" && cd "$work/project" || exit 1
-names=() rules=() danger=() harmless=()
+names=() packs=() danger=() harmless=()
 fill() {	# fill LINE VERB: the line with its command
 	local c="kubectl $2 pvc x" s=$1
 	s=${s//%C/$c}
@@ -20,13 +20,13 @@ fill() {	# fill LINE VERB: the line with its command
 }
 while IFS= read -r line; do
 	case $line in '#'*|'') continue ;; esac
-	if [[ ! $line =~ ^([^:%]*[^:%\ ])(\ =\>\ ([a-z/-]+)):\ (.*)$ && ! $line =~ ^([^:%]*[^:%\ ])()():\ (.*)$ ]]; then	# goes on from the line above
+	if [[ ! $line =~ ^([^:%]*[^:%\ ])(\ =\>\ ([a-z]+)):\ (.*)$ && ! $line =~ ^([^:%]*[^:%\ ])()():\ (.*)$ ]]; then	# goes on from the line above
 		danger[-1]+=$'\n' harmless[-1]+=$'\n'
 		fill "$line" delete; danger[-1]+=$REPLY
 		fill "$line" get; harmless[-1]+=$REPLY
 		continue
 	fi
-	names+=("${BASH_REMATCH[1]}") rules+=("${BASH_REMATCH[3]}")
+	names+=("${BASH_REMATCH[1]}") packs+=("${BASH_REMATCH[3]}")
 	text=${BASH_REMATCH[4]}
 	fill "$text" delete; danger+=("$REPLY")
 	fill "$text" get; harmless+=("$REPLY")
@@ -42,12 +42,12 @@ ok() {	# ok STATUS NAME LINE ANSWER
 for i in "${!names[@]}"; do
 	[[ ${bad[i]-} == *'"layer":"floor","rule":"kubectl delete pvc"'* ]]
 	ok $? "the floor sees it through ${names[i]}" "${danger[i]}" "${bad[i]-}"
-	if [ -n "${rules[i]}" ]; then
-		[[ ${good[i]-} == *"\"rule\":\"${rules[i]}\""* ]]
+	if [ -n "${packs[i]}" ]; then
+		[[ ${good[i]-} == *"\"rule\":\"${packs[i]}/"* ]]
 	else
 		[[ ${good[i]-} == *'"verdict":"allow"'* ]]
 	fi
-	ok $? "harmless through ${names[i]}${rules[i]:+: only ${rules[i]}}" "${harmless[i]}" "${good[i]-}"
+	ok $? "harmless through ${names[i]}${packs[i]:+: only pack ${packs[i]}}" "${harmless[i]}" "${good[i]-}"
 done
 programs=$(printf '%s\n' "${names[@]%% *}" | sort -u | wc -l)
 [ "$programs" -ge 120 ]; ok $? "at least 120 programs ($programs, ${#names[@]} ways)" '' ''

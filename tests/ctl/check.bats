@@ -158,3 +158,38 @@ load lib
 	run platectl
 	[ "$status" -eq 2 ]
 }
+
+@test "test: a grammar's mistakes by line and column, and none in ours" {
+	cat >tool.json <<'END'
+[{ "tool": "frob", "options": { "-x|--execute": "vlaue", "--dry": { "kind": "", "dry": [""] } },
+   "implicit": "elsewhere", "operands": ["path:read..."] },
+ { "tool": "frab", "optoins": {} }]
+END
+	run platectl test tool.json
+	[ "$status" -eq 1 ]
+	[[ $output == *'tool.json:1:'*': "vlaue" is no kind'* ]]
+	[[ $output == *'tool.json:2:'*'"elsewhere" is no value of "implicit"'* ]]
+	[[ $output == *'tool.json:3:'*': unknown key "optoins"'* ]]
+	run platectl test "$BATS_TEST_DIRNAME"/../../rules/tools/*.json
+	[ "$status" -eq 0 ]
+	[[ $output == *' as expected, 0 not' ]]
+}
+
+@test "policy explain: what each entry refuses and lets through; a slip is a warning" {
+	mkdir -p "$XDG_CONFIG_HOME/bashplate"
+	cat >"$XDG_CONFIG_HOME/bashplate/policy.json" <<'END'
+{ "permissions": { "neverAllow": [
+  "kubectl delete pvc",
+  "kubectl delte pods",
+  { "pattern": "DORP TABLE" } ] } }
+END
+	run platectl policy explain
+	[[ $output == *'refuses      kubectl delete pvc x'* ]]
+	[[ $output == *'lets through kubectl delete pvc --dry-run=client'* ]]
+	run platectl policy check
+	[ "$status" -eq 0 ]
+	[[ $output == *'policy.json:3:3: warning: "kubectl delte pods" may never match'*'did you mean "delete"?'* ]]
+	[[ $output == *'policy.json:4:'*'did you mean "DROP"?'* ]]
+	run platectl doctor
+	[[ $output == *'did you mean "delete"?'* ]]
+}

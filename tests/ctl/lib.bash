@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 # For the tests of platectl: a home and state of its own, no agent's variables.
 
+. "$top_srcdir/tests/keep_log.bash"
+
 setup() {
 	setup_home
 }
@@ -18,6 +20,7 @@ setup_home() {
 }
 
 teardown() {
+	keep_log "$XDG_STATE_HOME"
 	cd / && chmod -R u+w "$T" && rm -rf "$T"
 }
 

@@ -51,6 +51,7 @@ teardown() {
 	[ -z "$RSYSLOG" ] || kill "$RSYSLOG"
 	[ -z "$RECEIVER" ] || kill "$RECEIVER"
 	wait
+	keep_log "$XDG_STATE_HOME"
 	cd / && chmod -R u+w "$T" && rm -rf "$T"
 }
 

@@ -74,7 +74,9 @@ function difference(    k, d, only_ours) {
 	only_ours = 0
 	for (k = 1; k <= nkeys[file]; k++) {
 		d = diff[file, keys[file, k]]
-		if (d < 0 && keys[file, k] ~ /^CMD/)
+		# Where bash fails in a substitution its word ends elsewhere.
+		if (d < 0 && keys[file, k] ~ /^CMD/ &&
+		    (his == "ok" || keys[file, k] !~ /\t@/))
 			return "missing"
 		if (d != 0 && his == "ok")
 			only_ours = 1

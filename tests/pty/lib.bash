@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: ISC
 # For the pty tests: a home of its own, the stub proxy and the driver.
 
+. "$top_srcdir/tests/keep_log.bash"
+
 bin=$top_builddir/tests/pty
 # How long a script waits for what never comes.
 hang=${PTYDRIVE_GUARD_MS:+PTYDRIVE_GUARD_MS=$PTYDRIVE_GUARD_MS}
@@ -18,6 +20,7 @@ setup_session() {
 }
 
 teardown() {
+	keep_log "$T/state"
 	cd / && rm -rf "$T"
 }
 

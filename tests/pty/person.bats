@@ -61,3 +61,40 @@ wait-exit 0
 S
 	[ ! -e canary ] && [ -s p/d ]
 }
+
+@test "aliases and functions of startup files, and those made out of sight" {
+	cat >>.bashrc <<'R'
+alias k=kubectl
+del() { kubectl delete pvc "$1"; }
+. <(sh ~/gen)
+R
+	echo 'echo "alias kk=kubectl; hidden() { kubectl delete pvc \"$1\"; }"' >gen
+	person <<'S'
+prompt
+send k delete pvc x\r
+expect refused by the floor
+expect @@ k
+idle
+send \cudel x\r
+expect refused by the floor
+expect @@ d
+idle
+send \cukk delete pvc y\r
+expect refused by the floor
+expect @@ k
+idle
+send \cu"hid"den x\r
+expect refused by the floor
+expect @@ "
+idle
+send \cukk get pvc\r
+prompt
+send unalias k kk; unset -f hidden del\r
+prompt
+send k delete pvc x || hidden y || echo gone >gone\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ "$(cat canary)" = "get pvc" ] && [ -s p/gone ]
+}

@@ -75,7 +75,8 @@ status(void *ctx)
 	return "9m left";
 }
 
-static const struct bashlink_ops ops = { judge, refused, event, status };
+static const struct bashlink_ops ops = { .judge = judge,
+    .refused = refused, .event = event, .status = status };
 
 static int
 setup(void **state)

@@ -447,7 +447,12 @@ candidates_hold_all_that_match(void **state)
 		struct effect *e = command(a, *l);
 
 		found = arena_array(a, n + 1, sizeof *found);
-		k = rule_candidates(e, found, n);
+		struct rule_walk w;
+		const struct rule *r;
+
+		rule_walk_begin(&w, e, NULL);
+		for (k = 0; (r = rule_walk_next(&w)) != NULL; )
+			found[k++] = r;
 		for (size_t i = 0; i < n; i++) {
 			size_t j = 0;
 

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "policy/policy.h"
+#include "words.h"
 
 struct world {
 	char dir[64], policy[96], rules_d[96], pack[128], second[128];
@@ -117,8 +118,103 @@ ids_are_unique(void **state)
 	put(w->second, PACK("own/wipe"));
 	p = policy_load(w->a, &w->src);
 	assert_true(p->broken);
-	assert_int_equal(p->nextra, 1);
+	assert_string_equal(p->problem[0].message, "the id \"own/wipe\" "
+	    "stands in two files of rules.d");
 	policy_close(p);
+	put(w->second, PACK("own/again"));
+	p = policy_load(w->a, &w->src);
+	assert_false(p->broken);
+	assert_int_equal(p->nextra, 2);
+	policy_close(p);
+}
+
+/* blockSet means the owner's own rules as well as the built-in ones. */
+static void
+block_set_names_them(void **state)
+{
+	struct world *w = *state;
+	const struct policy *p;
+
+	put(w->pack, PACK("own/wipe"));
+	put(w->second, PACK("own/again"));
+	put(w->policy, "{\"blockSet\":{\"off\":[\"own/wipe\"],"
+	    "\"floor\":[\"own/again\",\"git\"]}}");
+	p = policy_load(w->a, &w->src);
+	assert_false(p->broken);
+	assert_int_equal(p->nproblem, 0);
+	assert_true(policy_rule_off(p, p->extra[0]));
+	assert_false(policy_rule_off(p, p->extra[1]));
+	assert_ptr_equal(p->raised[0], p->extra[1]);
+	assert_string_equal(p->raised[1]->pack, "git");
+	policy_close(p);
+	put(w->policy, "{\"blockSet\":{\"off\":[\"own/whipe\"]}}");
+	p = policy_load(w->a, &w->src);
+	assert_false(p->broken);
+	assert_non_null(strstr(p->problem[0].message, "own/wipe"));
+	policy_close(p);
+}
+
+enum { MANY = 3000 };
+
+static size_t
+own_rules(const struct policy *p, const struct effect *e)
+{
+	const struct rule *r;
+	struct rule_walk w;
+	size_t n = 0;
+
+	rule_walk_begin(&w, e, p->own);
+	while ((r = rule_walk_next(&w)) != NULL)
+		n += strcmp(r->pack, "own") == 0;
+	return n;
+}
+
+/* By tool, by kind, by no tool: the index finds what a search finds. */
+static void
+index_finds_them(void **state)
+{
+	static const char *const match[] = { "\"git stash\"",
+	    "\"frob %zu\"", "{\"access\":\"delete\",\"path\":[\"/a%zu\"]}",
+	    "\"git tag %zu\", \"kubectl get p%zu\"",
+	    "{\"regex\":\"^x%zu$\"}" };
+	struct world *w = *state;
+	struct arena *a = arena_new((size_t)256 << 20);
+	FILE *f = fopen(w->pack, "w");
+	const struct policy *p;
+	struct effect e = { .kind = EFFECT_DELETE };
+
+	fputs("{\"pack\":\"own\",\"rules\":[", f);
+	for (size_t i = 0; i < MANY; i++) {
+		fprintf(f, "%s{\"id\":\"own/r%zu\",\"title\":\"t\","
+		    "\"why\":\"w\",\"radius\":3,\"match\":[",
+		    i > 0 ? "," : "", i);
+		for (const char *s = match[i % 5]; *s != '\0'; s++) {
+			if (strncmp(s, "%zu", 3) == 0) {
+				fprintf(f, "%zu", i);
+				s += 2;
+			} else
+				fputc(*s, f);
+		}
+		fputs("]}\n", f);
+	}
+	fputs("]}", f);
+	fclose(f);
+	chmod(w->pack, 0644);
+	w->src.personal = w->policy;
+	p = policy_load(a, &w->src);
+	assert_false(p->broken);
+	assert_int_equal(p->nextra, MANY);
+	assert_int_equal(own_rules(p, &e), MANY / 5);
+	/* A command without a grammar: what is about any command, and what
+	 * begins with one of its words. */
+	e.kind = EFFECT_COMMAND;
+	assert_int_equal(own_rules(p, &e), MANY / 5);
+	e.argv = words_of(a, "/opt/bin/Frob 6", &e.argc);
+	assert_int_equal(own_rules(p, &e), 2 * MANY / 5);
+	e.argv = words_of(a, "run x frob frob", &e.argc);
+	assert_int_equal(own_rules(p, &e), 2 * MANY / 5);
+	policy_close(p);
+	arena_free(a);
 }
 
 static void
@@ -144,6 +240,10 @@ main(void)
 		cmocka_unit_test_setup_teardown(mistakes_break_the_policy,
 		    set_up, tear_down),
 		cmocka_unit_test_setup_teardown(ids_are_unique, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(block_set_names_them, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(index_finds_them, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(others_must_not_write, set_up,
 		    tear_down),

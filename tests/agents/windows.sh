@@ -1,0 +1,126 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# The real Claude Code client and an operator beside it: refused, asked, approved, passes once, refused again; a window
+# asked for from inside, opened, closed in the middle of a long command; the slash command.
+#
+#   BASHPLATE=/path/to/bashplate tests/agents/windows.sh
+#
+# Prints TAP. Skips only when the npm registry does not answer.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+: "${BASHPLATE:?set BASHPLATE to the installed shell}"
+: "${CLIENT_CACHE:=${top_builddir:-$PWD}/client-cache}"
+export CLIENT_CACHE
+version=2.1.329
+platectl=${BASHPLATE%/*}/platectl
+n=0
+ok() { n=$((n + 1)); echo "ok $n - $1"; }
+not_ok() { n=$((n + 1)); echo "not ok $n - $1"; shift; printf '# %s\n' "$@"; }
+is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected: $3" "got: $2"; fi; }
+holds() { case $2 in *"$3"*) ok "$1" ;; *) not_ok "$1" "expected: $3" "got: $2" ;; esac; }
+
+if ! command -v npm > /dev/null || ! command -v node > /dev/null; then
+	echo "1..0 # SKIP npm and node are needed for the real client (Debian: npm)"
+	exit 0
+fi
+if ! ls "$CLIENT_CACHE/$version"/node_modules/@anthropic-ai/claude-code-linux-*/claude > /dev/null 2>&1 &&
+    ! npm view "@anthropic-ai/claude-code@$version" version > /dev/null 2>&1; then
+	echo "1..0 # SKIP the npm registry does not answer"
+	exit 0
+fi
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/claude-windows.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/bin" "$work/cwd" "$work/home"
+for tool in kubectl docker; do
+	printf '#!/bin/sh\necho "%s $*" | tee -a "%s/ran"\n' "$tool" "$work" > "$work/bin/$tool"
+done
+chmod +x "$work"/bin/*
+touch "$work/ran"
+export PATH=$work/bin:$PATH XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config
+unset CLAUDECODE CLAUDE_CODE_SESSION_ID AI_AGENT CODEX_THREAD_ID CODEX_SANDBOX GEMINI_CLI QWEN_CODE OPENCODE CURSOR_AGENT
+"${top_builddir:-.}/tests/ctl/make_operator" 'four stones under a bridge' || exit 1
+
+# wait_for FILE: a command of the client that ends when the operator is done.
+wait_for() { printf 'until [ -e %s ]; do sleep 0.1; done; echo go' "$work/$1"; }
+
+cat > "$work/commands.json" <<J
+["kubectl delete pod x",
+ "$(wait_for approved)",
+ "kubectl delete pod x",
+ "kubectl delete pod x",
+ "release-window 30m --reason 'deploy 42'",
+ "$(wait_for opened)",
+ "docker kill web",
+ "kubectl delete pvc x",
+ "platectl window open 30m --reason more",
+ {"command": "$(wait_for closed); echo long >> $work/long", "run_in_background": true},
+ "touch $work/started; $(wait_for closed)",
+ "docker kill web"]
+J
+
+(XDG_CONFIG_HOME=$work/config "$here/run-claude.sh" -t 280 -C "$work/cwd" -k "$work/logs" \
+    -e "CLAUDE_CODE_SHELL=$BASHPLATE" -e "XDG_STATE_HOME=$work/state" \
+    -e "XDG_CONFIG_HOME=$work/config" -e "PATH=$PATH:${BASHPLATE%/*}" \
+    -v "$version" "$BASHPLATE" "$work/commands.json" > "$work/results.jsonl" 2> "$work/err"; : > "$work/finished") &
+client=$!
+
+# asked KIND: the id of the open request of that kind, as soon as there is one.
+asked() {
+	local id=
+	while [ -z "$id" ] && [ ! -e "$work/finished" ]; do
+		id=$("$platectl" requests --format json | jq -r "[.[] | select(.kind == \"$1\" and .state == \"open\")][0].id // empty")
+	done
+	echo "$id"
+}
+pass() { "$platectl" "$@" --passphrase-fd 9 9<<< 'four stones under a bridge'; }
+
+id=$(asked command)
+shown=$(pass approve "$id" 2>&1)
+: > "$work/approved"
+holds "the operator saw the command" "$shown" '| kubectl delete pod x'
+holds "and which agent asks" "$shown" 'agent:   claude-code'
+id=$(asked window)
+shown=$(pass approve "$id" 2>&1)
+: > "$work/opened"
+holds "one passphrase opens the window" "$shown" 'is open for session'
+until [ -e "$work/started" ] || [ -e "$work/finished" ]; do sleep 0.1; done
+is "the window is open while a long command runs" \
+    "$("$platectl" window status --format json | jq -r '.[0].state')" open
+"$platectl" window close > /dev/null
+: > "$work/closed"
+wait "$client"
+
+result() { sed -n "$(($1 + 1))p" "$work/sorted" | jq -r .tool_result; }
+jq -c -s 'sort_by(.index)[]' "$work/results.jsonl" > "$work/sorted"
+holds "1: refused, with the id that was approved" "$(result 0)" 'platectl approve'
+is "3: the same command passes" "$(result 2)" 'kubectl delete pod x'
+holds "4: once" "$(result 3)" 'refused by the block set'
+holds "5: release-window is filed, not run" "$(result 4)" 'not run: release-window is request'
+is "7: in the window the next command runs" "$(result 6)" 'docker kill web'
+holds "8: the floor stands" "$(result 7)" 'refused by the floor'
+holds "9: no window from inside" "$(result 8)" 'Exit code 126'
+holds "12: closed in the middle of a long command, the next line is strict" "$(result 11)" 'refused by the block set'
+is "the long command went on to its end" "$(cat "$work/long" 2> /dev/null)" long
+is "what ran" "$(tr '\n' ';' < "$work/ran")" 'kubectl delete pod x;docker kill web;'
+is "it is all in the log" "$("$platectl" log --format json | jq -r 'select(.kind == "approval" or .kind == "window") | .event' | tr '\n' ' ')" \
+    'approve use open close '
+
+# The slash command that setup installs.
+mkdir -p "$work/cfg"
+printf '["echo hello"]' > "$work/one.json"
+CLAUDE_CONFIG_DIR=$work/cfg HOME=$work/home "$platectl" setup claude-code --scope user --yes > /dev/null 2>&1
+if [ -e "$work/cfg/commands/release-window.md" ]; then
+	ok "setup installs the slash command"
+else
+	not_ok "setup installs the slash command" "$(ls -R "$work/cfg")"
+fi
+mkdir -p "$work/cwd/.claude"
+cp -r "$work/cfg/commands" "$work/cwd/.claude/"
+"$here/run-claude.sh" -t 60 -p '/release-window 45m --reason slash' -C "$work/cwd" -k "$work/logs2" \
+    -e "CLAUDE_CODE_SHELL=$BASHPLATE" -e "XDG_STATE_HOME=$work/state" -e "XDG_CONFIG_HOME=$work/config" \
+    -v "$version" "$BASHPLATE" "$work/one.json" > /dev/null 2> "$work/err2"
+is "a slash command files a request" \
+    "$(grep -c '"kind":"request".*45m' "$work/state/bashplate/log.jsonl")" 1
+holds "and the person reads its id" "$(cat "$work/logs2/client.out" "$work/logs2/requests.jsonl" 2> /dev/null)" 'platectl approve'
+echo "1..$n"
