@@ -578,11 +578,15 @@ expand_text(struct walk *w, const char *s, size_t n)
 
 	if (word == NULL)
 		return value_unknown(w->a);
+	/* ${x@P} in the value of x has no end. */
+	if (++w->depth > WALK_MAX_DEPTH)
+		walk_limit(w, "texts expand to each other too deep");
 	map.whole = w->via != NULL ? w->via->span : (struct span){ 0, 0 };
 	w->map = &map;
 	w->text = s;
 	w->len = n;
 	v = expand_parts(w, word->parts);
+	w->depth--;
 	w->map = saved;
 	w->text = text;
 	w->len = len;

@@ -23,6 +23,7 @@ struct num {
 };
 
 static struct num comma(struct arith *x);
+static struct num choice(struct arith *x);
 static struct num eval_text(struct walk *w, const char *s, size_t n,
     unsigned depth);
 
@@ -220,13 +221,13 @@ name(struct arith *x)
 	if (x->s < x->e && *x->s == '=' &&
 	    (x->s + 1 == x->e || x->s[1] != '=')) {
 		x->s++;
-		r = comma(x);
+		r = choice(x);
 		store(x, from, n, r, elem);
 		return r;
 	}
 	for (i = 0; ops[i] != NULL; i++)
 		if (eat(x, ops[i])) {
-			r = combine(ops[i], v, comma(x));
+			r = combine(ops[i], v, choice(x));
 			store(x, from, n, r, elem);
 			return r;
 		}
@@ -301,7 +302,7 @@ logic(const char *op, struct num a, struct num b)
 {
 	struct num r = { a.known && b.known, 0 };
 
-	if (!r.known || strcmp(op, "**") == 0)
+	if (!r.known)
 		return unknown;
 	if (strcmp(op, "<=") == 0)
 		r.v = a.v <= b.v;
@@ -311,10 +312,6 @@ logic(const char *op, struct num a, struct num b)
 		r.v = a.v == b.v;
 	else if (strcmp(op, "!=") == 0)
 		r.v = a.v != b.v;
-	else if (strcmp(op, "&&") == 0)
-		r.v = a.v && b.v;
-	else if (strcmp(op, "||") == 0)
-		r.v = a.v || b.v;
 	else if (strcmp(op, "<") == 0)
 		r.v = a.v < b.v;
 	else if (strcmp(op, ">") == 0)
@@ -325,10 +322,56 @@ logic(const char *op, struct num a, struct num b)
 }
 
 static struct num
+power(struct num a, struct num b)
+{
+	unsigned long long r = 1;
+
+	if (!a.known || !b.known || b.v < 0 || b.v > 64)
+		return unknown;
+	while (b.v-- > 0)
+		r *= (unsigned long long)a.v;
+	return (struct num){ true, (long long)r };
+}
+
+/* What `part` reads happens (1), does not (0), or may (-1). */
+static struct num
+guarded(struct arith *x, int happens, struct num (*part)(struct arith *, int),
+    int level)
+{
+	size_t mark = state_mark(&x->w->st);
+	struct delta *d;
+	struct num r = part(x, level);
+
+	if (happens == 1)
+		return r;
+	d = state_pop(&x->w->st, mark);
+	if (happens < 0)
+		state_join(&x->w->st, mark, d);
+	return r;
+}
+
+static struct num climb(struct arith *x, int level);
+
+/* a && b, a || b: b is evaluated only where a does not decide. */
+static struct num
+decided(struct arith *x, bool and, struct num a, int level)
+{
+	int happens = !a.known ? -1 : (a.v != 0) == and;
+	struct num b = guarded(x, happens, climb, level);
+
+	if (happens == 0)
+		return (struct num){ true, !and };
+	if (b.known && (b.v != 0) != and)
+		return (struct num){ true, !and };
+	return (struct num){ a.known && b.known, and };
+}
+
+static struct num
 climb(struct arith *x, int level)
 {
 	struct num a = primary(x), b;
 	size_t i, n = sizeof binary / sizeof binary[0];
+	const char *op;
 
 	for (;;) {
 		blanks(x);
@@ -340,34 +383,58 @@ climb(struct arith *x, int level)
 				break;
 		if (i == n)
 			return a;
-		x->s += strlen(binary[i].op);
-		b = climb(x, binary[i].level + 1);
-		a = logic(binary[i].op, a, b);
+		op = binary[i].op;
+		x->s += strlen(op);
+		if (strcmp(op, "&&") == 0 || strcmp(op, "||") == 0) {
+			a = decided(x, op[0] == '&', a, binary[i].level + 1);
+		} else if (strcmp(op, "**") == 0) {
+			b = climb(x, binary[i].level);
+			a = power(a, b);
+		} else {
+			b = climb(x, binary[i].level + 1);
+			a = logic(op, a, b);
+		}
 	}
 }
 
 static struct num
-comma(struct arith *x)
+arm(struct arith *x, int all)
+{
+	return all ? comma(x) : choice(x);
+}
+
+/* c ? a : b, where a may hold commas; only one of them is evaluated. */
+static struct num
+choice(struct arith *x)
 {
 	struct num r, a, b;
+	int yes;
 
 	if (++x->depth > 64) {
 		x->s = x->e;
 		x->bad = true;
 		return unknown;
 	}
-	for (;;) {
-		r = climb(x, 1);
-		if (eat(x, "?")) {
-			a = comma(x);
-			(void)eat(x, ":");
-			b = comma(x);
-			r = !r.known ? unknown : r.v ? a : b;
-		}
-		if (!eat(x, ","))
-			break;
+	r = climb(x, 1);
+	if (eat(x, "?")) {
+		yes = !r.known ? -1 : r.v != 0;
+		a = guarded(x, yes, arm, 1);
+		(void)eat(x, ":");
+		b = guarded(x, yes < 0 ? -1 : !yes, arm, 0);
+		r = !r.known ? unknown : yes ? a : b;
 	}
 	x->depth--;
+	return r;
+}
+
+static struct num
+comma(struct arith *x)
+{
+	struct num r;
+
+	do
+		r = choice(x);
+	while (eat(x, ","));
 	return r;
 }
 

@@ -296,7 +296,8 @@ slice(struct walk *w, const struct param *p, struct param_result *r)
 		r->n = 0;
 		return;
 	}
-	r->list += off;
+	if (off > 0)
+		r->list += off;
 	r->n -= (unsigned)off;
 	if (len < (long long)r->n)
 		r->n = (unsigned)len;

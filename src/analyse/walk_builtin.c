@@ -307,6 +307,8 @@ option_text(struct walk *w, struct call *c, char letter)
 		if (letter == 'x' && t != NULL &&
 		    (colon = strchr(t, ':')) != NULL)
 			v = value_const(w->a, colon + 1, strlen(colon + 1));
+		if (letter == 'C')
+			v = walk_callback(w, v);
 		if (v->span.len == 0)
 			v->span = c->span;
 		walk_text_value(w, v, SHELL_SELF);
@@ -355,6 +357,14 @@ do_return(struct walk *w, struct call *c)
 		w->stopped = true;
 }
 
+/* break, continue: the rest of a round may not happen. */
+static void
+do_jump(struct walk *w, struct call *c)
+{
+	(void)c;
+	w->jumped = true;
+}
+
 static void
 do_nothing(struct walk *w, struct call *c)
 {
@@ -396,11 +406,11 @@ static const struct {
 	const char *name;
 	void (*run)(struct walk *, struct call *);
 } table[] = { { ".", do_source }, { "alias", do_alias },
-    { "bg", do_nothing }, { "bind", do_bind }, { "break", do_nothing },
+    { "bg", do_nothing }, { "bind", do_bind }, { "break", do_jump },
     { "builtin", do_inner_named }, { "caller", do_nothing },
     { "cd", do_cd }, { "command", do_inner_named },
     { "compgen", do_complete }, { "complete", do_complete },
-    { "compopt", do_nothing }, { "continue", do_nothing },
+    { "compopt", do_nothing }, { "continue", do_jump },
     { "dirs", do_nothing }, { "disown", do_nothing },
     { "enable", do_nothing }, { "eval", do_eval },
     { "exec", do_inner_named }, { "exit", do_exit }, { "fc", do_nothing },
@@ -433,11 +443,11 @@ walk_builtin(struct walk *w, const char *name, struct call *c)
 	/* `command`, `source` and `exec` speak for themselves; where bash has
 	 * a grammar too (kill) its operands count. */
 	cwd = w->cwd->obj;
-	if (i == n || table[i].run == do_nothing)
+	if (i == n || (table[i].run == do_nothing || table[i].run == do_jump))
 		walk_tool(w, e, c);
 	if (w->cwd->obj != cwd)
 		state_set(&w->st, w->cwd, cwd);
-	if (walk_captured(w) && (i == n || table[i].run == do_nothing))
+	if (walk_captured(w) && (i == n || (table[i].run == do_nothing || table[i].run == do_jump)))
 		walk_print(w, walk_output(w, e));
 	if (i == n)
 		return walk_builtin_state(w, name, c);

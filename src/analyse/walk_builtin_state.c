@@ -282,13 +282,52 @@ do_declare(struct walk *w, const char *name, struct call *c)
 		declare_one(w, c, i, &at, local);
 }
 
+/* unset 'a[k]': which element goes is known for a constant one. */
+static void
+unset_elem(struct walk *w, const char *t)
+{
+	size_t n = strcspn(t, "["), len = strlen(t);
+	struct var *x = var_get(w, t, n);
+	struct elem *left;
+	const char *key;
+	long long num;
+	unsigned i;
+
+	if (strpbrk(t, "$`") != NULL)
+		(void)expand_arith(w, t, len, &num);
+	if (x == NULL || !x->array || len < n + 3 || t[len - 1] != ']' ||
+	    strcmp(t + n, "[@]") == 0 || strcmp(t + n, "[*]") == 0) {
+		if (x != NULL)
+			var_unset(w, t, n);
+		return;
+	}
+	key = arena_strndup(w->a, t + n + 1, len - n - 2);
+	if (!x->assoc)
+		key = expand_arith(w, key, strlen(key), &num) && num >= 0 ?
+		    arena_printf(w->a, "%lld", num) : NULL;
+	x = var_edit(w, t, n);
+	if (key == NULL) {
+		x->nelem = 0;
+		x->open = true;
+		return;
+	}
+	for (i = 0; i < x->nelem && strcmp(x->elem[i].key, key) != 0; i++)
+		continue;
+	if (i == x->nelem)
+		return;
+	left = arena_array(w->a, x->nelem, sizeof *left);
+	memcpy(left, x->elem, i * sizeof *left);
+	memcpy(left + i, x->elem + i + 1, (x->nelem - i - 1) * sizeof *left);
+	x->elem = left;
+	x->nelem--;
+}
+
 static void
 do_unset(struct walk *w, struct call *c)
 {
-	bool func = false, var = false;
+	bool func = false, var = false, ref = false;
 	struct slot *s;
 	const char *t;
-	long long num;
 	unsigned i;
 
 	for (i = 1; i < c->argc; i++) {
@@ -297,16 +336,22 @@ do_unset(struct walk *w, struct call *c)
 		if (*t == '-') {
 			func = func || strchr(t, 'f') != NULL;
 			var = var || strpbrk(t, "vn") != NULL;
+			ref = ref || strchr(t, 'n') != NULL;
 			continue;
 		}
 		s = state_slot(&w->st, SLOT_FUNCTION, t, strlen(t), false);
 		if (s != NULL && !var && (func || var_get(w, t,
 		    strlen(t)) == NULL))
 			state_set(&w->st, s, NULL);
-		if (!func && strchr(t, '[') == NULL)
+		if (func)
+			continue;
+		if (strchr(t, '[') != NULL)
+			unset_elem(w, t);
+		else if (ref && (s = state_slot(&w->st, SLOT_VAR, t,
+		    strlen(t), false)) != NULL)
+			state_set(&w->st, s, NULL);
+		else if (!ref)
 			var_unset(w, t, strlen(t));
-		else if (!func)
-			(void)expand_arith(w, t, strlen(t), &num);
 	}
 }
 

@@ -135,6 +135,117 @@ walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
 	state_join(&w->st, mark, NULL);
 }
 
+void
+walk_arith_word(struct walk *w, const struct word *word)
+{
+	if (word != NULL)
+		(void)expand_arith_value(w, expand_parts(w, word->parts));
+}
+
+/* Rounds walked one by one, so that each has its own values. */
+enum { UNROLL_MAX = 16 };
+
+struct unroll {
+	struct rewind start;
+	size_t mark;
+	bool jumped;
+	unsigned rounds;
+};
+
+static struct unroll
+unroll_begin(struct walk *w, unsigned rounds)
+{
+	struct unroll u = { effects_mark(w), state_mark(&w->st), w->jumped,
+	    w->rounds };
+
+	w->jumped = false;
+	w->rounds = (w->rounds == 0 ? 1 : w->rounds) * rounds;
+	return u;
+}
+
+/*
+ * Not when a round may leave the loop, or the line is too deep in loops for
+ * this: then all is as it was at the beginning, and walk_loop() must do it.
+ */
+static bool
+unroll_end(struct walk *w, const struct unroll *u, bool good)
+{
+	good = good && !w->jumped && !w->stopped;
+	w->jumped = u->jumped;
+	w->rounds = u->rounds;
+	if (good)
+		return true;
+	w->stopped = false;
+	(void)state_pop(&w->st, u->mark);
+	effects_rewind(w, u->start);
+	return false;
+}
+
+static bool
+unroll_fits(const struct walk *w, unsigned rounds)
+{
+	return (w->rounds == 0 ? 1 : w->rounds) * rounds <= 2 * UNROLL_MAX;
+}
+
+static bool
+unroll_for(struct walk *w, const struct node *n, const struct fields *f)
+{
+	struct unroll u;
+	unsigned i;
+
+	if (n->kind != NODE_FOR || f->n > UNROLL_MAX || !unroll_fits(w, f->n))
+		return false;
+	for (i = 0; i < f->n; i++)
+		if (value_text(f->v[i]) == NULL ||
+		    (f->v[i]->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
+			return false;
+	u = unroll_begin(w, f->n);
+	for (i = 0; i < f->n && !w->jumped && !w->stopped; i++) {
+		var_assign(w, n->name, strlen(n->name), f->v[i]);
+		walk_body(w, n->body);
+	}
+	return unroll_end(w, &u, true);
+}
+
+/* Is the condition true (1), false (0), or not known (-1)? */
+static int
+counts_on(struct walk *w, const struct word *word)
+{
+	const char *t;
+
+	if (word == NULL)
+		return -1;
+	t = value_text(expand_arith_value(w, expand_parts(w, word->parts)));
+	return t == NULL ? -1 : strcmp(t, "0") != 0;
+}
+
+/* for ((..)) and while ((..)): as far as the numbers are known. */
+static bool
+unroll_count(struct walk *w, const struct node *n)
+{
+	const struct word *cond = n->arith[1];
+	struct unroll u;
+	int i, on = -1;
+
+	if (n->kind == NODE_WHILE && n->cond != NULL &&
+	    n->cond->kind == NODE_ARITH && n->cond->redirs == NULL)
+		cond = n->cond->arith[0];
+	else if (n->kind != NODE_ARITH_FOR)
+		return false;
+	if (!unroll_fits(w, UNROLL_MAX))
+		return false;
+	u = unroll_begin(w, UNROLL_MAX);
+	for (i = 0; i <= UNROLL_MAX && !w->jumped && !w->stopped; i++) {
+		on = counts_on(w, cond);
+		if (on != 1)
+			break;
+		walk_body(w, n->body);
+		if (n->kind == NODE_ARITH_FOR)
+			walk_arith_word(w, n->arith[2]);
+	}
+	return unroll_end(w, &u, on == 0);
+}
+
 struct forctx {
 	struct value *item;
 };
@@ -177,7 +288,7 @@ walk_for(struct walk *w, const struct node *n)
 	}
 	if (n->kind == NODE_SELECT && ctx.item != NULL)
 		var_assign(w, "REPLY", 5, value_unknown(w->a));
-	if (f.n == 0)
+	if (f.n == 0 || unroll_for(w, n, &f))
 		return;
 	walk_loop(w, for_round, n, &ctx);
 }
@@ -188,13 +299,6 @@ while_round(struct walk *w, const struct node *n, void *ctx)
 	(void)ctx;
 	walk_body(w, n->cond);
 	walk_body(w, n->body);
-}
-
-void
-walk_arith_word(struct walk *w, const struct word *word)
-{
-	if (word != NULL)
-		(void)expand_arith_value(w, expand_parts(w, word->parts));
 }
 
 static void
@@ -216,9 +320,11 @@ walk_loops(struct walk *w, const struct node *n)
 		break;
 	case NODE_ARITH_FOR:
 		walk_arith_word(w, n->arith[0]);
-		walk_loop(w, arith_round, n, NULL);
+		if (!unroll_count(w, n))
+			walk_loop(w, arith_round, n, NULL);
 		break;
 	default:
-		walk_loop(w, while_round, n, NULL);
+		if (!unroll_count(w, n))
+			walk_loop(w, while_round, n, NULL);
 	}
 }

@@ -303,6 +303,7 @@ define(struct walk *w, const struct node *n)
 	f->body = n->body;
 	f->redirs = n->redirs;
 	f->text = w->text;
+	f->len = w->len;
 	f->map = w->map;
 	f->origin = w->origin;
 	f->file = w->file;

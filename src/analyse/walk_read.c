@@ -205,6 +205,20 @@ walk_read(struct walk *w, struct call *c)
 	read_fields(w, c->argv + i, c->argc - i, line, c->span);
 }
 
+struct value *
+walk_callback(struct walk *w, struct value *v)
+{
+	/* Any variable whose value nobody knows stands for a word. */
+	static const char more[] = " \"$BASH_COMMAND\" \"$BASH_COMMAND\"";
+	struct value *r;
+
+	if (value_text(v) == NULL)
+		return v;
+	r = value_join(w->a, v, value_const(w->a, more, sizeof more - 1));
+	r->span = v->span;
+	return r;
+}
+
 void
 walk_mapfile(struct walk *w, struct call *c)
 {
@@ -225,8 +239,8 @@ walk_mapfile(struct walk *w, struct call *c)
 		if (t[1] != '\0' && strchr("dnOsuCc", t[strlen(t) - 1]) !=
 		    NULL) {
 			if (t[strlen(t) - 1] == 'C' && i + 1 < c->argc)
-				walk_text_value(w, c->argv[i + 1],
-				    SHELL_SELF);
+				walk_text_value(w, walk_callback(w,
+				    c->argv[i + 1]), SHELL_SELF);
 			i++;
 		}
 	}

@@ -76,7 +76,7 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	args_set(w, c->argv + 1, again > 1 ? 0 : c->argc - 1, again > 1);
 	w->active = &here;
 	w->text = f->text;
-	w->len = strlen(f->text);
+	w->len = f->len;
 	w->map = f->origin == ORIGIN_LINE && w->origin == ORIGIN_LINE ?
 	    f->map : walk_fixed(w, c->span);
 	if (f->origin != ORIGIN_LINE) {

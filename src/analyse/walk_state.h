@@ -48,6 +48,7 @@ struct func {
 	const struct node *body;
 	const struct redir *redirs;
 	const char *text;	/* that body's spans point into */
+	size_t len;
 	const struct spanmap *map;
 	bool maybe;		/* or not defined at all */
 	enum origin origin;
@@ -126,6 +127,8 @@ struct walk {
 	struct active *active;		/* functions being walked */
 	bool exported_funcs;
 	bool endless;			/* such a function was reported */
+	bool jumped;		/* by break or continue, in this round */
+	unsigned rounds;	/* of the loops around that are unrolled */
 	bool stopped;			/* exit was reached */
 	bool ran;			/* a program ran before this point */
 	struct value *cd_failed;	/* the cwd if the last cd failed */

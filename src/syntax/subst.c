@@ -240,7 +240,8 @@ arith_dollar(struct parser *p, struct lex_word *w)
 	start = p->pos;
 	word = subst_arith(p, ')', "", &nest);
 	lex_leave(p);
-	part->text = word_raw(p, start, p->pos, &part->len);
+	part->text = arena_strndup(p->sh->a, p->s + start, p->pos - start);
+	part->len = p->pos - start;
 	if (lex_look(p, 1) != ')') {
 		lex_set_failed(p, from);
 		p->pos = from;
@@ -272,7 +273,8 @@ arith_bracket(struct parser *p, struct lex_word *w)
 	start = p->pos;
 	part->parts = subst_arith(p, ']', "", &nest)->parts;
 	p->subscript = outer;
-	part->text = word_raw(p, start, p->pos, &part->len);
+	part->text = arena_strndup(p->sh->a, p->s + start, p->pos - start);
+	part->len = p->pos - start;
 	p->pos++;
 	lex_leave(p);
 	part->span = lex_span(p, from, p->pos);

@@ -1,37 +1,50 @@
 #!/bin/bash
 # SPDX-License-Identifier: ISC
-# The parser's fuzz target over the oracle's cases and seeded changes to them:
-# no crash, and what parses prints to text with the same tree.
+# The fuzz targets over the oracle's cases, the attack lines, kept findings and
+# seeded changes to all of them: no crash, no limit passed over, and what
+# parses prints to text with the same tree.
 
 work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
+src=${top_srcdir:?}/tests
 bin=${top_builddir:?}/tests
-replay() {
-	if xargs -0 "$bin/fuzz/fuzz_parse" < "$1" > "$work/out" 2>&1; then
-		echo "ok $2"
+n=0
+replay() {	# replay TARGET LIST NAME
+	n=$((n + 1))
+	if xargs -0 "$bin/fuzz/fuzz_$1" < "$2" > "$work/out" 2>&1; then
+		echo "ok $n - $1: $3"
 	else
-		echo "not ok $2"
+		echo "not ok $n - $1: $3"
 		tail -n 20 "$work/out" | sed 's/^/# /'
 	fi
 }
 
-echo "1..2"
-mkdir "$work/cases"
-awk -v dir="$work/cases" '
-	/^### / {
+mkdir "$work/seeds" "$work/changed"
+awk -v dir="$work/seeds" '
+	/^### / || /^%%$/ {
 		if (out != "")
 			close(out)
 		out = sprintf("%s/%04d", dir, ++n)
 		printf "" > out
 		next
 	}
-	{ print > out }' "${top_srcdir:?}"/tests/oracle/cases/*.txt
-printf '%s\0' "$work/cases"/* > "$work/list"
-replay "$work/list" "1 - the oracle's cases"
-mkdir "$work/mutants"
-xargs -0 "$bin/oracle/mutate" "${FUZZ_SEED:-9}" "${FUZZ_RUNS:-3000}" \
-	"$work/mutants" < "$work/list"
-find "$work/mutants" -type f -print0 > "$work/list"
-n=$(tr -cd '\0' < "$work/list" | wc -c)
-[ "$n" -gt 0 ] || echo "Bail out! no mutants"
-replay "$work/list" "2 - $n mutants"
+	out != "" { print > out }' "$src"/oracle/cases/*.txt \
+	"$src/attack/evasions.txt"
+{
+	printf '%s\0' "$work/seeds"/*
+	[ -z "$(ls "$src/fuzz/found" 2> /dev/null)" ] ||
+		printf '%s\0' "$src/fuzz/found"/*
+} > "$work/list"
+count=$(tr -cd '\0' < "$work/list" | wc -c)
+for target in lex parse expand walk; do
+	replay $target "$work/list" "$count seeds"
+done
+xargs -0 "$bin/oracle/mutate" "${FUZZ_SEED:-9}" "${FUZZ_RUNS:-2500}" \
+	"$work/changed" < "$work/list"
+find "$work/changed" -type f -print0 > "$work/list"
+count=$(tr -cd '\0' < "$work/list" | wc -c)
+[ "$count" -gt 0 ] || echo "Bail out! no changed seeds"
+for target in lex parse expand walk; do
+	replay $target "$work/list" "$count changed seeds"
+done
+echo "1..$n"

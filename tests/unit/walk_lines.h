@@ -123,8 +123,27 @@ static const struct line lines[] = {
 	  "command rm {2|1}\n"
 	  "delete /w/2|/w/1\n" },
 	{ "for i in a b; do rm \"$i\"; done",
+	  "command rm a\n"
+	  "delete /w/a\n"
+	  "command rm b\n"
+	  "delete /w/b\n" },
+	{ "for i in a b; do rm \"$i\"; [ x ] && break; done; rm $i",
 	  "command rm {a|b}\n"
-	  "delete /w/a|/w/b\n" },
+	  "delete /w/a|/w/b\n"
+	  "command [ x ] [builtin]\n"
+	  "command break [builtin]\n"
+	  "command rm ?..\n"
+	  "delete ?..\n" },
+	{ "a=(p q r); unset 'a[1]'; rm \"${a[@]}\"",
+	  "command unset a[1] [builtin]\n"
+	  "command rm p r\n"
+	  "delete /w/p\n"
+	  "delete /w/r\n" },
+	{ "x=y; declare -n r=x; unset -n r; rm $x",
+	  "command declare -n r=x [builtin]\n"
+	  "command unset -n r [builtin]\n"
+	  "command rm y\n"
+	  "delete /w/y\n" },
 	{ "for f in *.txt; do : \"$f\" \"${f%.txt}.bak\"; done",
 	  "command : *.txt ?.bak [builtin]\n" },
 	{ "i=0; while [ $i -lt 3 ]; do i=$((i+1)); rm \"f$i\"; done",
@@ -290,7 +309,9 @@ static const struct line lines[] = {
 	  "write ?\n"
 	  "unknown target from cat\n"
 	  "command echo [builtin]\n"
-	  "write /w/1.log|/w/2.log\n"
+	  "write /w/1.log\n"
+	  "command echo [builtin]\n"
+	  "write /w/2.log\n"
 	  "command echo [builtin]\n"
 	  "write log-?\n"
 	  "command echo [builtin]\n" },
