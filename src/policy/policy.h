@@ -74,6 +74,8 @@ struct policy {
 	bool record_exec;	/* each exec is a record, not a summary */
 	const char *shell;	/* "/bin/bash" */
 	const char *prefix_key;	/* "^]" */
+	bool own_line;		/* lineEditor: the proxy reads the line */
+	bool record_io;		/* record.io: sessions are recorded */
 
 	void *const *mask;	/* record.mask: pcre2_code *, nmask of them */
 	size_t nmask;

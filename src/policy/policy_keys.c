@@ -363,6 +363,28 @@ set_sink_error(struct load *l, const struct key *k, const cJSON *v)
 		l->p->sink_refuse = refuse;
 }
 
+/* A later file may add a recording, not take one away. */
+static void
+set_io(struct load *l, const struct key *k, const cJSON *v)
+{
+	(void)k;
+	if (l->tighten && !cJSON_IsTrue(v) && l->p->record_io)
+		ignored(l);
+	else
+		l->p->record_io = cJSON_IsTrue(v);
+}
+
+static void
+set_line_editor(struct load *l, const struct key *k, const cJSON *v)
+{
+	bool own = word_index(k->words, v->valuestring) > 0;
+
+	if (l->tighten && !own && l->p->own_line)
+		ignored(l);
+	else
+		l->p->own_line = own;
+}
+
 /* Who may qualify: a later file keeps only whom both name. */
 static void
 set_operators(struct load *l, const struct key *k, const cJSON *v)
@@ -474,7 +496,7 @@ static const struct key rotate_keys[] = {
 };
 
 static const struct key record_keys[] = {
-	{ "io", KEY_BOOL, .set = NULL },
+	{ "io", KEY_BOOL, .set = set_io },
 	{ "mask", KEY_ARRAY, .set = set_mask },
 	{ "onSinkError", KEY_STRING, set_sink_error, .words = "warn|refuse" },
 	{ "rotate", KEY_OBJECT, read_object, .sub = rotate_keys },
@@ -500,7 +522,8 @@ static const struct key top_keys[] = {
 	    .words = "any|line-only|unverified|full" },
 	{ "isolate", KEY_BOOL, .set = set_isolate },
 	{ "shell", KEY_STRING, set_path, AT(shell) },
-	{ "lineEditor", KEY_STRING, NULL, .words = "shell|libedit" },
+	{ "lineEditor", KEY_STRING, set_line_editor,
+	    .words = "shell|own|libedit" },
 	{ "prefixKey", KEY_STRING, set_prefix_key, AT(prefix_key) },
 	{ "record", KEY_OBJECT, read_object, .sub = record_keys },
 	END

@@ -41,6 +41,7 @@ struct session {
 	int64_t typed_at;
 	int64_t checked_at;
 	int64_t ticked_at;
+	int64_t accepted_at;	/* ns since boot; 0: nothing is running */
 };
 
 static int64_t
@@ -142,6 +143,7 @@ judge(void *ctx, const char *text, size_t len, unsigned *count)
 	switch (s->cfg->ops->judge(s->cfg->ctx, text, len, cwd, count,
 	    &s->refusal)) {
 	case 0:
+		s->accepted_at = clock_boot();
 		return BASHLINK_ACCEPT;
 	case 2:
 		return BASHLINK_INCOMPLETE;
@@ -185,6 +187,17 @@ window(void *ctx)
 }
 
 static void
+finished(void *ctx, int status)
+{
+	struct session *s = ctx;
+
+	if (s->accepted_at != 0 && s->cfg->ops->finished != NULL)
+		s->cfg->ops->finished(s->cfg->ctx, status,
+		    clock_boot() - s->accepted_at);
+	s->accepted_at = 0;
+}
+
+static void
 table(void *ctx, char kind, const char *text, size_t len)
 {
 	struct session *s = ctx;
@@ -206,6 +219,7 @@ static const struct bashlink_ops link_ops = {
 	.judge = judge,
 	.refused = refused,
 	.event = event,
+	.finished = finished,
 	.table = table,
 	.changes = changes,
 	.status = window,
@@ -303,7 +317,34 @@ tick(void *ctx)
 	}
 }
 
-static const struct pty_ops pty_ops = { typed, ready, tick };
+static void
+shown(void *ctx, const char *p, size_t n)
+{
+	struct session *s = ctx;
+
+	if (s->cfg->ops->shown != NULL)
+		s->cfg->ops->shown(s->cfg->ctx, p, n);
+}
+
+static void
+resized(void *ctx)
+{
+	struct session *s = ctx;
+	unsigned cols, rows;
+
+	if (s->cfg->ops->sized == NULL)
+		return;
+	pty_size(s->pty, &cols, &rows);
+	s->cfg->ops->sized(s->cfg->ctx, cols, rows);
+}
+
+static const struct pty_ops pty_ops = {
+	.typed = typed,
+	.ready = ready,
+	.tick = tick,
+	.shown = shown,
+	.resized = resized,
+};
 
 static int
 start(struct session *s, struct arena *a, struct err *e)
@@ -382,12 +423,18 @@ interactive_main(struct interactive_config *cfg)
 		return EXITCODE_FAULT;
 	}
 	failed = open_session(&s, &e);
+	if (failed == 0)
+		resized(&s);
 	if (failed == 0 && cfg->banner != NULL)
 		show(&s, cfg->banner);
 	if (failed == 0)
 		failed = start(&s, a, &e);
 	if (failed == 0)
 		failed = pty_run(s.pty, &status, &sig, &e);
+	/* `exit` itself, or what the shell did not come back from. */
+	if (failed == 0)
+		finished(&s, WIFEXITED(status) ? WEXITSTATUS(status) :
+		    128 + WTERMSIG(status));
 	close_session(&s);
 	arena_free(a);
 	if (failed == 0)

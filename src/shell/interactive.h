@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
  * The guarded shell of a person: the real bash on an inner pty, each line
@@ -41,6 +42,13 @@ struct interactive_ops {
 	 * May be NULL.
 	 */
 	char *const *(*own)(void *ctx, const char *text, size_t len);
+	/* What was accepted last came to `status` after `ns`. May be NULL. */
+	void (*finished)(void *ctx, int status, int64_t ns);
+	/* The session begins on a screen of this size, or it has this size
+	 * from now on. May be NULL. */
+	void (*sized)(void *ctx, unsigned cols, unsigned rows);
+	/* Bytes that go to the screen. May be NULL. */
+	void (*shown)(void *ctx, const char *p, size_t n);
 	/* The shell's aliases ('A'), functions ('F') or variables ('V'), as
 	 * bash prints them. May be NULL. */
 	void (*table)(void *ctx, char kind, const char *text, size_t len);

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "audit/cast.h"
 #include "audit/guard.h"
 #include "audit/refusal.h"
 #include "base/clock.h"
@@ -31,6 +32,9 @@ struct person {
 				   shell's state, in order */
 	struct tables *tables;	/* of the live shell */
 	struct buf chosen;	/* of them, for one line */
+	struct cast *cast;	/* NULL: not recorded */
+	bool cast_failed;
+	char line[17];		/* record of the last accepted line */
 	bool changes;		/* the last accepted line left something */
 	struct buf refusal;	/* the last one, for the key */
 	struct buf answer;	/* what the last key said */
@@ -136,6 +140,7 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 			guard_line(g, a, text, len, &inv, &j, id);
 	}
 	if (runs(&j)) {
+		memcpy(p->line, id, sizeof p->line);
 		remember(p, text, len);
 		return 0;
 	}
@@ -225,6 +230,54 @@ join_session(void *ctx)
 	return 0;
 }
 
+static void
+on_finished(void *ctx, int status, int64_t ns)
+{
+	struct person *p = ctx;
+	struct guard *g = &p->guard;
+	struct record_exit exit = { status, ns };
+	struct record r = { .kind = RECORD_EXIT, .exit = &exit,
+	    .line = p->line[0] != '\0' ? p->line : NULL,
+	    .session = g->have_session ? &g->session : NULL };
+
+	/* It ran already; the next line is refused if the log is gone. */
+	if (g->state != NULL)
+		(void)record_write(g->state, &r, NULL);
+}
+
+static void
+on_sized(void *ctx, unsigned cols, unsigned rows)
+{
+	struct person *p = ctx;
+	struct guard *g = &p->guard;
+	struct cast_start start = { .state = g->state, .cols = cols,
+	    .rows = rows, .session = g->session.id,
+	    .shell = g->policy->shell, .term = getenv("TERM") };
+	struct err e = { 0 };
+
+	if (p->cast != NULL) {
+		cast_resized(p->cast, cols, rows);
+		return;
+	}
+	if (!g->policy->record_io || p->cast_failed)
+		return;
+	if (g->state != NULL && g->have_session)
+		p->cast = cast_open(&start, &e);
+	p->cast_failed = p->cast == NULL;
+	if (p->cast == NULL)
+		dprintf(STDERR_FILENO, "bashplate: this session is not "
+		    "recorded: %s\r\n", e.msg);
+}
+
+static void
+on_shown(void *ctx, const char *text, size_t n)
+{
+	struct person *p = ctx;
+
+	if (p->cast != NULL)
+		cast_shown(p->cast, text, n);
+}
+
 /* What the shell says of itself takes the place of what its lines left. */
 static void
 on_table(void *ctx, char kind, const char *text, size_t len)
@@ -249,13 +302,18 @@ static char *const *
 on_own(void *ctx, const char *text, size_t len)
 {
 	struct person *p = ctx;
+	char *const *argv;
 
 	arena_free(p->own);
 	p->own = arena_new(OWN_MEMORY);
 	if (p->own == NULL || setjmp(*arena_catch(p->own)) != 0)
 		return NULL;
-	return own_command(p->own, text, len, p->platectl,
+	argv = own_command(p->own, text, len, p->platectl,
 	    p->guard.have_session ? p->guard.session.id : "");
+	/* What it shows and asks is on the outer terminal alone. */
+	if (argv != NULL && p->cast != NULL)
+		cast_mark(p->cast, "pause: a command of the guard itself");
+	return argv;
 }
 
 static const char *
@@ -270,7 +328,13 @@ static const char *
 on_tick(void *ctx)
 {
 	struct person *p = ctx;
+	struct err e = { 0 };
 
+	if (p->cast != NULL && cast_flush(p->cast, &e) != 0) {
+		buf_reset(&p->answer);
+		buf_printf(&p->answer, "bashplate: %s\n", e.msg);
+		return p->answer.data;
+	}
 	return person_window_tick(&p->window);
 }
 
@@ -279,6 +343,9 @@ static const struct interactive_ops ops = {
 	.event = on_event,
 	.status = on_key,
 	.own = on_own,
+	.finished = on_finished,
+	.sized = on_sized,
+	.shown = on_shown,
 	.table = on_table,
 	.changes = on_changes,
 	.window = on_window,
@@ -338,6 +405,7 @@ person_main(const struct invoke *inv, char **argv)
 	buf_free(&p.refusal);
 	buf_free(&p.chosen);
 	tables_free(p.tables);
+	cast_close(p.cast);
 	buf_free(&p.answer);
 	buf_free(&p.window.text);
 	arena_free(p.own);

@@ -37,6 +37,7 @@ struct bashlink {
 	bool gone;		/* end of file on the socket */
 	bool told_gone;
 	bool reduced;
+	bool ran;		/* something was accepted since the prompt */
 	bool at_prompt;
 	bool blocked;		/* a P was refused: see on_parsed() */
 	bool prompt_since;	/* a prompt was reached since then */
@@ -170,6 +171,7 @@ on_line(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 		return;
 	}
 	l->at_prompt = false;
+	l->ran = true;
 	linkio_reply(l->io, seq, l->ops->changes != NULL &&
 	    l->ops->changes(l->ctx) ? '4' : '0');
 }
@@ -253,6 +255,7 @@ on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	refuse(l, seq, why);
 	return;
 accept:
+	l->ran = true;
 	linkio_reply(l->io, seq, '0');
 }
 
@@ -270,6 +273,9 @@ on_prompt(struct bashlink *l, const char *p)
 	/* Nothing of the line was parsed: a syntax error. */
 	if (l->expected == l->total)
 		l->expected = l->total = 0;
+	if (l->ran && l->ops->finished != NULL)
+		l->ops->finished(l->ctx, atoi(p));
+	l->ran = false;
 	if (reduced && !l->reduced)
 		l->ops->event(l->ctx, "reduced", trap + 1);
 	l->reduced = reduced;

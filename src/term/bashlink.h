@@ -56,6 +56,9 @@ struct bashlink_ops {
 	void (*refused)(void *ctx, const char *why);
 	/* For the log: "left-guard", "hook-missing", "reduced". */
 	void (*event)(void *ctx, const char *kind, const char *text);
+	/* The prompt is back after something that was accepted; `status` is
+	 * $? there. May be NULL. */
+	void (*finished)(void *ctx, int status);
 	/* An A, F or V frame. May be NULL. */
 	void (*table)(void *ctx, char kind, const char *text, size_t len);
 	/* Does what was just accepted change them? Then they are asked for.

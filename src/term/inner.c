@@ -46,6 +46,16 @@ inner_resize(int master, int outer)
 	(void)ioctl(master, TIOCSWINSZ, &ws);
 }
 
+void
+inner_size(int outer, unsigned *cols, unsigned *rows)
+{
+	struct winsize ws;
+
+	size_of(outer, &ws);
+	*cols = ws.ws_col;
+	*rows = ws.ws_row;
+}
+
 int
 inner_other_side(int master)
 {

@@ -38,6 +38,9 @@ int inner_spawn(const struct inner_child *c, int *master, pid_t *pid,
 /* Give the pty the size of `outer`, with the fallback above. */
 void inner_resize(int master, int outer);
 
+/* That size. */
+void inner_size(int outer, unsigned *cols, unsigned *rows);
+
 /* Open the side the child has, without making it our terminal. Close it
  * soon: while it is open the child's last close does not show. -1: errno. */
 int inner_other_side(int master);

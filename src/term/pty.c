@@ -102,11 +102,27 @@ static void
 settle(struct pty *p)
 {
 	struct pollfd pf = { .fd = p->master, .events = POLLIN };
+	ssize_t n;
 
 	while (!p->eof_out && queue_room(&p->shown) > 0 &&
-	    poll(&pf, 1, SETTLE_MS) > 0)
-		if (queue_fill(&p->shown, p->master) <= 0)
+	    poll(&pf, 1, SETTLE_MS) > 0) {
+		n = queue_fill(&p->shown, p->master);
+		if (n <= 0)
 			break;
+		if (p->ops->shown != NULL)
+			p->ops->shown(p->ctx, queue_last(&p->shown,
+			    (size_t)n), (size_t)n);
+	}
+}
+
+static void
+show(struct pty *p, const char *text, size_t n)
+{
+	if (n == 0)
+		return;
+	(void)queue_add(&p->shown, text, n);
+	if (p->ops->shown != NULL)
+		p->ops->shown(p->ctx, text, n);
 }
 
 void
@@ -118,10 +134,10 @@ pty_show(struct pty *p, const char *text)
 		settle(p);
 	while (*text != '\0') {
 		n = strcspn(text, "\n");
-		(void)queue_add(&p->shown, text, n);
+		show(p, text, n);
 		text += n;
 		if (*text == '\n') {
-			(void)queue_add(&p->shown, "\r\n", 2);
+			show(p, "\r\n", 2);
 			text++;
 		}
 	}
@@ -145,6 +161,12 @@ pty_drop_typed(struct pty *p)
 		return;
 	(void)tcflush(fd, TCIFLUSH);
 	(void)close(fd);
+}
+
+void
+pty_size(const struct pty *p, unsigned *cols, unsigned *rows)
+{
+	inner_size(p->tty, cols, rows);
 }
 
 pid_t

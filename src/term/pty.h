@@ -26,6 +26,10 @@ struct pty_ops {
 	void (*ready)(void *ctx);
 	/* The child wrote something, or a second passed. May be NULL. */
 	void (*tick)(void *ctx);
+	/* These bytes go to the screen. May be NULL. */
+	void (*shown)(void *ctx, const char *p, size_t n);
+	/* The size of the terminal may have changed. May be NULL. */
+	void (*resized)(void *ctx);
 };
 
 /*
@@ -88,6 +92,9 @@ bool pty_child_edits(const struct pty *p);
  */
 int pty_outside(struct pty *p, const char *path, char *const *argv,
     char *const *envp, int *status, struct err *e);
+
+/* The size the child has. */
+void pty_size(const struct pty *p, unsigned *cols, unsigned *rows);
 
 /* Process id of the child. */
 pid_t pty_child(const struct pty *p);

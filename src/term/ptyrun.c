@@ -66,6 +66,8 @@ handle_signal(struct pty *p, int sig)
 	case SIGWINCH:
 		if (p->master != -1)
 			inner_resize(p->master, p->tty);
+		if (p->ops->resized != NULL)
+			p->ops->resized(p->ctx);
 		break;
 	case SIGTSTP:
 		termios_restore();
@@ -115,6 +117,9 @@ read_child(struct pty *p)
 	ssize_t n = queue_fill(&p->shown, p->master);
 
 	if (n > 0) {
+		if (p->ops->shown != NULL)
+			p->ops->shown(p->ctx, queue_last(&p->shown,
+			    (size_t)n), (size_t)n);
 		p->quiet_at = pty_now_ms();
 		p->late += p->exited ? (size_t)n : 0;
 	}

@@ -107,3 +107,10 @@ queue_flush(struct queue *q, int fd)
 	}
 	return n;
 }
+
+const char *
+queue_last(const struct queue *q, size_t n)
+{
+	assert(n <= q->len);
+	return q->data + q->head + q->len - n;
+}

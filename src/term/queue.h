@@ -43,4 +43,8 @@ ssize_t queue_fill(struct queue *q, int fd);
 /* One write(2) to `fd`. Returns what write(2) returned. */
 ssize_t queue_flush(struct queue *q, int fd);
 
+/* The last `n` bytes added, which are still in the queue; valid until the
+ * next call that changes it. */
+const char *queue_last(const struct queue *q, size_t n);
+
 #endif

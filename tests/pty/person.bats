@@ -64,14 +64,14 @@ S
 
 @test "aliases and functions of startup files, and those made out of sight" {
 	cat >>.bashrc <<'R'
-alias k=kubectl
+alias ku=kubectl
 del() { kubectl delete pvc "$1"; }
 . <(sh ~/gen)
 R
 	echo 'echo "alias kk=kubectl; hidden() { kubectl delete pvc \"$1\"; }"' >gen
 	person <<'S'
 prompt
-send k delete pvc x\r
+send ku delete pvc x\r
 expect refused by the floor
 expect @@ k
 idle
@@ -89,9 +89,9 @@ expect @@ "
 idle
 send \cukk get pvc\r
 prompt
-send unalias k kk; unset -f hidden del\r
+send unalias ku kk; unset -f hidden del\r
 prompt
-send k delete pvc x || hidden y || echo gone >gone\r
+send ku delete pvc x || hidden y || echo gone >gone\r
 prompt
 send exit 0\r
 wait-exit 0
