@@ -80,6 +80,7 @@ examine(struct doctor *d)
 	doctor_client(d);
 	doctor_install(d);
 	doctor_policy(d);
+	doctor_gates(d);
 	doctor_records(d);
 }
 

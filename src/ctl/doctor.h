@@ -50,6 +50,7 @@ void doctor_json(const struct doctor *d, struct buf *out);
 void doctor_client(struct doctor *d);	/* would Claude Code start us? */
 void doctor_install(struct doctor *d);	/* files, real shell, libraries */
 void doctor_policy(struct doctor *d);	/* policy and layout */
+void doctor_gates(struct doctor *d);	/* what the kernel lets us watch */
 void doctor_records(struct doctor *d);	/* state, log, windows, sessions */
 
 #endif

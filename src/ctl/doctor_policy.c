@@ -45,16 +45,6 @@ promises(struct doctor *d)
 	if (p->mode == MODE_OBSERVE)
 		doctor_say(d, DOCTOR_NOTE, area, NULL, "mode is observe: what "
 		    "the block set would refuse is logged and runs");
-	/* The kernel gates do not exist yet. */
-	if (p->tier == TIER_LINE_ONLY)
-		doctor_say(d, DOCTOR_NOTE, "tier", NULL, "line-only: lines "
-		    "are judged before they run; what a program does later "
-		    "is not seen");
-	else
-		doctor_say(d, DOCTOR_FINDING, "tier", "set \"tier\": \"any\"",
-		    "the policy demands tier %s, and this version reaches "
-		    "line-only", p->tier == TIER_FULL ? "full" :
-		    "unverified");
 }
 
 static void

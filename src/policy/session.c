@@ -168,6 +168,7 @@ static void
 begin(struct session *s, const struct walk *w, const char *boot)
 {
 	memset(s, 0, sizeof *s);
+	s->begun = true;
 	memcpy(s->boot, boot, sizeof s->boot);
 	s->anchor = w->anchor.pid;
 	s->start = w->anchor.start;

@@ -22,6 +22,7 @@ struct session {
 	uid_t uid;
 	bool terminal;		/* the anchor is a person's shell on a tty */
 	char agent[32];		/* "claude-code", ..., "" for a person */
+	bool begun;		/* by session_join() just now */
 	char project[4096];	/* where it was started */
 	char parent[20];	/* name of this process's parent, from
 				   session_join() only */

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "audit/record.h"
 #include "base/clock.h"
 #include "kernel/filter.h"
 #include "kernel/gates.h"
@@ -54,18 +55,30 @@ is_person(const struct guard *g)
 	    g->session.agent[0] == '\0';
 }
 
+/* One record for each session: what was enforced in it, and why no more. */
+static void
+note_tier(const struct guard *g, const char *reason)
+{
+	struct record r = { .kind = RECORD_TIER, .session = &g->session,
+	    .event = tier_name(g->tier), .detail = reason };
+
+	if (g->state != NULL && g->have_session && g->session.begun)
+		(void)record_write(g->state, &r, NULL);
+}
+
 void
 gating_probe(struct guard *g)
 {
-	struct probe p;
+	struct probe p = { .tier = TIER_LINE_ONLY };
 
-	g->tier = TIER_LINE_ONLY;
 	if (g->policy->gates_off)
-		return;
-	probe(&p, !is_person(g));
+		p.reason = "the policy says line-only";
+	else
+		probe(&p, !is_person(g));
 	g->tier = p.tier;
 	g->scope = p.scope && g->policy->isolate;
 	g->needs_nnp = p.needs_nnp;
+	note_tier(g, p.reason);
 }
 
 bool

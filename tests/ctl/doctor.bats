@@ -281,9 +281,8 @@ own_choice=$(command -v zsh || echo /bin/bash)
 	export SHELL=$ours
 	starts "$ours"
 	[[ $output == *"layout: personal"*"tamper-evident, not tamper-proof"* ]]
-	[[ $output == *"tier: line-only"* ]]
-	printf '{ "tier": "full" }\n' >"$policy"
-	finds 'demands tier full'
+	[[ $output == *"tier: line-only for a person"* ]]
+	[[ $output == *"for an agent's session"* ]]
 }
 
 @test "the real shell" {

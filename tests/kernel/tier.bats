@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: ISC
+# What a machine lacks decides the tier; each is simulated by a filter that
+# denies the calls. Nothing is ever half gated.
+
+load lib
+
+deny() {
+	run "$top_builddir/tests/kernel/deny" "$@"
+	[ "$status" != 77 ] || skip "no filter can be set up here"
+}
+
+policy() {
+	echo "$1" >"$T/config/bashplate/policy.json"
+}
+
+# A line that only the gates could judge.
+deferred="pkill -f bpk-no-such-[p]rocess; echo after"
+
+@test "all there: what the text leaves open is deferred" {
+	run guarded "$deferred"
+	has after
+}
+
+@test "no seccomp, no memory of others, no pidfd, no socket: line-only" {
+	for what in seccomp process_vm_readv pidfd_open socketpair listener; do
+		deny $what "$bashplate" -c 'echo runs'
+		echo "$what: $output"
+		has runs
+		deny $what "$bashplate" -c "$deferred"
+		echo "$what: $output"
+		[ "$status" = 126 ]
+		has "refused by the block set: process/pkill"
+		lacks after
+	done
+}
+
+@test "a policy that demands gates runs nothing without them" {
+	policy '{ "tier": "unverified" }'
+	for what in seccomp listener socketpair; do
+		deny $what "$bashplate" -c 'echo runs'
+		echo "$what: $output"
+		[ "$status" = 125 ]
+		has "the policy demands tier unverified"
+		lacks runs
+	done
+	run guarded 'echo runs'
+	has runs
+}
+
+@test "no ptrace: unverified, execs are judged all the same" {
+	deny ptrace "$bashplate" -c 'python3 -c "import os; k=\"kube\"+\"ctl\"; os.system(k+\" get pods\"); os.execvp(k,[k,\"del\"+\"ete\",\"pvc\",\"x\"])"'
+	has "ran kubectl get pods"
+	has "refused by the floor"
+	lacks "ran kubectl delete"
+	within 10 grep -q ' 0 verified' "$log"
+	policy '{ "tier": "full" }'
+	deny ptrace "$bashplate" -c 'echo runs'
+	[ "$status" = 125 ]
+	lacks runs
+}
+
+@test "no Landlock, no pidfd_getfd: full" {
+	policy '{ "tier": "full" }'
+	deny landlock "$bashplate" -c '/bin/echo runs'
+	has runs
+	deny pidfd_getfd "$bashplate" -c '/bin/echo runs; python3 -c "import os; k=\"kube\"+\"ctl\"; os.execvp(k,[k,\"del\"+\"ete\",\"pvc\",\"x\"])"'
+	has runs
+	lacks "ran kubectl"
+}
+
+@test "policy tier line-only: no gates; doctor says so" {
+	policy '{ "tier": "line-only" }'
+	run guarded 'grep Seccomp: /proc/self/status'
+	[[ $output == *0* ]] || skip "a filter is around us already"
+	run guarded "$deferred"
+	[ "$status" = 126 ]
+	run "$top_builddir/platectl" doctor
+	has "tier: line-only for an agent's session"
+}
+
+@test "doctor: the reason and the cure" {
+	deny seccomp "$top_builddir/platectl" doctor
+	has "line-only for an agent's session"
+	has "seccomp listeners"
+	policy '{ "tier": "full" }'
+	deny ptrace "$top_builddir/platectl" doctor
+	has "the policy demands full"
+	has "a container profile that allows ptrace"
+}
+
+@test "isolate: the kernel itself keeps a command from looking outside" {
+	policy '{ "isolate": true }'
+	sleep 300 3>&- &
+	victims=$!
+	run guarded "readlink /proc/$victims/exe; echo rc \$?"
+	[[ $output != *"rc 0"* ]] || skip "no Landlock scope here (Linux 6.12)"
+	rm "$T/config/bashplate/policy.json"
+	run guarded "readlink /proc/$victims/exe; echo rc \$?"
+	has "rc 0"
+}
