@@ -13,109 +13,8 @@
 #include "base/io.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
+#include "ctl/policy.h"
 #include "policy/floor_example.h"
-
-static const char starter[] =
-    "{\n"
-    "  \"//\": \"The policy of bashplate; see bashplate-policy(5).\",\n"
-    "  \"permissions\": {\n"
-    "    \"//\": \"neverAllow is the floor: no window lifts it.\",\n"
-    "    \"neverAllow\": [\n"
-    "      \"DROP DATABASE\",\n"
-    "      \"DROP SCHEMA\",\n"
-    "      \"DROP TABLE\",\n"
-    "      \"TRUNCATE\",\n"
-    "      \"DELETE FROM (unbounded)\",\n"
-    "      \"kubectl delete ns nexlayer-services\",\n"
-    "      \"kubectl delete pvc\",\n"
-    "      \"git push --force origin main\"\n"
-    "    ],\n"
-    "    \"releaseWindow\": { \"duration\": \"2h\", \"max\": \"8h\" }\n"
-    "  },\n"
-    "  \"//blockSet\": \"Rules or packs to switch off; platectl rules.\",\n"
-    "  \"blockSet\": { \"off\": [], \"floor\": [] },\n"
-    "  \"context\": {\n"
-    "    \"production\": [ \"prod\", \"*-prod-*\" ],\n"
-    "    \"protectedBranches\": [ \"main\", \"master\", \"release/*\" ],\n"
-    "    \"scratch\": [ \"/tmp\", \"$TMPDIR\" ]\n"
-    "  },\n"
-    "  \"mode\": \"enforce\"\n"
-    "}\n";
-
-/* Root writes the managed policy, everybody else his own. */
-static const char *
-default_path(const struct ctl *c)
-{
-	const char *xdg = getenv("XDG_CONFIG_HOME");
-	const char *home = getenv("HOME");
-
-	if (geteuid() == 0)
-		return PKGSYSCONFDIR "/policy.json";
-	if (xdg != NULL && xdg[0] == '/')
-		return arena_printf(c->arena, "%s/bashplate/policy.json",
-		    xdg);
-	if (home != NULL && home[0] == '/')
-		return arena_printf(c->arena,
-		    "%s/.config/bashplate/policy.json", home);
-	return NULL;
-}
-
-static int
-fault(const char *path, const char *text)
-{
-	fprintf(stderr, "platectl: policy: %s: %s\n", path, text);
-	return EXITCODE_FAULT;
-}
-
-static int
-init(const struct ctl *c, const char *path)
-{
-	struct err e = { 0 };
-	char dir[PATH_MAX];
-	char *slash;
-	int fd, r;
-
-	if (path == NULL && (path = default_path(c)) == NULL)
-		return fault("HOME", "is unset; name a FILE");
-	snprintf(dir, sizeof dir, "%s", path);
-	slash = strrchr(dir, '/');
-	if (slash != NULL && slash != dir) {
-		*slash = '\0';
-		if (io_mkdirs(dir, 0755, &e) != 0)
-			return fault(path, e.msg);
-	}
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-	if (fd < 0 && errno == EEXIST)
-		return fault(path, "is there already and was left alone");
-	if (fd < 0)
-		return fault(path, strerror(errno));
-	r = io_write(fd, starter, sizeof starter - 1);
-	if (close(fd) != 0 || r != 0) {
-		unlink(path);
-		return fault(path, strerror(errno));
-	}
-	printf("wrote %s\n", path);
-	return 0;
-}
-
-static int
-check(const struct ctl *c)
-{
-	const struct policy *p = c->policy;
-	size_t i, errors = 0;
-
-	ctl_problems(p, true, stderr);
-	for (i = 0; i < p->nproblem; i++)
-		errors += !p->problem[i].warning;
-	if (p->broken) {
-		fprintf(stderr, "%zu mistake%s: nothing runs by this "
-		    "policy\n", errors, errors == 1 ? "" : "s");
-		return EXITCODE_FAULT;
-	}
-	printf("the policy is sound: %zu floor entries, hash %.16s\n",
-	    p->nfloor, p->hash);
-	return 0;
-}
 
 static void
 explain_list(struct buf *b, const char *label, const char *const *list)
@@ -215,42 +114,107 @@ explain(const struct ctl *c)
 	return p->broken ? EXITCODE_FAULT : 0;
 }
 
+struct choice {
+	bool json;
+	const char *since;
+};
+
+static const struct option options[] = {
+	{ "format", required_argument, NULL, 'f' },
+	{ "since", required_argument, NULL, 's' },
+	{ NULL, 0, NULL, 0 }
+};
+
+static int
+parse(int argc, char **argv, struct choice *o)
+{
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (opt == 's')
+			o->since = optarg;
+		else if (opt != 'f')
+			return ctl_usage(&cmd_policy, "bad option");
+		else if (ctl_format(optarg, &o->json) != 0)
+			return ctl_usage(&cmd_policy, "\"%s\" is no format; "
+			    "text or json", optarg);
+	}
+	return 0;
+}
+
+static int
+explain_verb(const struct ctl *c, const char *file)
+{
+	(void)file;
+	return explain(c);
+}
+
+static const struct verb {
+	const char *name;
+	int (*run)(const struct ctl *c, const char *file);
+	bool load;		/* FILE is the policy that is meant */
+} verbs[] = {
+	{ "init", policy_init, false },
+	{ "edit", policy_edit, false },
+	{ "diff", policy_diff, false },
+	{ "rollback", policy_rollback, false },
+	{ "explain", explain_verb, true },
+	{ NULL, NULL, false }
+};
+
 static int
 run(int argc, char **argv)
 {
-	const char *verb = argc > 1 ? argv[1] : "", *file = NULL;
+	struct choice o = { 0 };
+	const char *verb, *file;
+	const struct verb *v = verbs;
 	struct ctl c;
 	int r;
 
-	if (argc > 3)
-		return ctl_usage(&cmd_policy, "at most one FILE was expected");
-	if (argc == 3)
-		file = argv[2];
-	if (strcmp(verb, "init") != 0 && strcmp(verb, "check") != 0 &&
-	    strcmp(verb, "explain") != 0)
-		return ctl_usage(&cmd_policy, "one of init, check, explain "
-		    "was expected");
-	if ((r = ctl_open(&c, strcmp(verb, "init") == 0 ? NULL : file)) != 0)
+	if ((r = parse(argc, argv, &o)) != 0)
 		return r;
-	if (strcmp(verb, "init") == 0)
-		r = init(&c, file);
+	verb = optind < argc ? argv[optind] : "";
+	file = optind + 1 < argc ? argv[optind + 1] : NULL;
+	if (argc - optind > 2)
+		return ctl_usage(&cmd_policy, "at most one FILE was expected");
+	while (v->name != NULL && strcmp(v->name, verb) != 0)
+		v++;
+	if (v->name == NULL && strcmp(verb, "check") != 0 &&
+	    (strcmp(verb, "try") != 0 || file == NULL))
+		return ctl_usage(&cmd_policy, "one of init, check, edit, "
+		    "diff, rollback, explain, try FILE was expected");
+	if ((r = ctl_open(&c, v->name == NULL || v->load ? file : NULL)) != 0)
+		return r;
+	if (v->name != NULL)
+		r = v->run(&c, file);
+	else if (strcmp(verb, "check") == 0)
+		r = policy_check(&c, o.json);
 	else
-		r = strcmp(verb, "check") == 0 ? check(&c) : explain(&c);
+		r = policy_try(&c, file, o.since, o.json);
 	ctl_close(&c);
 	return r;
 }
 
 const struct ctl_command cmd_policy = {
 	.name = "policy",
-	.usage = "init [FILE] | check [FILE] | explain [FILE]",
-	.help = "Write, check or explain the policy",
+	.usage = "init|edit|diff|rollback|check|explain [FILE] | try FILE "
+	    "[--since 7d]",
+	.help = "Write, change, check, explain or try a policy",
 	.options =
-	    "  init     write the starter policy; never over a file that is "
+	    "  init      write the starter policy; never over a file that is "
 	    "there\n"
-	    "  check    name every mistake with file, line and column\n"
-	    "  explain  the policy in force: each floor entry and what it "
-	    "matches\n\n"
+	    "  edit      change it in $EDITOR; only a text without a mistake "
+	    "takes its place\n"
+	    "  diff      what changed since the version before\n"
+	    "  rollback  go back to the version before, and forth again\n"
+	    "  check     every mistake with file, line and column; each value "
+	    "and its origin\n"
+	    "  explain   the policy in force: each floor entry and what it "
+	    "matches\n"
+	    "  try FILE  what the lines of the log would have met under "
+	    "FILE\n\n"
 	    "Without FILE the policy in force is meant: managed, personal, "
-	    "and the\nneverAllow of Claude Code's settings.\n",
+	    "and the\nneverAllow of Claude Code's settings. --format json "
+	    "for check and try.\n",
 	.run = run
 };

@@ -9,7 +9,9 @@
 #include "base/exitcode.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
+#include "ctl/pack.h"
 #include "ctl/test_grammar.h"
+#include "policy/examples.h"
 
 enum { LINE_MEMORY = 256 * 1024 * 1024 };
 
@@ -97,6 +99,53 @@ from_file(const struct ctl *c, struct count *n, const char *path)
 	return 0;
 }
 
+static void
+print_example(void *arg, const struct example *x)
+{
+	struct count *n = arg;
+	struct buf b = { 0 };
+
+	if (x->ok && (x->kind == EXAMPLE_ALLOW || x->held)) {
+		n->good++;
+		return;
+	}
+	n->bad++;
+	buf_printf(&b, "%s: should be %s: ", x->rule->id,
+	    x->kind == EXAMPLE_REFUSE ? "refused" : "allowed");
+	buf_visible(&b, x->text, strlen(x->text), 400);
+	buf_printf(&b, " (%s)\n", x->why);
+	ctl_flush(&b, stdout);
+	buf_free(&b);
+}
+
+/* The rules of a pack that may go live, and those that are. */
+static void
+from_pack(struct count *n, const char *path, const struct policy *p)
+{
+	size_t own = p->nextra, had = n->good + n->bad;
+
+	for (size_t i = 0; i < own; i++)
+		examples_run(p->extra[i], p, print_example, n);
+	if (n->good + n->bad == had)
+		printf("%s: none of its rules has an example\n", path);
+}
+
+static int
+from_any(const struct ctl *c, struct count *n, const char *path)
+{
+	struct policy with_pack;
+	int r;
+
+	if (test_grammar(c, path, &n->good, &n->bad))
+		return 0;
+	r = pack_policy(c, path, &with_pack);
+	if (r > 0)
+		from_pack(n, path, &with_pack);
+	else if (r < 0)
+		n->bad++;
+	return r != 0 ? 0 : from_file(c, n, path);
+}
+
 static int
 run(int argc, char **argv)
 {
@@ -114,8 +163,7 @@ run(int argc, char **argv)
 	if (argc < 2)
 		builtin(&c, &n);
 	for (i = 1; i < argc && r == 0; i++)
-		if (!test_grammar(&c, argv[i], &n.good, &n.bad) &&
-		    from_file(&c, &n, argv[i]) != 0)
+		if (from_any(&c, &n, argv[i]) != 0)
 			r = EXITCODE_FAULT;
 	printf("%lu as expected, %lu not\n", n.good, n.bad);
 	ctl_close(&c);
@@ -130,7 +178,8 @@ const struct ctl_command cmd_test = {
 	    "Without FILE the examples of the built-in rules run. A FILE has "
 	    "lines\n\"refuse: COMMAND\" and \"allow: COMMAND\"; blank lines "
 	    "and # comments are\nskipped. A FILE of tool grammars "
-	    "(rules/tools/NAME.json) is checked, and each\nmistake named "
-	    "with line and column. Exit status: 0 all as expected, 1 not.\n",
+	    "(rules/tools/NAME.json) or rules (rules.d/PACK.json)\nis "
+	    "checked, each mistake named with line and column, and the "
+	    "examples of\nits rules run as if it were in force. Exit status: 0 all as expected, 1 not.\n",
 	.run = run
 };

@@ -111,7 +111,7 @@ text_ways(struct buf *b, const struct rule *r, const char *state)
 	}
 	if (strcmp(state, "off") == 0)
 		buf_str(b, "  turn on  take it out of blockSet.off, or lower "
-		    "blockSet.threshold\n");
+		    "blockSet.radius\n");
 	buf_printf(b, "  unblock  platectl window open 30m --scope %s "
 	    "--reason TEXT\n", r->id);
 	if (r->defer)

@@ -44,6 +44,10 @@ struct load {
 	bool floor_stated;	/* ... and it has neverAllow, [] included */
 
 	bool advice;		/* say what looks like a mistake but is none */
+	struct policy_origin *origin;
+	size_t origin_cap;
+	bool ignored;		/* the key at hand may not say that */
+
 	const struct rule **extra;	/* p->extra, to be written */
 	size_t extra_cap;
 

@@ -37,12 +37,21 @@ struct policy_problem {		/* one per mistake, all found in one run */
 	bool warning;		/* does not make the policy broken */
 };
 
+/* Where a value comes from; lists that several files add to have several. */
+struct policy_origin {
+	const char *key;	/* "context.production" */
+	const char *file;
+	unsigned line;
+};
+
 struct policy {
 	const struct floor_entry *floor;
 	size_t nfloor;
 	bool broken;		/* an error: windows stay shut, -c exits 125 */
 	const struct policy_problem *problem;
 	size_t nproblem;
+	const struct policy_origin *origin;	/* in the order they were read */
+	size_t norigin;
 	char hash[65];		/* hex, over all bytes that were read */
 
 	int64_t window_default, window_max, window_grace;	/* ns */

@@ -42,6 +42,7 @@ ignored(struct load *l)
 {
 	load_warn(l, "ignored: an earlier policy file has the last word and "
 	    "this one can only tighten it");
+	l->ignored = true;
 }
 
 static void *
@@ -565,17 +566,49 @@ unknown_key(struct load *l, const struct key *keys, const char *name)
 		load_error_key(l, "unknown key \"%.60s\"", name);
 }
 
+/* Note that the key at hand has its value from here. */
+static void
+note_origin(struct load *l)
+{
+	struct policy *p = l->p;
+	const char *key = "";
+	unsigned line = 0, column;
+
+	if (p->norigin == l->origin_cap) {
+		struct policy_origin *list;
+
+		l->origin_cap = l->origin_cap * 2 + 32;
+		list = arena_array(l->a, l->origin_cap, sizeof *list);
+		if (p->norigin > 0)
+			memcpy(list, l->origin, p->norigin * sizeof *list);
+		l->origin = list;
+		p->origin = list;
+	}
+	for (unsigned i = 0; i < l->depth && i < LOAD_PATH_MAX; i++)
+		key = arena_printf(l->a, "%s%s%s", key, i > 0 ? "." : "",
+		    l->path[i]);
+	l->path[l->depth] = NULL;
+	if (l->text != NULL)
+		jsonpos_find(l->text, l->len, l->path, &line, &column);
+	l->origin[p->norigin++] = (struct policy_origin){ key, l->file, line };
+}
+
 static void
 read_key(struct load *l, const struct key *k, const cJSON *v)
 {
+	l->ignored = false;
 	if (!type_ok(k->type, v))
 		load_error(l, "wrong type for \"%s\"; expected %s", k->name,
 		    type_name[k->type]);
 	else if (k->words != NULL && word_index(k->words, v->valuestring) < 0)
 		load_error(l, "\"%.40s\" is not a value of \"%s\"; expected "
 		    "one of %s", v->valuestring, k->name, k->words);
-	else if (k->set != NULL)
-		k->set(l, k, v);
+	else {
+		if (k->set != NULL)
+			k->set(l, k, v);
+		if (l->advice && k->type != KEY_OBJECT && !l->ignored)
+			note_origin(l);
+	}
 }
 
 static void
