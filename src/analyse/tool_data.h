@@ -131,6 +131,7 @@ struct tool_texts {
 	unsigned nrequest;
 	unsigned literals;	/* enum tool_literals */
 	enum tool_prints prints;
+	bool scripts;		/* runs scripts of package.json by name */
 	bool copies;		/* what is read or moved arrives at what is
 				   written */
 	const char *aliases;	/* "git-config", or NULL */

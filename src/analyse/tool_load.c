@@ -223,9 +223,9 @@ read_tool(struct jsondoc *d, const cJSON *o)
 	static const char *const keys[] = { "tool", "names", "style",
 	    "abbrev", "posix", "options", "commands", "operands", "where",
 	    "stdin", "language", "resources", "implicit", "bundle", "negate",
-	    "calls", "lines", "carries", "variables", "startup", "requests",
-	    "literals", "prints", "copies", "aliases", "inputs", "children",
-	    NULL };
+	    "calls", "lines", "carries", "variables", "scripts", "startup",
+	    "requests", "literals", "prints", "copies", "aliases", "inputs",
+	    "children", NULL };
 	struct tool *t;
 	unsigned n;
 

@@ -6,8 +6,8 @@
 
 /* The keys of a grammar that say which of its texts start others. */
 const char *const tool_text_keys[] = { "calls", "lines", "carries",
-    "variables", "startup", "requests", "literals", "prints", "copies",
-    "aliases", "inputs", NULL };
+    "variables", "scripts", "startup", "requests", "literals", "prints",
+    "copies",     "aliases", "inputs", NULL };
 
 static int
 read_use(struct jsondoc *d, const char *name)
@@ -169,6 +169,7 @@ tool_load_texts(struct jsondoc *d, const cJSON *o)
 	t->request = read_requests(d, o, &t->nrequest);
 	read_words(d, o, t);
 	t->copies = jsondoc_bool(d, o, "copies");
+	t->scripts = jsondoc_bool(d, o, "scripts");
 	t->inputs = jsondoc_string(d, o, "inputs");
 	t->aliases = jsondoc_string(d, o, "aliases");
 	if (t->aliases != NULL && strcmp(t->aliases, "git-config") != 0) {

@@ -341,6 +341,18 @@ named_word(struct tool_parse *p, const char *s, size_t n)
 	return true;
 }
 
+/* +CMD of an editor: the grammar lists "+" with a value. */
+static bool
+plus_word(struct tool_parse *p, const char *s)
+{
+	const struct tool_option *o = s[0] == '+' ? find(p, "+", 1) : NULL;
+
+	if (o == NULL || o->info->nkind == 0)
+		return false;
+	take(p, o, value_drop(p->a, p->argv[p->i], 1));
+	return true;
+}
+
 bool
 tool_option_word(struct tool_parse *p)
 {
@@ -370,7 +382,7 @@ tool_option_word(struct tool_parse *p)
 	}
 	if (s[0] == '-' && (s[1] == '-' || p->t->style == TOOL_GO)) {
 		long_option(p, s, n, whole);
-	} else if (!cluster(p, s, n, whole)) {
+	} else if (!cluster(p, s, n, whole) && !plus_word(p, s)) {
 		if (s[0] == '+' || isdigit((unsigned char)s[1]))
 			return false;
 		unknown_option(p, s, n, NULL);

@@ -4,6 +4,8 @@
 
 #include "analyse/walk_literal.h"
 
+enum { WORDS = 256, PIECES = 16 };
+
 /*
  * Inline code of other languages: the string literals that are given to
  * calls known to start something are followed ("calls", "lines" of the
@@ -60,10 +62,34 @@ run_words(struct scan *s, const struct fields *f, bool named)
 	walk_run(s->w, &c);
 }
 
+static bool
+has_blank(const struct value *v)
+{
+	const char *t = value_text(v);
+
+	return t != NULL && strchr(t, ' ') != NULL;
+}
+
+/* A literal that may be hidden by base64. */
+static void
+run_literal(struct scan *s, enum text_use how, const struct value *v)
+{
+	struct value *plain = scan_decoded(s, v);
+
+	walk_use(s->w, how, v, s->language, s->span);
+	if (plain == NULL)
+		return;
+	walk_use(s->w, USE_SHELL, plain, s->language, s->span);
+	if (s->language != NULL)
+		walk_code(s->w, plain, s->language);
+}
+
 /* What the collected literals start. */
 static void
 run_collected(struct scan *s, enum text_use how, const struct fields *f)
 {
+	unsigned i;
+
 	if (f->n == 0) {
 		/* What it is given was made elsewhere in the code. */
 		s->any = s->any || how <= USE_CODE;
@@ -76,11 +102,15 @@ run_collected(struct scan *s, enum text_use how, const struct fields *f)
 	case USE_SHELL:
 	case USE_ARGV:
 	case USE_EXEC:
-		if (how == USE_SHELL || f->n == 1)
-			walk_text_value(s->w, f->v[0], SHELL_QUIET);
+		if (how == USE_SHELL || f->n == 1 || has_blank(f->v[0]))
+			run_literal(s, USE_SHELL, f->v[0]);
 		if (f->n == 1)
 			break;
 		run_words(s, f, how == USE_EXEC);
+		break;
+	case USE_CODE:
+		for (i = 0; i < f->n; i++)
+			run_literal(s, USE_CODE, f->v[i]);
 		break;
 	default:
 		walk_use(s->w, how, f->v[0], s->language, s->span);
@@ -178,7 +208,14 @@ identifier(struct scan *s)
 	while (s->p < s->e && scan_word_char(s, *s->p))
 		s->p++;
 	n = (size_t)(s->p - from);
-	if ((u = find_call(s, from, n)) == NULL)
+	u = find_call(s, from, n);
+	if (u == NULL && (s->of->literals & LITERAL_PIPES) != 0) {
+		/* awk: cmd | getline */
+		scan_space(s);
+		s->any = s->any || (s->p + 1 < s->e && *s->p == '|' &&
+		    s->p[1] != '|');
+	}
+	if (u == NULL)
 		return;
 	if (u->use == USE_ANY) {
 		s->any = true;
@@ -247,6 +284,13 @@ statement(struct scan *s)
 	}
 	if (u == NULL)
 		return false;
+	/* spawn -noecho cmd, exec -- cmd */
+	while (p + 1 < s->e && *p == '-' && p[1] != ' ' && *p != '\n') {
+		while (p < s->e && !isspace((unsigned char)*p))
+			p++;
+		while (p < s->e && (*p == ' ' || *p == '\t'))
+			p++;
+	}
 	for (from = p; p < s->e && *p != '\n'; p++) {
 		if (strchr("([{", *p) != NULL)
 			depth++;
@@ -273,13 +317,21 @@ static void
 quotes(struct scan *s)
 {
 	const char *from = s->p;
-	bool command = *from == '`' && (s->of->literals & LITERAL_TICKS) != 0;
+	/* `cmd`, and $`cmd` of node's libraries. */
+	bool command = *from == '`' && ((s->of->literals & LITERAL_TICKS) !=
+	    0 || (from > s->text && from[-1] == '$'));
 	struct value *v = scan_literal(s);
+	const char *t = v == NULL ? NULL : value_text(v);
 
+	/* A call under its name as a text: x["system"], $f = "system". */
+	if (t != NULL && find_call(s, t, strlen(t)) != NULL)
+		s->any = true;
 	if (v == NULL)
 		s->p = from + 1;
-	else if (command)
+	else if (command) {
+		s->any = s->any || (t != NULL && strpbrk(t, "$#@") != NULL);
 		walk_text_value(s->w, v, SHELL_QUIET);
+	}
 	else if ((s->of->literals & LITERAL_PIPES) != 0)
 		piped(s, from, v);
 }
@@ -317,30 +369,65 @@ run_any(struct scan *s, struct fields *f)
 	f->n = 0;
 }
 
+/* A list may be built in pieces: from each program's name on. */
+static void
+run_from_names(struct scan *s, const struct fields *all)
+{
+	struct fields f = { NULL, 0, 0 };
+	const char *t;
+	unsigned i, k;
+
+	for (i = 0; i < all->n; i++) {
+		t = value_text(all->v[i]);
+		if (t == NULL || has_blank(all->v[i]) ||
+		    tool_find(walk_base(t)) == NULL)
+			continue;
+		f.n = 0;
+		for (k = i; k < all->n && k < i + PIECES; k++)
+			fields_add(s->w, &f, all->v[k]);
+		run_any(s, &f);
+	}
+}
+
 /* Every literal as a command, and those that stand in one list as its
  * words. */
 static void
 scan_any(struct scan *s)
 {
-	struct fields f = { NULL, 0, 0 };
+	struct fields f = { NULL, 0, 0 }, all = { NULL, 0, 0 };
 	const char *from;
 	struct value *v;
+	unsigned n;
 
 	memset(s->open, 0, sizeof s->open);
 	for (s->p = s->text; s->p < s->e;) {
 		from = s->p;
+		n = f.n;
 		if (strchr("'\"`", *s->p) != NULL && *s->p != '\0' &&
 		    (v = scan_literal(s)) != NULL) {
-			walk_text_value(s->w, v, SHELL_QUIET);
-			if (f.n < 256)
+			run_literal(s, USE_SHELL, v);
+			if (f.n < WORDS)
 				fields_add(s->w, &f, v);
+			if (all.n < WORDS)
+				fields_add(s->w, &all, v);
 			continue;
 		}
+		s->p = from;
+		if (from == s->text || !scan_word_char(s, from[-1]))
+			(void)scan_quoted(s, &f);
+		for (; n < f.n; n++) {
+			walk_text_value(s->w, f.v[n], SHELL_QUIET);
+			if (all.n < WORDS)
+				fields_add(s->w, &all, f.v[n]);
+		}
+		if (s->p > from)
+			continue;
 		s->p = from + 1;
 		if (strchr(" \t\n,[]()+", *from) == NULL)
 			run_any(s, &f);
 	}
 	run_any(s, &f);
+	run_from_names(s, &all);
 }
 
 /* Lisp's names have dashes, Erlang's a colon: what the calls are made of. */

@@ -49,6 +49,7 @@ void walk_check_endless(struct walk *w, const void *body, struct span span);
  * is another one. NULL when there is none.
  */
 void walk_aliases(struct walk *w, struct effect *e, const struct call *c);
+void walk_scripts(struct walk *w, const struct effect *e);
 void walk_requests(struct walk *w, const struct effect *e);
 void walk_copies(struct walk *w, const struct norm *n);
 void walk_file_copied(struct walk *w, const struct value *from,

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyse/expand_text.h"
+
 bool
 scan_word_char(const struct scan *s, char c)
 {
@@ -135,6 +137,27 @@ scan_literal(struct scan *s)
 	return v;
 }
 
+struct value *
+scan_decoded(struct scan *s, const struct value *v)
+{
+	const char *t = value_text(v), *d;
+	struct value *r;
+	size_t i;
+
+	if (t == NULL || v->alt[0].prelen < 8 || strlen(t) !=
+	    v->alt[0].prelen || strchr(t, ' ') != NULL)
+		return NULL;
+	r = text_base64(s->w->a, t, strlen(t));
+	if (r == NULL || (d = value_text(r)) == NULL)
+		return NULL;
+	for (i = 0; i < r->alt[0].prelen; i++)
+		if ((d[i] < ' ' || d[i] > '~') && strchr("\n\t", d[i]) ==
+		    NULL)
+			return NULL;
+	r->span = s->span;
+	return r;
+}
+
 static char
 closer(char open)
 {
@@ -173,11 +196,12 @@ scan_quoted(struct scan *s, struct fields *f)
 	bool words;
 	size_t n;
 
-	if ((s->of->literals & LITERAL_QUOTE) == 0 || s->e - s->p < 3 ||
-	    *s->p != 'q')
+	if (s->p >= s->e || s->e - s->p < 3 || ((*s->p != 'q' ||
+	    (s->of->literals & LITERAL_QUOTE) == 0) && (*s->p != '%' ||
+	    (s->of->literals & LITERAL_PERCENT) == 0)))
 		return false;
-	words = s->p[1] == 'w';
-	s->p += s->p[1] == 'q' || s->p[1] == 'w' ? 2 : 1;
+	words = strchr("wWiI", s->p[1]) != NULL;
+	s->p += strchr("qQwWiI", s->p[1]) != NULL ? 2 : 1;
 	if ((v = scan_bracketed(s)) == NULL) {
 		s->p = from;
 		return false;

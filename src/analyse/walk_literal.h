@@ -29,8 +29,11 @@ struct value *scan_literal(struct scan *s);
 /* The inside of (...), {...}, /.../ at s->p, or NULL. */
 struct value *scan_bracketed(struct scan *s);
 
-/* q(text), qq(text), qw(some words) at s->p, added to f. */
+/* q(text), qq(text), qw(some words), %w(some words) at s->p, added to f. */
 bool scan_quoted(struct scan *s, struct fields *f);
+
+/* What v is when it is base64 of plain text, else NULL. */
+struct value *scan_decoded(struct scan *s, const struct value *v);
 
 bool scan_word_char(const struct scan *s, char c);
 void scan_space(struct scan *s);

@@ -369,6 +369,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	walk_carried(w, e);
 	walk_wrapped(w, e, c);
 	walk_aliases(w, e, c);
+	walk_scripts(w, e);
 	w->where = where == WHERE_LOCAL ? norm_where(e->norm) : where;
 	fed(w, e);
 	w->where = where;

@@ -64,6 +64,19 @@ back(struct walk *w, struct elsewhere *el)
 	walk_leave_printed(w, el->mark);
 }
 
+/* A file of inputs, in the place of standard input. */
+static const struct value *
+input_file(const struct norm *n)
+{
+	unsigned i;
+
+	for (i = 0; i < n->noption; i++)
+		if (n->option[i].kind == OPERAND_PATH_READ &&
+		    n->option[i].value != NULL)
+			return n->option[i].value;
+	return NULL;
+}
+
 /* Numbers and blanks, whatever they are (seq). */
 static bool
 all_digits(const struct value *v)
@@ -79,14 +92,23 @@ all_digits(const struct value *v)
 
 /* Words that xargs would read, or lines with -I; or a stand-in for them. */
 static void
-stdin_words(struct walk *w, struct fields *f, bool lines)
+stdin_words(struct walk *w, const struct norm *n, struct fields *f,
+    bool lines)
 {
 	struct input *in = input_get(w);
+	const struct value *file = input_file(n);
 	const char *t = NULL;
 	struct value *v;
+	char *name = NULL;
 	size_t len;
 
-	if (in != NULL && in->kind == INPUT_TEXT)
+	if (file == NULL && in != NULL && in->kind == INPUT_FILE)
+		file = in->text;
+	v = file == NULL ? NULL : walk_file_text(w, file, &name);
+	/* What lies in a file already may be another thing by then. */
+	if (v != NULL && name == NULL)
+		t = value_text(v);
+	else if (file == NULL && in != NULL && in->kind == INPUT_TEXT)
 		t = value_text(in->text);
 	if (in != NULL && in->kind == INPUT_NULL)
 		t = "";
@@ -235,6 +257,21 @@ any_of(struct walk *w, const struct fields *f)
 	return r == NULL ? value_unknown(w->a) : r;
 }
 
+/* Without a command each input is one, where it takes shell text. */
+static void
+input_commands(struct walk *w, const struct norm *n)
+{
+	const struct tool_shape *s = &n->command->shape;
+
+	if (norm_stdin(n) != STDIN_ARGV || n->rest >= 0 || s->n == 0 ||
+	    s->at[s->n - 1].kind != OPERAND_SHELL_JOIN)
+		return;
+	if (input_file(n) != NULL)
+		walk_script(w, input_file(n), NULL, 0, true);
+	else
+		walk_stdin_shell(w, 0);
+}
+
 /* Do the tool's own inputs begin at this word? */
 static bool
 begins_inputs(const struct norm *n, const struct value *v)
@@ -293,7 +330,7 @@ run_behind(struct walk *w, struct effect *e, const struct call *c,
 	unsigned i = inputs(w, n, c, from, to, &items), j;
 
 	if (items.n == 0 && norm_stdin(n) == STDIN_ARGV)
-		stdin_words(w, &items, mark != NULL);
+		stdin_words(w, n, &items, mark != NULL);
 	if (until)
 		item = found(w, n, c, from);
 	else if (items.n > 0)
@@ -383,6 +420,10 @@ run_contained(struct walk *w, struct effect *e, const struct call *c)
 		from = (unsigned)n->rest;
 		to = (unsigned)n->rest_end;
 	}
+	/* Several words, or a list of them. */
+	if (head != NULL && value_text(head) != NULL &&
+	    strpbrk(value_text(head), " [") != NULL)
+		walk_use(w, USE_ANY, head, NULL, e->span);
 	if (head == NULL)
 		head = image_program(w, given(w, n, OPERAND_IMAGE));
 	if (head != NULL)
@@ -589,6 +630,7 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 			    c->argc - o->at - 1, false);
 	}
 	typed_keys(w, e, c);
+	input_commands(w, n);
 	run_contained(w, e, c);
 	if (norm_stdin(n) == STDIN_SHELL)
 		walk_stdin_shell(w, 0);

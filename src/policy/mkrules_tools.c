@@ -117,12 +117,12 @@ gen_texts(struct gen *g, const struct tool_texts *t)
 		request = gen_table(g, "struct tool_request", body);
 	return gen_table(g, "struct tool_texts", arena_printf(g->a,
 	    "\t{ %s, %s, %s, %s, %s, %u, %u, %u, %u, %u,\n\t  %s, %u, %u, "
-	    "%d, %d, %s, %s }\n", gen_uses(g, t->call, t->ncall),
+	    "%d, %d, %d, %s, %s }\n", gen_uses(g, t->call, t->ncall),
 	    gen_uses(g, t->line, t->nline), gen_uses(g, t->carry, t->ncarry),
 	    gen_uses(g, t->variable, t->nvariable), gen_uses(g, t->startup,
 	    t->nstartup), t->ncall, t->nline, t->ncarry, t->nvariable,
 	    t->nstartup, request, t->nrequest, t->literals, (int)t->prints,
-	    t->copies, gen_string(g, t->aliases), gen_string(g, t->inputs)));
+	    t->scripts, t->copies, gen_string(g, t->aliases), gen_string(g, t->inputs)));
 }
 
 static const char *
