@@ -2,6 +2,7 @@
 #include "audit/guard.h"
 
 #include "audit/ask.h"
+#include "policy/disabled.h"
 
 #include <errno.h>
 #include <string.h>
@@ -37,6 +38,29 @@ guard_close(struct guard *g)
 	memset(g, 0, sizeof *g);
 }
 
+/* A window of this session that is over is put away and logged, once. */
+static void
+sweep(struct guard *g, const struct grants *grants,
+    const struct grant_now *now)
+{
+	struct record_grant grant = { .id = NULL };
+	struct record rec = { .kind = RECORD_WINDOW, .event = "expire",
+	    .session = &g->session, .grant = &grant };
+	size_t i;
+
+	for (i = 0; i < grants->nwindow; i++) {
+		const struct window *w = &grants->window[i];
+
+		if (w->shut == NULL || grant_sweep(g->policy, w, now,
+		    NULL) != 1)
+			continue;
+		grant.id = w->id;
+		grant.who = w->operator_name;
+		grant.until = w->until_wall;
+		(void)record_write(g->state, &rec, NULL);
+	}
+}
+
 /* No windows unless every one of these steps worked: strict is the default. */
 void
 guard_grants(struct guard *g, struct arena *a, struct grants *grants)
@@ -49,6 +73,8 @@ guard_grants(struct guard *g, struct arena *a, struct grants *grants)
 	grant_now(&now);
 	if (grant_load(a, g->policy, &g->session, &now, grants, NULL) != 0)
 		memset(grants, 0, sizeof *grants);
+	else
+		sweep(g, grants, &now);
 }
 
 static void
@@ -66,11 +92,25 @@ refuse_log(struct judgement *j, struct arena *a, const struct err *e)
 	v->span = j->envelope.span;
 }
 
+/* The owner's emergency exit lets pass what would be refused. */
+static bool
+emergency(struct judgement *j)
+{
+	struct verdict *v = &j->verdict;
+
+	if (v->kind != VERDICT_REFUSE || v->layer == LAYER_REQUEST ||
+	    !disabled_now())
+		return false;
+	v->kind = VERDICT_ALLOW;
+	v->observed = true;
+	return true;
+}
+
 static void
 record(struct guard *g, struct arena *a, struct judgement *j, char *id)
 {
 	struct record r = { .kind = RECORD_LINE, .cwd = g->world.cwd,
-	    .judgement = j, .approval = j->verdict.approval,
+	    .event = emergency(j) ? "disabled" : NULL, .judgement = j, .approval = j->verdict.approval,
 	    .session = g->have_session ? &g->session : NULL };
 	struct err e = { 0 };
 
@@ -81,9 +121,10 @@ record(struct guard *g, struct arena *a, struct judgement *j, char *id)
 		refuse_log(j, a, &e);
 		return;
 	}
-	if (record_write(g->state, &r, &e) != 0)
+	if (record_write(g->state, &r, &e) != 0) {
 		refuse_log(j, a, &e);
-	else
+		(void)emergency(j);
+	} else
 		memcpy(id, r.id, sizeof r.id);
 }
 

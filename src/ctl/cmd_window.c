@@ -230,6 +230,26 @@ print(const struct ctl *c, const struct window_options *o, bool only_open,
 	}
 }
 
+/* Those that are over are put among the ended ones, and that is logged. */
+static void
+sweep(const struct ctl *c, const struct grant_now *now, struct grants *g)
+{
+	struct window *w = (struct window *)(uintptr_t)g->window;
+	struct record_grant rec;
+	size_t i, n = 0;
+
+	for (i = 0; i < g->nwindow; i++) {
+		if (w[i].shut != NULL && grant_sweep(c->policy, &w[i], now,
+		    NULL) == 1) {
+			ctl_record_window(&w[i], &rec);
+			ctl_record_grant(c, RECORD_WINDOW, NULL, "expire",
+			    &rec);
+		} else
+			w[n++] = w[i];
+	}
+	g->nwindow = n;
+}
+
 static int
 show(const struct ctl *c, const struct window_options *o, bool only_open)
 {
@@ -238,10 +258,15 @@ show(const struct ctl *c, const struct window_options *o, bool only_open)
 	struct err e = { 0 };
 	struct grants g, ended = { 0 };
 	size_t n = 0;
+	int r;
 
 	grant_now(&now);
-	if (grant_load(c->arena, c->policy, NULL, &now, &g, &e) != 0 ||
-	    (!only_open && grant_ended(c->arena, c->policy, &ended, &e) != 0)) {
+	r = grant_load(c->arena, c->policy, NULL, &now, &g, &e);
+	if (r == 0)
+		sweep(c, &now, &g);
+	if (r == 0 && !only_open)
+		r = grant_ended(c->arena, c->policy, &ended, &e);
+	if (r != 0) {
 		fprintf(stderr, "platectl: window: %s; every window is "
 		    "shut\n", e.msg);
 		return EXITCODE_FAULT;
@@ -259,10 +284,53 @@ show(const struct ctl *c, const struct window_options *o, bool only_open)
 	return 0;
 }
 
+/* Close one and log it. Returns 1, 0 when it was not open, -1. */
+static int
+close_one(const struct ctl *c, const struct window *w, struct err *e)
+{
+	struct record_grant rec;
+	struct session s;
+	bool known;
+	int n;
+
+	if (w->shut != NULL)
+		return 0;
+	n = grant_close(c->policy, w->id, NULL, e);
+	if (n < 1)
+		return n;
+	known = session_find(c->policy->state_dir, w->session, &s) == 0;
+	ctl_record_window(w, &rec);
+	ctl_record_grant(c, w->kind == GRANT_WINDOW ? RECORD_WINDOW :
+	    RECORD_APPROVAL, known ? &s : NULL, "close", &rec);
+	return 1;
+}
+
+static int
+close_all(const struct ctl *c, const struct window_options *o,
+    const struct session *only, struct err *e)
+{
+	struct grant_now now;
+	struct grants g;
+	size_t i;
+	int n = 0, r;
+
+	grant_now(&now);
+	r = grant_load(c->arena, c->policy, only, &now, &g, e);
+	for (i = 0; r >= 0 && i < g.nwindow + g.napproval; i++) {
+		const struct window *w = i < g.nwindow ? &g.window[i] :
+		    &g.approval[i - g.nwindow];
+
+		if (o->id != NULL && strcmp(o->id, w->id) != 0)
+			continue;
+		r = close_one(c, w, e);
+		n += r > 0;
+	}
+	return r < 0 ? -1 : n;
+}
+
 static int
 close_windows(const struct ctl *c, const struct window_options *o)
 {
-	struct record_grant rec = { .id = o->id };
 	struct session s;
 	struct err e = { 0 };
 	int n;
@@ -273,7 +341,7 @@ close_windows(const struct ctl *c, const struct window_options *o)
 	if (o->session != NULL && session_find(c->policy->state_dir,
 	    o->session, &s) != 0)
 		return ctl_usage(&cmd_window, "no such session");
-	n = grant_close(c->policy, o->id, o->session != NULL ? &s : NULL, &e);
+	n = close_all(c, o, o->session != NULL ? &s : NULL, &e);
 	if (n < 0) {
 		fprintf(stderr, "platectl: window: %s\n", e.msg);
 		return EXITCODE_FAULT;
@@ -282,8 +350,6 @@ close_windows(const struct ctl *c, const struct window_options *o)
 		fprintf(stderr, "platectl: window: %s is not open\n", o->id);
 		return EXITCODE_USAGE;
 	}
-	if (n > 0)
-		ctl_record_grant(c, RECORD_WINDOW, NULL, "close", &rec);
 	printf("%d closed\n", n);
 	return 0;
 }

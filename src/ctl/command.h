@@ -19,6 +19,7 @@ struct ctl_command {
 extern const struct ctl_command cmd_approve;
 extern const struct ctl_command cmd_check;
 extern const struct ctl_command cmd_deny;
+extern const struct ctl_command cmd_disable;
 extern const struct ctl_command cmd_doctor;
 extern const struct ctl_command cmd_explain;
 extern const struct ctl_command cmd_hook;

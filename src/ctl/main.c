@@ -13,6 +13,7 @@ static const struct ctl_command *const commands[] = {
 	&cmd_approve,
 	&cmd_check,
 	&cmd_deny,
+	&cmd_disable,
 	&cmd_doctor,
 	&cmd_explain,
 	&cmd_hook,

@@ -20,6 +20,7 @@
 #include "kernel/ownwork.h"
 #include "kernel/target.h"
 #include "kernel/uapi.h"
+#include "policy/disabled.h"
 
 enum {
 	SOCK_FD = 3,
@@ -117,6 +118,11 @@ supervisor_judge(struct supervisor *s, struct arena *a, char *const *argv,
 	ctx.own_work_arg = &own;
 	out->effects = walk_argv(a, v, argc, world);
 	decide(a, out->effects, s->cfg->policy, &grants, &ctx, &out->verdict);
+	/* The owner's emergency exit. */
+	if (out->verdict.kind == VERDICT_REFUSE && disabled_now()) {
+		out->verdict.kind = VERDICT_ALLOW;
+		out->verdict.observed = true;
+	}
 	if (!liftable(&out->verdict))
 		return;
 	/* Asked only now: both read files, and few are refused. */

@@ -274,9 +274,14 @@ read_ended(const struct loading *l, const char *id, struct grants *out)
 			w.closed_wall = at;
 			w.shut = "expired";
 		}
+		else if (line[1] == '\0')	/* put away when it was over */
+			w.shut = "expired";
 		if (grant_parse(l->a, id, b.data, (size_t)(line - b.data) + 1,
-		    &w) == 0)
+		    &w) == 0) {
+			if (w.closed_wall == 0)
+				w.closed_wall = w.until_wall;
 			keep_kind(l->a, out, &w);
+		}
 	}
 	buf_free(&b);
 }

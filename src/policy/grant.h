@@ -151,6 +151,14 @@ int grant_end(const char *state, const char *id, const char *why,
 int grant_close(const struct policy *p, const char *id,
     const struct session *session, struct err *e);
 
+/*
+ * Put away one that is over: expired for longer than the grace, of another
+ * boot, or of a session that ended. Returns 1 when this call did it (who did
+ * logs it), 0 when not, -1 on error.
+ */
+int grant_sweep(const struct policy *p, const struct window *w,
+    const struct grant_now *now, struct err *e);
+
 /* Take one use of an approval. Returns 1 when this call got it, 0 when none
  * is left, -1 on error. Of several that try at once only as many succeed as
  * were granted. */

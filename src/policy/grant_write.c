@@ -127,6 +127,44 @@ grant_close(const struct policy *p, const char *id,
 	return r != 0 ? -1 : n;
 }
 
+static bool
+over(const struct policy *p, const struct window *w,
+    const struct grant_now *now)
+{
+	if (w->shut == NULL || w->boot[0] == '\0' || w->until_boot == 0)
+		return false;
+	if (strcmp(w->shut, "expired") == 0)
+		return now->boot - w->until_boot > p->window_grace ||
+		    now->wall - w->until_wall > p->window_grace;
+	return strcmp(w->shut, "its session has ended") == 0 ||
+	    strcmp(w->shut, "the machine was started again") == 0;
+}
+
+/* A rename: of several that try, one succeeds. */
+int
+grant_sweep(const struct policy *p, const struct window *w,
+    const struct grant_now *now, struct err *e)
+{
+	char path[PATH_MAX];
+	int from, to, r;
+
+	if (!over(p, w, now))
+		return 0;
+	snprintf(path, sizeof path, "%s/closed", p->state_dir);
+	if (io_mkdirs(path, 0700, e) != 0 ||
+	    (from = statefile_folder(p->state_dir, "grants", e)) < 0)
+		return -1;
+	if ((to = statefile_folder(p->state_dir, "closed", e)) < 0) {
+		close(from);
+		return -1;
+	}
+	r = renameat(from, w->id, to, w->id) == 0 ? 1 :
+	    errno == ENOENT ? 0 : err_sys(e, "cannot put %s away", w->id);
+	close(from);
+	close(to);
+	return r;
+}
+
 /* Making ID.N is what takes use N: only one process can. */
 int
 grant_consume(const char *state, const struct window *w, struct err *e)

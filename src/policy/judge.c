@@ -190,6 +190,8 @@ asks_guard(struct arena *a, struct judgement *out)
 	v->kind = VERDICT_REFUSE;
 	v->layer = LAYER_REQUEST;
 	v->span = out->envelope.span;
+	v->matched = arena_strndup(a, out->envelope.text,
+	    out->envelope.len);
 	v->rule = verb == REQUEST_RELEASE ? "release-window" :
 	    "qualify-senior";
 	v->title = verb == REQUEST_RELEASE ? "A window is asked for" :

@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "policy/disabled.h"
 #include "policy/grant.h"
 #include "policy/operator.h"
 #include "policy/statefile.h"
@@ -449,6 +450,79 @@ grace_and_close(void **state)
 	assert_int_equal(windows(w), 0);
 }
 
+/* What is over is put away by one, after the grace, and stays shut. */
+static void
+swept_once(void **state)
+{
+	struct world *w = *state;
+	struct grant_now start = w->now;
+	struct window win;
+	char text[4096];
+	size_t n = slurp(w->path, text, sizeof text);
+
+	assert_string_equal(shut(w), "");
+	assert_int_equal(grant_sweep(&w->policy, &w->g.window[0], &w->now,
+	    NULL), 0);
+	w->now.boot += 630 * SECOND;
+	assert_string_equal(shut(w), "expired");
+	assert_int_equal(grant_sweep(&w->policy, &w->g.window[0], &w->now,
+	    NULL), 0);
+	w->now.boot += 60 * SECOND;
+	assert_string_equal(shut(w), "expired");
+	win = w->g.window[0];
+	assert_int_equal(grant_sweep(&w->policy, &win, &w->now, NULL), 1);
+	assert_int_equal(grant_sweep(&w->policy, &win, &w->now, NULL), 0);
+	assert_int_equal(windows(w), 0);
+	assert_int_equal(grant_ended(w->a, &w->policy, &w->g, NULL), 0);
+	assert_int_equal(w->g.nwindow, 1);
+	assert_string_equal(w->g.window[0].shut, "expired");
+	assert_true(w->g.window[0].closed_wall == w->w.until_wall);
+	put(w->path, text, n);
+	chmod(w->path, 0600);
+	w->now = start;
+	assert_string_equal(shut(w), "closed");
+}
+
+/* The emergency exit: root's in life, anybody's own here. */
+static void
+disabled_for_an_hour_at_most(void **state)
+{
+	struct world *w = *state;
+	char path[128], text[256], other[256];
+	size_t n;
+
+	assert_false(disabled_in(w->dir, geteuid()));
+	assert_int_equal(disabled_begin_in(w->dir, DISABLED_MAX + 1, NULL),
+	    -1);
+	assert_int_equal(disabled_begin_in(w->dir, 0, NULL), -1);
+	assert_int_equal(disabled_begin_in(w->dir, DISABLED_MAX, NULL), 0);
+	assert_true(disabled_in(w->dir, geteuid()));
+	assert_false(disabled_in(w->dir, geteuid() + 1));
+	snprintf(path, sizeof path, "%s/disabled/until", w->dir);
+	n = slurp(path, text, sizeof text);
+	for (size_t i = 0; i < n; i++) {	/* cut anywhere */
+		put(path, text, i);
+		assert_false(disabled_in(w->dir, geteuid()));
+	}
+	snprintf(other, sizeof other, "bashplate-disabled 1 %lld %lld %lld "
+	    "%lld %s\n", (long long)w->now.wall, (long long)(w->now.wall +
+	    2 * DISABLED_MAX), (long long)w->now.boot, (long long)
+	    (w->now.boot + 2 * DISABLED_MAX), w->now.boot_id);
+	put(path, other, strlen(other));	/* longer than an hour */
+	assert_false(disabled_in(w->dir, geteuid()));
+	snprintf(other, sizeof other, "bashplate-disabled 1 %lld %lld %lld "
+	    "%lld %s\n", (long long)w->now.wall, (long long)(w->now.wall +
+	    SECOND * 60), (long long)w->now.boot, (long long)
+	    (w->now.boot + SECOND * 60), "00000000-0000-0000-0000-"
+	    "000000000000");
+	put(path, other, strlen(other));	/* another boot */
+	assert_false(disabled_in(w->dir, geteuid()));
+	put(path, text, n);
+	assert_true(disabled_in(w->dir, geteuid()));
+	chmod(path, 0666);
+	assert_false(disabled_in(w->dir, geteuid()));
+}
+
 static void
 stamp_tells_of_changes(void **state)
 {
@@ -600,6 +674,8 @@ main(void)
 		T(managed_asks_root),
 		T(policy_bounds_hold),
 		T(grace_and_close),
+		T(swept_once),
+		T(disabled_for_an_hour_at_most),
 		T(stamp_tells_of_changes),
 		T(uses_are_counted_once),
 		T(dies_with_its_session),
