@@ -126,3 +126,24 @@ record_write(const char *state, struct record *r, struct err *e)
 	buf_free(&lines);
 	return ret;
 }
+
+static void
+session_ended(void *arg, const struct session *s)
+{
+	struct record r = { .kind = RECORD_SESSION, .session = s,
+	    .event = "end", .cwd = s->project };
+
+	/* Its end is no reason to refuse anything. */
+	(void)record_write(arg, &r, NULL);
+}
+
+int
+record_session(const char *state, const struct session *s,
+    const struct policy *p, struct err *e)
+{
+	struct record r = { .kind = RECORD_SESSION, .session = s,
+	    .event = "start", .cwd = s->project, .policy = p->hash };
+
+	session_sweep(state, session_ended, (void *)(uintptr_t)state);
+	return record_write(state, &r, e);
+}

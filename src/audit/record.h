@@ -137,4 +137,11 @@ void record_format(struct record *r, struct buf *out);
  */
 int record_write(const char *state, struct record *r, struct err *e);
 
+/*
+ * A session that began just now: log that, with the hash of the policy, and
+ * the end of those whose anchor is gone. Returns 0 or -1.
+ */
+int record_session(const char *state, const struct session *s,
+    const struct policy *p, struct err *e);
+
 #endif

@@ -244,6 +244,8 @@ named_value(struct scan *c, size_t from, size_t to)
 		return mask_value(c, i + 1);	/* <password>x< */
 	if (i >= c->n || (s[i] != '=' && s[i] != ':') || only_names(c, from))
 		return false;
+	if (s[i] == ':' && i + 1 < c->n && s[i + 1] == ':')
+		return false;	/* token::tests is a module */
 	colon = s[i] == ':' && i + 1 < c->n && blank(s[i + 1]);
 	if (s[i] == ':' && i + 1 < c->n && s[i + 1] == '=')
 		i++;
@@ -521,15 +523,15 @@ run(struct scan *c)
 		to++;
 	if (c->s[from] == '-' && (try_pem(c, from) || try_tool(c, from)))
 		return;
-	if (c->s[from] != '-' && to - from <= 8 && to < c->n &&
-	    blank(c->s[to]) && (c->s[from] == 'p' || c->s[from] == 'l') &&
-	    try_tool(c, from))
+	if (to - from <= 11 && to < c->n && blank(c->s[to]) &&
+	    strchr("plr", c->s[from]) != NULL && try_tool(c, from))
 		return;
 	if (!try_shape(c, from) && !try_scheme(c, from, to) &&
 	    !try_name(c, from, to))
 		c->at = to;
-	if (to - from == 3 && memcmp(c->s + from, "set", 3) == 0 &&
-	    from > c->command)
+	if (from > c->command && ((to - from == 3 &&
+	    memcmp(c->s + from, "set", 3) == 0) || (to - from == 6 &&
+	    memcmp(c->s + from, "config", 6) == 0)))
 		c->set = true;
 	if (to - from == 5 && memcmp(c->s + from, "login", 5) == 0)
 		c->login = true;

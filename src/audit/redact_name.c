@@ -105,7 +105,8 @@ bool
 redact_secret_header(const char *s, size_t n)
 {
 	static const char *const headers[] = { "authorization",
-	    "proxy-authorization", "cookie", "set-cookie", NULL };
+	    "proxy-authorization", "cookie", "set-cookie", "x-auth",
+	    NULL };
 	const char *const *h;
 
 	for (h = headers; *h != NULL; h++)

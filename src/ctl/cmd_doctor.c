@@ -126,7 +126,6 @@ const struct ctl_command cmd_doctor = {
 	    "  --root DIR    the machine's own files are below DIR\n\n"
 	    "Run it where and as whom the client runs: the answer depends on "
 	    "the folder and\nthe environment. Nothing is started and nothing is "
-	    "changed, but records of ended\nsessions are removed. Exit status: "
-	    "0 healthy, 1 findings.\n",
+	    "changed. Exit status:\n0 healthy, 1 findings.\n",
 	.run = run
 };

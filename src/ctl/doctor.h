@@ -10,8 +10,7 @@
 
 /*
  * What `platectl doctor` looks at. Each part is one function that says what
- * it found. No client and no shell is started, and nothing is changed, but
- * that records of ended sessions are removed (session_list()).
+ * it found. No client and no shell is started, and nothing is changed.
  */
 enum doctor_mark {
 	DOCTOR_OK,

@@ -203,6 +203,7 @@ session_join(const char *state, struct session *out, struct err *e)
 	if (!w.found)
 		begin(out, &w, boot);
 	memcpy(out->parent, w.parent, sizeof out->parent);
+	out->fresh = !w.found;
 	if (w.found && (w.agent == NULL || out->agent[0] != '\0'))
 		return 0;
 	/* A client's first probe comes without the variables that name it. */
@@ -246,13 +247,8 @@ is_id(const char *name)
 static bool
 consider(int folder, const char *name, uid_t uid, struct session *s)
 {
-	if (!is_id(name) || read_record(folder, name, s) != 0)
-		return false;
-	if (!session_alive(s)) {
-		unlinkat(folder, name, 0);
-		return false;
-	}
-	return uid == (uid_t)-1 || s->uid == uid;
+	return is_id(name) && read_record(folder, name, s) == 0 &&
+	    session_alive(s) && (uid == (uid_t)-1 || s->uid == uid);
 }
 
 int
@@ -280,6 +276,31 @@ session_list(const char *state, uid_t uid, struct session *out, size_t max,
 			n++;
 	closedir(dir);
 	return (int)n;
+}
+
+void
+session_sweep(const char *state,
+    void (*ended)(void *arg, const struct session *s), void *arg)
+{
+	int folder = statefile_folder(state, "sessions", NULL);
+	struct session s;
+	struct dirent *d;
+	DIR *dir;
+
+	if (folder < 0)
+		return;
+	dir = fdopendir(folder);
+	if (dir == NULL) {
+		close(folder);
+		return;
+	}
+	while ((d = readdir(dir)) != NULL)
+		if (is_id(d->d_name) &&
+		    read_record(folder, d->d_name, &s) == 0 &&
+		    !session_alive(&s) &&
+		    unlinkat(folder, d->d_name, 0) == 0)
+			ended(arg, &s);
+	closedir(dir);
 }
 
 static bool

@@ -24,8 +24,9 @@ struct session {
 	char agent[32];		/* "claude-code", ..., "" for a person */
 	bool begun;		/* by session_join() just now */
 	char project[4096];	/* where it was started */
-	char parent[20];	/* name of this process's parent, from
-				   session_join() only */
+	/* From session_join() only: */
+	char parent[20];	/* name of this process's parent */
+	bool fresh;		/* it began just now */
 };
 
 /*
@@ -44,9 +45,14 @@ bool session_alive(const struct session *s);
 int session_find(const char *state, const char *id, struct session *out);
 
 /* Live sessions of `uid` under `state` (all for (uid_t)-1): fills at most
- * max, returns their number, -1 on error. Dead records are removed. */
+ * max, returns their number, -1 on error. */
 int session_list(const char *state, uid_t uid, struct session *out,
     size_t max, struct err *e);
+
+/* Remove the records of sessions whose anchor is gone; `ended` is called for
+ * each one that this call removed. */
+void session_sweep(const char *state,
+    void (*ended)(void *arg, const struct session *s), void *arg);
 
 /*
  * Was this process started from inside a guarded session? By ancestry: an

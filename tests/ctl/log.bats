@@ -92,6 +92,18 @@ eventually() {
 	[ "$(jq -s 'map(.command) | map(select(. == ": \"two\nlines {\\\"ver\\\":1}\"")) | length' "$LOG")" = 1 ]
 }
 
+@test "a session's start and end are records" {
+	printf '#!/bin/sh\nbashplate -c true\n:\n' >"$T/agent"
+	chmod +x "$T/agent"
+	cp "$(command -v dash || command -v sh)" "$T/goose"
+	"$T/goose" "$T/agent"
+	bashplate -c 'echo one'
+	bashplate -c 'echo two'
+	run platectl log --kind session --format json
+	[ "$(jq -r '[.event, .agent // "-"] | join(" ")' <<<"$output" | tr '\n' ';')" = 'start goose;end goose;start -;' ]
+	[ "$(jq -r 'select(.event == "start") | .policy | length' <<<"$output" | sort -u)" = 64 ]
+}
+
 @test "secrets are masked alike in log, refusal and report" {
 	qualify
 	run bashplate -c 'PGPASSWORD=hunter2 psql -c "drop table t"'
@@ -192,17 +204,17 @@ eventually() {
 		cat "$T/clean" >"$LOG"
 		run platectl log verify
 		[ "$status" = 0 ]
-		has 'sound: 10 records'
+		has 'sound: 11 records'
 	}
 	broken 5d 'record 5 was deleted'
 	broken 5,7d 'records 5 to 7 were deleted'
 	broken '5s/echo/ECHO/' 'record 5 was edited'
 	broken '5{h;d};6G' 'record 5 was moved'
 	broken '5p' 'record 5 is forged'
-	broken '$d' 'record 10 at the end: cut off'
+	broken '$d' 'record 11 at the end: cut off'
 	broken '5s/.*/hello/' 'behind record 4 stands something'
 	run platectl log verify --format json
-	[ "$(jq -r '.result, .records, .goodTo' <<<"$output" | tr '\n' ' ')" = 'sound 10 10 ' ]
+	[ "$(jq -r '.result, .records, .goodTo' <<<"$output" | tr '\n' ' ')" = 'sound 11 11 ' ]
 }
 
 @test "the hash is one that coreutils can check" {
