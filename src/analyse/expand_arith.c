@@ -17,6 +17,8 @@ struct arith {
 	bool bad;
 };
 
+enum { ARITH_MAX = 64 * 1024 };
+
 struct num {
 	bool known;
 	long long v;
@@ -446,6 +448,8 @@ eval_text(struct walk *w, const char *s, size_t n, unsigned depth)
 
 	if (depth > 16)
 		return unknown;
+	if (n > ARITH_MAX)
+		walk_limit(w, "arithmetic longer than 64 KiB");
 	walk_step(w);
 	blanks(&x);
 	if (x.s == x.e)

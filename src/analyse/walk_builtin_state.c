@@ -445,7 +445,7 @@ do_shift(struct walk *w, struct call *c)
 	}
 	while (isdigit((unsigned char)*t) && n < 100000)
 		n = n * 10 + (unsigned)(*t++ - '0');
-	if (n <= g->n)
+	if (n > 0 && n <= g->n)
 		args_set(w, g->v + n, g->n - n, false);
 }
 

@@ -140,6 +140,8 @@ redirs_first(const struct node *n, bool piped)
 		return false;
 	if (piped && strcmp(t, "time") == 0)
 		return false;
+	if (strcmp(t, "]]") == 0)
+		return true;
 	for (kw = KW_BANG; kw <= KW_WHILE; kw++)
 		if (strcmp(t, lex_kw_text((enum lex_kw)kw)) == 0)
 			return true;
