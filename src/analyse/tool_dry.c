@@ -42,6 +42,23 @@ taken_back(const struct norm_option *o, struct value *const *argv,
 	return false;
 }
 
+/*
+ * With POSIXLY_CORRECT in its environment getopt ends the options at the
+ * first operand, so there --help behind one is a file. Tools with
+ * sub-commands have parsers of their own that do not look at it.
+ */
+static bool
+behind_operand(const struct norm *n, const struct norm_option *o)
+{
+	if (n->tool->top.ncommand > 0)
+		return false;
+	for (unsigned i = 0; i < n->noperand; i++) {
+		if (!n->operand[i].implicit && n->operand[i].at < o->at)
+			return true;
+	}
+	return n->rest >= 0 && (unsigned)n->rest < o->at;
+}
+
 /* All uses of one option must agree: the last one counts, and it is not worth
  * telling tools apart by whether it does. */
 static bool
@@ -66,7 +83,8 @@ norm_is_dry(const struct norm *n, struct value *const *argv, unsigned argc)
 		const struct norm_option *o = &n->option[i];
 
 		if (o->info != NULL && o->info->dry != NULL &&
-		    all_dry(n, o->name) && !taken_back(o, argv, argc))
+		    all_dry(n, o->name) && !behind_operand(n, o) &&
+		    !taken_back(o, argv, argc))
 			return true;
 	}
 	return false;

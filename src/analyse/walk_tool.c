@@ -334,6 +334,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	void *cwd = w->cwd->obj;
 	struct uses s;
 	const char *const *abs, *lang;
+	bool dry;
 	unsigned i;
 
 	lang = e->norm == NULL ? NULL : norm_language(e->norm);
@@ -358,10 +359,15 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	}
 	e->cwd = value_text(w->cwd->obj);
 	walk_implicit(w, e);
-	paths(w, e, &s);
-	walk_copies(w, e->norm);
+	/* rm --help touches nothing, rsync -n neither. */
+	dry = !e->more_args && norm_is_dry(e->norm, e->argv, e->argc);
+	if (!dry) {
+		paths(w, e, &s);
+		walk_copies(w, e->norm);
+	}
 	walk_requests(w, e);
-	signals(w, e, &s);
+	if (!dry)
+		signals(w, e, &s);
 	sql(w, e, &s);
 	w->where = where == WHERE_LOCAL ? norm_where(e->norm) : where;
 	code(w, e, &s);

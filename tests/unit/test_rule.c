@@ -371,11 +371,14 @@ static const struct {
 static void
 asking_a_program_about_itself(void **state)
 {
-	static const char *const tells[] = { "shred --help",
-	    "shred --version", "docker volume prune --help", NULL };
+	static const char *const tells[] = { "shred --help", "shred --help x",
+	    "shred --version", "docker volume prune --help",
+	    "docker volume prune --help -f", NULL };
+	/* POSIXLY_CORRECT makes --help a file there. */
 	static const char *const acts[] = { "shred", "shred x --help",
-	    "shred --help x", "docker volume prune", "docker volume prune "
-	    "--help -f", "docker volume prune --force", NULL };
+	    "shred -- --help", "docker volume prune",
+	    "docker volume prune --help=false",
+	    "docker volume prune --force", NULL };
 	struct arena *a = arena_new(1 << 20);
 	const struct rule *r = rule_of(a, "\"shred\", \"docker volume "
 	    "prune\"", "");

@@ -143,6 +143,12 @@ static const struct {
 	{ "git push --force origin main",
 	    "git push -fn --no-dry-run origin main", YES },
 	{ "git -c x=* push", "git -c x=y push --dry-run", YES },
+	{ "systemctl stop", "systemctl stop --dry-run postgresql", YES },
+	{ "npm dist-tag rm", "npm dist-tag rm --dry-run a b", YES },
+	{ "rsync --delete", "rsync -n --delete a b", NO },
+	{ "rm -r /srv", "rm -r --help /srv", NO },
+	{ "rm -r /srv", "rm -r -- /srv --help", YES },
+	{ "rm -r /srv", "rm -r /srv --help", YES },
 	/* What reaches all reaches the one. */
 	{ "kubectl delete ns prod", "kubectl delete ns --all", YES },
 	{ "kubectl delete ns prod", "kubectl delete ns -l a=b", YES },
