@@ -199,6 +199,9 @@ lost_part(struct sql_ctx *c, size_t k)
 	if (tok_is(t, "DISCARD") && (tok_is(u, "TABLESPACE") ||
 	    tok_is(u, "PARTITION")))
 		return "TABLESPACE";
+	/* T-SQL: the rows are another table's then. */
+	if (tok_is(t, "SWITCH") && c->dialect == SQL_TSQL)
+		return "PARTITION";
 	if (tok_is(t, "CLEAR") && tok_is(u, "COLUMN"))
 		return "COLUMN";
 	return NULL;
@@ -215,6 +218,21 @@ holds_data(const char *part)
 		if (strcmp(part, data[i]) == 0)
 			return true;
 	return false;
+}
+
+/* ALTER TABLE t UPDATE a = 1 WHERE cond, of ClickHouse. */
+static bool
+mutation(struct sql_ctx *c, struct sql_stmt *s, size_t k)
+{
+	size_t at = k + 1;
+
+	while (at < c->ntok && !tok_is(&c->tok[at], "WHERE"))
+		at++;
+	if (!tok_punct(ctx_tok(c, k + 2), '=') || at >= c->ntok)
+		return false;
+	s->verb = SQL_UPDATE;
+	s->bounded = where_bounds(c, at + 1, c->ntok, s->name);
+	return true;
 }
 
 void
@@ -241,6 +259,9 @@ ctx_alter(struct sql_ctx *c, size_t i)
 				    s->name);
 				return;
 			}
+			if (tok_is(&c->tok[k], "UPDATE") && !on &&
+			    mutation(c, s, k))
+				return;
 		}
 		part = lost_part(c, k);
 		if (part != NULL && !holds_data(s->part)) {
@@ -291,6 +312,7 @@ ctx_create(struct sql_ctx *c, size_t i)
 	    (strcmp(s->object, "PROCEDURE") == 0 ||
 	    strcmp(s->object, "FUNCTION") == 0 ||
 	    strcmp(s->object, "TRIGGER") == 0)) {
+		ctx_store(c, s->object, s->name, body_at(c, at));
 		c->skip_batch = true;
 		return true;
 	}

@@ -252,10 +252,15 @@ assigned(const struct sql_ctx *c, size_t i)
 	    assigned_local(c, i) : NULL;
 }
 
+/* A text that is appended to in a loop is not worth its bytes. */
+enum { APPENDED_MAX = 65536 };
+
 void
 ctx_assign(struct sql_ctx *c, size_t i)
 {
 	const struct tok *t = &c->tok[i], *name;
+	const struct sql_var *old = NULL;
+	bool appends = false;
 	struct folded f;
 	char *mark;
 
@@ -268,14 +273,24 @@ ctx_assign(struct sql_ctx *c, size_t i)
 	if (!tok_punct(t, '=') && !(tok_is(t, "DEFAULT") && c->proc))
 		return;
 	if (i > 0 && (tok_punct(&c->tok[i - 1], ':') ||
-	    tok_punct(&c->tok[i - 1], '+')))
+	    tok_punct(&c->tok[i - 1], '+'))) {
+		appends = tok_punct(&c->tok[i - 1], '+');
 		i--;
+	}
 	if (i == 0 || (name = assigned(c, i)) == NULL)
 		return;
 	for (i++; tok_punct(ctx_tok(c, i), '='); )
 		i++;
 	ctx_fold(c, i, fold_end(c, i), &f);
-	ctx_set(c, name->text, name->tlen, f.text, true);
+	/* SET @s += 'more' of T-SQL. */
+	if (appends)
+		old = ctx_var(c, name->text, name->tlen);
+	if (old != NULL && old->value != NULL && f.text != NULL &&
+	    strlen(old->value) + f.len <= APPENDED_MAX)
+		ctx_set(c, name->text, name->tlen, arena_printf(c->a, "%s%s",
+		    old->value, f.text), false);
+	else
+		ctx_set(c, name->text, name->tlen, f.text, true);
 	if (f.partial) {
 		mark = arena_printf(c->a, "?%.*s", (int)name->tlen,
 		    name->text);

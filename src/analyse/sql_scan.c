@@ -21,6 +21,8 @@ ctx_start(const struct sql_ctx *c, size_t i)
 	if (i == 0)
 		return true;
 	prev = &c->tok[i - 1];
+	if (i == c->body_from)
+		return true;
 	if (prev->kind == TOK_SEMI || tok_in(prev, before))
 		return true;
 	if (c->dialect == SQL_TSQL || c->proc)
@@ -194,7 +196,8 @@ is_insert(const struct sql_ctx *c, size_t i)
 {
 	const struct tok *t = &c->tok[i], *next = ctx_tok(c, i + 1);
 
-	if (!tok_is(t, "INSERT") && !tok_is(t, "REPLACE"))
+	if ((!tok_is(t, "INSERT") && !tok_is(t, "REPLACE")) ||
+	    tok_is(next, "TABLE"))
 		return false;
 	return i == 0 || (ctx_start(c, i) && (tok_is(next, "INTO") ||
 	    tok_is(next, "OVERWRITE") || tok_is(next, "OR")));
@@ -233,6 +236,24 @@ head(struct sql_ctx *c)
 		return;
 	}
 	s = ctx_emit(c, SQL_OTHER, 0, c->ntok);
+	/* REPLACE TABLE of ClickHouse, RESTORE DATABASE of T-SQL. */
+	if ((tok_is(&c->tok[0], "REPLACE") && tok_is(ctx_tok(c, 1), "TABLE")) ||
+	    (tok_is(&c->tok[0], "RESTORE") &&
+	    (tok_is(ctx_tok(c, 1), "DATABASE") ||
+	    tok_is(ctx_tok(c, 1), "TABLE")))) {
+		s->verb = SQL_RECREATE;
+		s->object = tok_is(ctx_tok(c, 1), "TABLE") ? "TABLE" :
+		    "DATABASE";
+		ctx_name(c, 2, &s->name);
+		s->bounded = false;
+		return;
+	}
+	if (tok_is(&c->tok[0], "SYSTEM") && (tok_is(ctx_tok(c, 1),
+	    "SHUTDOWN") || tok_is(ctx_tok(c, 1), "KILL"))) {
+		s->verb = SQL_ADMIN;
+		s->object = "SHUTDOWN";
+		return;
+	}
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
 		if (tok_is(&c->tok[0], heads[i].word))
 			s->verb = heads[i].verb;

@@ -44,7 +44,8 @@ mentions(const struct sql_ctx *c, const char *name)
 {
 	size_t n = name != NULL ? strlen(name) : 0;
 
-	for (size_t i = 1; n > 0 && i < c->ntok; i++) {
+	/* T-SQL runs a procedure whose name begins a batch. */
+	for (size_t i = c->dialect != SQL_TSQL; n > 0 && i < c->ntok; i++) {
 		const struct tok *t = &c->tok[i];
 
 		if ((t->kind == TOK_WORD || t->kind == TOK_IDENT) &&
@@ -82,6 +83,12 @@ body(struct sql_ctx *c, size_t i, bool fires)
 	c->proc = true;
 	if (tok_punct(ctx_tok(c, i), '('))
 		i = tok_skip_paren(c, i, c->ntok);
+	for (size_t k = i; c->dialect == SQL_TSQL && k < c->ntok; k++)
+		if (tok_is(&c->tok[k], "AS") && !tok_is(ctx_tok(c, k + 1),
+		    "BEGIN")) {
+			i = k + 1;
+			break;
+		}
 	c->body_from = i;
 	for (; i < c->ntok; i++) {
 		const struct tok *t = &c->tok[i];
@@ -104,6 +111,19 @@ body(struct sql_ctx *c, size_t i, bool fires)
 	return head;
 }
 
+/* There is more in the body than was looked at. */
+static struct sql_stmt *
+unseen(struct sql_ctx *c, struct sql_stmt *does)
+{
+	struct sql_stmt *s = arena_alloc(c->a, sizeof *s);
+
+	s->verb = SQL_DYNAMIC;
+	s->dialect = c->dialect;
+	s->bounded = s->unknown = true;
+	s->next = does;
+	return s;
+}
+
 void
 ctx_store(struct sql_ctx *c, const char *object, const char *name, size_t i)
 {
@@ -119,6 +139,8 @@ ctx_store(struct sql_ctx *c, const char *object, const char *name, size_t i)
 	s->fires = fires;
 	/* Its own name in its body is no call of it. */
 	s->does = body(c, i, fires);
+	if (c->dialect == SQL_TSQL)	/* it goes on to the end of the batch */
+		s->does = unseen(c, s->does);
 	s->next = c->stored;
 	c->stored = s;
 }

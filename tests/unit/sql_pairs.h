@@ -222,3 +222,11 @@
 { PG, "delete from x where a * 0 = 0", "delete from x where a * 2 = 0" },
 { LITE, "with d as (select 1) replace into x select id, 0 from x", "with d as (select 1) select replace(a, 'b', 'c') from x" },
 { LITE, "with d as (select 1) insert or replace into x select 1", "with d as (select 1) insert into x select 1" },
+/* T-SQL and ClickHouse, after their manuals. */
+{ MS, "declare @s nvarchar(9)=N'drop '; set @s+=N'table x'; exec(@s)", "declare @s nvarchar(9)=N'select '; set @s+=N'1'; exec(@s)" },
+{ MS, "create procedure p as drop table x\ngo\nexec p", "create procedure p as drop table x\ngo\nselect 1" },
+{ MS, "create proc p as begin delete from x end\ngo\np", "create proc p as begin delete from x end\ngo\nselect 'p'" },
+{ MS, "alter table x switch to y", "alter table x add a int" },
+{ MS, "restore database d from disk = 'b'", "backup database d to disk = 'b'" },
+{ CH, "ALTER TABLE x UPDATE a = 1 WHERE 1", "ALTER TABLE x UPDATE a = 1 WHERE id = 2" },
+{ CH, "REPLACE TABLE x AS y", "SELECT replace('x', 'y', 'z')" },

@@ -262,7 +262,18 @@ nosql_texts(void **state)
 		{ false, true, "db.runCommand({drop: 'x'})" },
 		{ false, false, "db.runCommand({ping: 1})" },
 		{ false, true, "db.getSiblingDB('a').dropDatabase ()" },
-		{ false, false, "// db.x.drop()\ndb.x.count()" }
+		{ false, false, "// db.x.drop()\ndb.x.count()" },
+		{ false, true, "db.a.deleteMany({_id: {$exists: true}})" },
+		{ false, false, "db.a.deleteMany({b: {$exists: true}})" },
+		{ false, true, "db.a.updateMany({}, {$set: {a: 1}})" },
+		{ false, false, "db.a.updateMany({x: 1}, {$set: {a: 1}})" },
+		{ false, true, "db.a.bulkWrite([{deleteMany: {filter: {}}}])" },
+		{ false, false, "db.a.bulkWrite([{deleteMany: {filter: {a: 1}}}])" },
+		{ false, true, "db.a.aggregate([{$out: 'b'}])" },
+		{ false, false, "db.a.aggregate([{$match: {}}])" },
+		{ false, true, "db.runCommand({delete: 'a', deletes: [{q: {}}]})" },
+		{ true, true, "REPLICAOF h 1" },
+		{ true, false, "REPLICAOF NO ONE" },
 	};
 
 	(void)state;
