@@ -9,6 +9,9 @@ walk_base(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
+	/* zsh runs `=name` as the name's path; elsewhere there is none. */
+	if (slash == NULL && path[0] == '=' && path[1] != '\0')
+		return path + 1;
 	return slash == NULL ? path : slash + 1;
 }
 

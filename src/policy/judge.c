@@ -162,6 +162,11 @@ judge_context(struct arena *a, const struct policy *policy,
 static bool
 bash_says_so(const struct effects *fx, const struct policy *policy)
 {
+	const char *base = strrchr(policy->shell, '/');
+
+	/* Another shell has another grammar: what is no bash may run there. */
+	if (strcmp(base != NULL ? base + 1 : policy->shell, "bash") != 0)
+		return false;
 	/* extglob may be on for reasons that the text does not show
 	 * (BASHOPTS, a startup file): bash must reject it either way. */
 	return fx->status == EFFECTS_UNPARSED && fx->bad_text != NULL &&

@@ -346,6 +346,14 @@ static const struct pty_ops pty_ops = {
 	.resized = resized,
 };
 
+static bool
+is_zsh(const char *shell)
+{
+	const char *base = strrchr(shell, '/');
+
+	return strcmp(base != NULL ? base + 1 : shell, "zsh") == 0;
+}
+
 static int
 start(struct session *s, struct arena *a, struct err *e)
 {
@@ -356,7 +364,12 @@ start(struct session *s, struct arena *a, struct err *e)
 
 	child.hand_as = inner_number();
 	child.hand_fd = bashlink_shell_fd(s->link);
-	startup_make(a, cfg->argv, environ, cfg->shellrc, child.hand_as, &how);
+	if (is_zsh(cfg->shell))
+		startup_make_zsh(a, cfg->argv, environ, cfg->shellrc,
+		    child.hand_as, &how);
+	else
+		startup_make(a, cfg->argv, environ, cfg->shellrc,
+		    child.hand_as, &how);
 	child.path = cfg->shell;
 	child.argv = how.argv;
 	child.envp = how.envp;

@@ -158,3 +158,23 @@ startup_make(struct arena *a, char *const *argv, char *const *envp,
 	e.v[e.n] = NULL;
 	out->envp = e.v;
 }
+
+void
+startup_make_zsh(struct arena *a, char *const *argv, char *const *envp,
+    const char *shellrc, int fd, struct startup *out)
+{
+	struct env e = { a, NULL, count(envp) };
+	const char *had = lookup(envp, "ZDOTDIR");
+
+	e.v = arena_array(a, e.n + 4, sizeof *e.v);
+	memcpy(e.v, envp, e.n * sizeof *e.v);
+	set(&e, "__bashplate_zdotdir", had == NULL ? "" : had);
+	set(&e, "ZDOTDIR", arena_printf(a, "%s/zsh", shellrc));
+	set(&e, "__bashplate_fd", arena_printf(a, "%d", fd));
+	e.v[e.n] = NULL;
+	/* zsh takes a name that begins with b for one of sh. */
+	out->argv = arena_array(a, count(argv) + 1, sizeof *out->argv);
+	memcpy(out->argv, argv, (count(argv) + 1) * sizeof *out->argv);
+	out->argv[0] = arena_strdup(a, argv[0][0] == '-' ? "-zsh" : "zsh");
+	out->envp = e.v;
+}

@@ -21,4 +21,9 @@ struct startup {
 void startup_make(struct arena *a, char *const *argv, char *const *envp,
     const char *shellrc, int fd, struct startup *out);
 
+/* The same for a zsh: its startup files are found through ZDOTDIR, which is
+ * ours until the person's own were read. */
+void startup_make_zsh(struct arena *a, char *const *argv, char *const *envp,
+    const char *shellrc, int fd, struct startup *out);
+
 #endif

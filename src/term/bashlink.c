@@ -33,6 +33,7 @@ struct bashlink {
 	uint64_t image;		/* the program the shell is; 0: not known */
 	uint64_t last_seq;
 	bool hello;
+	bool zsh;
 	bool told_missing;
 	bool gone;		/* end of file on the socket */
 	bool told_gone;
@@ -204,6 +205,11 @@ history_entry(const char *p, size_t len, long *number, const char **text,
 static bool
 covered(struct bashlink *l, bool known, const char *text, size_t len)
 {
+	/* What zsh runs, aliases and history expanded, against what was
+	 * typed: only the same needs no second look. */
+	if (l->zsh)
+		return l->approved.len == len && len > 0 &&
+		    memcmp(l->approved.data, text, len) == 0;
 	if (l->total == 1 && !l->mixed)
 		return true;
 	if (!known)
@@ -224,15 +230,20 @@ on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 
 	/* An entry that is not newer than the last one belongs to an older
 	 * command: this one was not recorded. */
-	known = len != LINKIO_TOO_LONG &&
-	    history_entry(p, len, &number, &text, &textlen) &&
-	    !first && number > l->history;
+	known = len != LINKIO_TOO_LONG && (l->zsh ||
+	    (history_entry(p, len, &number, &text, &textlen) &&
+	    !first && number > l->history));
+	if (l->zsh && known) {
+		text = p;
+		textlen = len;
+		first = false;
+	}
 	if (number != -1)
 		l->history = number;
 	l->at_prompt = false;
 	expected = l->expected > 0;
 	if (expected)
-		l->expected--;
+		l->expected = l->zsh ? 0 : l->expected - 1;
 	/* The interrupt that drops a refused command does not drop the rest
 	 * of a paste: refuse that until a person types again. */
 	if (l->blocked)
@@ -330,7 +341,7 @@ on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
 		tell_status(l, seq);
 		return;
 	}
-	if (kind == 'P' ? !from_shell_child(l, from) :
+	if (kind == 'P' && !l->zsh ? !from_shell_child(l, from) :
 	    from != -1 && from != l->shell)
 		return;
 	l->silent_at = 0;
@@ -348,6 +359,7 @@ on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
 	switch (kind) {
 	case 'H':
 		l->hello = true;
+		l->zsh = strncmp(p, "zsh ", 4) == 0;
 		break;
 	case 'L':
 		on_line(l, seq, p, len);

@@ -14,7 +14,8 @@
  * was approved. It knows no policy: the caller judges text.
  *
  * Frames to us: KIND SEQ ; PAYLOAD NUL, decimal SEQ that only grows.
- *	H	hello: payload is the shell's version
+ *	H	hello: payload is the shell's version; "zsh ..." for a zsh,
+ *		whose P comes from itself and holds the text that runs
  *	L	the line that Enter was pressed on, with the lines typed before
  *		it since the primary prompt. Payload: "-" or, when history
  *		expansion changed a continuation line, "!"; then the text

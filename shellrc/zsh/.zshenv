@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: ISC
+# ZDOTDIR is this folder while zsh starts under the guard, so that the hook
+# comes in after the person's own files, which are read from their own place.
+__bashplate_here=$ZDOTDIR
+if [[ -n ${__bashplate_zdotdir-} ]]; then
+	ZDOTDIR=$__bashplate_zdotdir
+else
+	unset ZDOTDIR
+fi
+if [[ -r ${ZDOTDIR:-$HOME}/.zshenv ]]; then
+	. "${ZDOTDIR:-$HOME}/.zshenv"
+fi
+if [[ -o interactive && -o rcs ]]; then
+	__bashplate_zdotdir=${ZDOTDIR-}
+	ZDOTDIR=$__bashplate_here
+fi

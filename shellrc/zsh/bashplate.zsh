@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: ISC
+# The hook of bashplate inside an interactive zsh: hands each accepted line
+# (the accept widgets) and each parsed command (preexec) to the proxy over one
+# private socket and waits for the verdict. Frames: src/term/bashlink.h.
+
+typeset -gi __bashplate_fd __bashplate_seq=0
+typeset -g +x __bashplate_fd
+
+# Wait for the answer to question $1; 0 only for an approval, 3 when the text
+# was for the proxy. Late answers to older questions are skipped.
+__bashplate_verdict() {
+	emulate -L zsh
+	local reply limit=5
+	while IFS= builtin read -r -d '' -t $limit -u $__bashplate_fd reply; do
+		case $reply in
+		"$1 0" | "$1 4") return 0 ;;
+		"$1 1") return 1 ;;
+		"$1 2") return 3 ;;
+		"$1 3") limit=9999999 ;;
+		esac
+	done
+	builtin print -r 'bashplate: refused: no answer from the guard' >/dev/tty
+	return 2
+}
+
+# __bashplate_frame KIND PAYLOAD
+__bashplate_frame() {
+	emulate -L zsh
+	builtin printf '%s%d;%s\0' "$1" $((++__bashplate_seq)) "$2" >&$__bashplate_fd
+}
+
+# In the place of the four widgets that accept a line; $1 is what it was.
+__bashplate_accept() {
+	emulate -L zsh
+	local mine=__bashplate_was_$WIDGET
+	# vared reads a value, not a line.
+	if [[ $CONTEXT == vared || -z ${PREBUFFER}${BUFFER//[[:space:]]/} ]]; then
+		zle $mine
+		return
+	fi
+	__bashplate_frame L "-$PREBUFFER$BUFFER"
+	__bashplate_verdict $__bashplate_seq
+	case $? in
+	0) zle $mine ;;
+	3)
+		BUFFER=
+		zle .accept-line
+		;;
+	*)
+		# Still there to be edited, and within reach of the up arrow.
+		[[ -n $PREBUFFER ]] || builtin print -rs -- "$BUFFER"
+		zle .redisplay
+		;;
+	esac
+}
+
+# After parsing, before anything runs; the third word is what runs, aliases
+# and history expanded. The interrupt drops the whole of it.
+__bashplate_preexec() {
+	setopt localoptions localtraps
+	__bashplate_frame P "$3"
+	__bashplate_verdict $__bashplate_seq && return
+	trap - INT
+	kill -INT $$
+}
+
+__bashplate_precmd() {
+	local st=$?
+	__bashplate_frame Q "$st;"
+	# First, or another one's work comes before the question.
+	[[ ${preexec_functions[1]-} == __bashplate_preexec ]] ||
+		preexec_functions=(__bashplate_preexec ${preexec_functions:#__bashplate_preexec})
+	[[ ${widgets[accept-line]-} == user:__bashplate_accept ]] || __bashplate_bind
+	return $st
+}
+
+__bashplate_bind() {
+	emulate -L zsh
+	local w
+	for w in accept-line accept-and-hold accept-line-and-down-history accept-and-infer-next-history; do
+		# Somebody wrapped ours: it is inside.
+		[[ ${widgets[$w]-} == user:* && -n ${widgets[__bashplate_was_$w]-} ]] && continue
+		zle -A $w __bashplate_was_$w
+		zle -N $w __bashplate_accept
+	done
+}
+
+# For PROMPT='$(__bashplate_window)...' with PROMPT_SUBST.
+__bashplate_window() {
+	emulate -L zsh
+	zmodload zsh/system
+	local reply me=$sysparams[pid]
+	builtin printf 'W%d;\0' $me >&$__bashplate_fd || return 0
+	while IFS= builtin read -r -d '' -t 1 -u $__bashplate_fd reply; do
+		[[ $reply == "W$me "* ]] || continue
+		builtin print -rn -- "${reply#* }"
+		return 0
+	done
+} 2>/dev/null
+
+zmodload zsh/zle
+__bashplate_frame H "zsh $ZSH_VERSION"
+precmd_functions=(__bashplate_precmd $precmd_functions)
+preexec_functions=(__bashplate_preexec $preexec_functions)
+__bashplate_bind
