@@ -15,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analyse/tool.h"
+#include "analyse/tool_data.h"
 #include "audit/record.h"
 #include "audit/refusal.h"
 #include "kernel/supervisor.h"
@@ -258,6 +258,17 @@ runs_tool(const struct request *q)
 	return is;
 }
 
+/* make: what its file says comes by here when it is done, and the line that
+ * named it was judged by that file. */
+static bool
+reads_rules(const struct request *q)
+{
+	const struct tool *t = tool_find(base(q->file.path));
+
+	return t != NULL && t->top.language != NULL &&
+	    strcmp(t->top.language, "make") == 0;
+}
+
 static bool
 runs(const struct verdict *v)
 {
@@ -322,7 +333,7 @@ judge(struct request *q, const struct target_words *final)
 	unsigned i;
 
 	q->tool = from_path(q, q->path);
-	if (runs_tool(q))
+	if (runs_tool(q) || reads_rules(q))
 		q->world.read_files = false;
 	if (!judge_names(q, &q->argv, q->path, &q->file))
 		return false;

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/door.h"
 #include "kernel/filter.h"
 #include "kernel/member.h"
 #include "kernel/scope.h"
@@ -85,7 +86,7 @@ hand_over(int sock, int listener)
 /* From here on a failure leaves the filter: every gated call of this process
  * then fails, which is closed. */
 static int
-take_filter(const struct gates_config *c, int sock, struct err *e)
+take_filter(const struct gates_config *c, int sock, bool door, struct err *e)
 {
 	struct filter_opts o = { .gate_trace = !c->scope };
 	int listener;
@@ -100,7 +101,8 @@ take_filter(const struct gates_config *c, int sock, struct err *e)
 		return -1;
 	if (c->scope)
 		(void)scope_enter();
-	if (hand_over(sock, listener) != 0) {
+	if ((door ? door_order(sock, c, listener) :
+	    hand_over(sock, listener)) != 0) {
 		err_sys(e, "the supervisor has gone");
 		e->code = EPIPE;
 		close(listener);
@@ -114,17 +116,26 @@ int
 gates_start(const struct gates_config *c, struct err *why)
 {
 	struct err local = { 0 };
-	int pair[2], r;
+	int pair[2], r, door = -1;
 
 	if (why == NULL)
 		why = &local;
+	/* What an approval lifted lies in our memory alone. */
+	if (c->approved == NULL)
+		door = door_connect(c);
+	if (door >= 0) {
+		r = take_filter(c, door, true, why);
+		close(door);
+		goto joined;
+	}
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return err_sys(why, "no socket for the supervisor");
 	r = fork_supervisor(c, pair[1], why);
 	close(pair[1]);
 	if (r == 0)
-		r = take_filter(c, pair[0], why);
+		r = take_filter(c, pair[0], false, why);
 	close(pair[0]);
+joined:
 	if (r == 0 && c->session != NULL)
 		member_join(c->session->id, true);
 	return r;

@@ -16,8 +16,10 @@
  * those that judged the line: the supervisor has them from the fork.
  */
 struct gates_ops {
-	/* The grants that hold now. */
-	void (*grants)(void *ctx, struct arena *a, struct grants *out);
+	/* The grants that hold now for what a line started that was judged
+	 * at `judged`; `approved` is what an approval lifted of it. */
+	void (*grants)(void *ctx, struct arena *a, int64_t judged,
+	    const char *const *approved, struct grants *out);
 	/* In the supervisor: the dispositions of a daemon. Returns a
 	 * descriptor that becomes readable with SIGCHLD. */
 	int (*signals)(void *ctx);
@@ -29,6 +31,8 @@ struct gates_config {
 	const struct session *session;	/* NULL: none */
 	const struct walk_world *world;
 	const char *line;		/* id of the line's record */
+	int64_t judged;			/* when, ns since boot */
+	const char *const *approved;	/* what an approval lifted, or NULL */
 	enum tier tier;			/* wanted, see probe.h */
 	bool scope;			/* the Landlock scope as well */
 	bool nnp;			/* the tree will have NO_NEW_PRIVS */

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 #include "audit/record.h"
 #include "base/clock.h"
 #include "base/hash.h"
+#include "kernel/door.h"
 #include "kernel/member.h"
 #include "kernel/ownwork.h"
 #include "kernel/target.h"
@@ -126,7 +128,8 @@ supervisor_judge(struct supervisor *s, struct arena *a, char *const *argv,
 	if (!liftable(&out->verdict))
 		return;
 	/* Asked only now: both read files, and few are refused. */
-	s->cfg->ops->grants(s->cfg->ctx, a, &grants);
+	s->cfg->ops->grants(s->cfg->ctx, a, s->cfg->judged, s->cfg->approved,
+	    &grants);
 	if (world->cwd != NULL &&
 	    lineage_below(&s->lineage, caller, s->shell))
 		ctx.work = judge_project(a, world->cwd, ctx.home);
@@ -289,33 +292,6 @@ drain(int fd)
 }
 
 static void
-loop(struct supervisor *s)
-{
-	struct pollfd p[2] = { { .fd = s->notify, .events = POLLIN },
-	    { .fd = s->children, .events = POLLIN } };
-
-	for (;;) {
-		if (poll(p, 2, verify_tick(&s->verify)) < 0 && errno != EINTR)
-			return;
-		/* First those that stopped at their exec: they wait for us
-		 * while everything else may run. */
-		if (p[1].revents != 0) {
-			drain(s->children);
-			verify_reap(&s->verify);
-		}
-		if ((p[0].revents & POLLIN) != 0)
-			serve(s);
-		else if (p[0].revents != 0) {
-			/* Nobody uses the filter any more. */
-			if (s->verify.head == NULL)
-				return;
-			p[0].fd = -1;
-		} else if (p[0].fd == -1 && s->verify.head == NULL)
-			return;
-	}
-}
-
-static void
 killed(void *ctx, pid_t pid, const char *cmdline, size_t len)
 {
 	struct supervisor *s = ctx;
@@ -368,25 +344,131 @@ write_end(struct supervisor *s)
 	(void)record_write(s->cfg->state, &r, NULL);
 }
 
+static void tend(struct supervisor *s);
+
+/*
+ * A supervisor for another command of the session: forked from us, with our
+ * policy, session and rules. Returns true in the child when its work is done.
+ */
+static bool
+another(struct supervisor *s)
+{
+	struct gates_config c = *s->cfg;
+	struct supervisor next = { .cfg = &c, .children = s->children,
+	    .arena = s->arena, .context = s->context, .cookie = s->cookie,
+	    .door = -1, .anchor = -1 };
+	struct door_order o;
+	long pid;
+
+	if (door_take(s->door, &o) != 0)
+		return false;
+	pid = syscall(SYS_clone, (unsigned long)SIGCHLD, NULL, NULL, NULL,
+	    0ul);
+	if (pid != 0) {
+		/* Without a child nobody answers: closed. */
+		close(o.listener);
+		return false;
+	}
+	/* Another tree's listener must not outlive its supervisor in us. */
+	if (s->notify >= 0)
+		close(s->notify);
+	close(s->door);
+	close(s->anchor);
+	if (s->shell_pidfd >= 0)
+		close(s->shell_pidfd);
+	c.tier = o.tier;
+	c.line = o.line;
+	c.approved = NULL;
+	c.judged = clock_boot();
+	next.notify = o.listener;
+	next.shell = o.shell;
+	next.scope = o.scope;
+	next.nnp = o.nnp;
+	tend(&next);
+	return true;
+}
+
+/* The tree is gone: say what it came to. */
+static void
+finish(struct supervisor *s)
+{
+	write_end(s);
+	close(s->notify);
+	s->notify = -1;
+}
+
+/* May a later command of the session still come? */
+static bool
+keeps(const struct supervisor *s, const struct pollfd *anchor)
+{
+	return s->door >= 0 && s->anchor >= 0 && anchor->revents == 0;
+}
+
+static void
+loop(struct supervisor *s)
+{
+	struct pollfd p[4] = { { .fd = s->notify, .events = POLLIN },
+	    { .fd = s->children, .events = POLLIN },
+	    { .fd = s->door, .events = POLLIN },
+	    { .fd = s->anchor, .events = POLLIN } };
+
+	for (;;) {
+		if (poll(p, 4, verify_tick(&s->verify)) < 0 && errno != EINTR)
+			return;
+		/* First those that stopped at their exec: they wait for us
+		 * while everything else may run. */
+		if (p[1].revents != 0) {
+			drain(s->children);
+			verify_reap(&s->verify);
+		}
+		if ((p[0].revents & POLLIN) != 0)
+			serve(s);
+		else if (p[0].revents != 0) {
+			/* Nobody uses the filter any more. */
+			finish(s);
+			p[0].fd = -1;
+		}
+		if ((p[2].revents & POLLIN) != 0 && another(s))
+			return;
+		if (p[3].revents != 0)
+			p[3].fd = p[2].fd = -1;
+		if (p[0].fd == -1 && s->verify.head == NULL &&
+		    (p[2].fd == -1 || !keeps(s, &p[3])))
+			return;
+	}
+}
+
+/* Everything about one tree. */
+static void
+tend(struct supervisor *s)
+{
+	s->verify.killed_fn = killed;
+	s->verify.ctx = s;
+	s->since = clock_boot();
+	s->shell_pidfd = (int)syscall(SYS_pidfd_open, s->shell, 0);
+	loop(s);
+	if (s->notify >= 0)
+		write_end(s);
+}
+
 int
 supervisor_run(const struct gates_config *c, int sock, pid_t shell)
 {
 	struct supervisor s = { .cfg = c, .shell = shell, .scope = c->scope,
-	    .nnp = c->nnp, .notify = -1 };
+	    .nnp = c->nnp, .notify = -1, .door = -1, .anchor = -1 };
 
-	s.verify.killed_fn = killed;
-	s.verify.ctx = &s;
-	s.since = clock_boot();
-	s.shell_pidfd = -1;
 	if (become_daemon(&s, sock) != 0)
 		return 1;
 	s.arena = arena_new(MEMORY);
-	s.shell_pidfd = (int)syscall(SYS_pidfd_open, shell, 0);
 	if (c->session != NULL)
 		s.cookie = member_cookie(c->session->id, member_of(0), true);
 	if (s.arena == NULL || receive_listener(&s) != 0)
 		return 1;
-	loop(&s);
-	write_end(&s);
+	/* The command waits for its first answer, so this comes after it. */
+	serve(&s);
+	s.door = door_open(c);
+	if (s.door >= 0)
+		s.anchor = (int)syscall(SYS_pidfd_open, c->session->anchor, 0);
+	tend(&s);
 	return 0;
 }

@@ -32,6 +32,8 @@ struct refused {
 struct supervisor {
 	const struct gates_config *cfg;
 	int notify;		/* the filter's listener */
+	int door;		/* for later commands, or -1; see door.h */
+	int anchor;		/* pidfd: while it lives, commands may come */
 	int children;		/* readable with SIGCHLD */
 	pid_t shell;		/* the process that became bash */
 	int shell_pidfd;

@@ -12,31 +12,24 @@
 #include "kernel/probe.h"
 #include "term/signals.h"
 
-/* What the supervisor has of the line. */
-struct line {
-	const struct guard *guard;
-	const char *const *hit;		/* what an approval lifted of it */
-	int64_t judged;			/* ns since boot */
-};
-
 static void
-now_granted(void *ctx, struct arena *a, struct grants *out)
+now_granted(void *ctx, struct arena *a, int64_t judged,
+    const char *const *approved, struct grants *out)
 {
-	const struct line *l = ctx;
-	const struct guard *g = l->guard;
+	const struct guard *g = ctx;
 	struct grant_now now;
 
 	memset(out, 0, sizeof *out);
 	if (g->state != NULL && g->have_session) {
 		grant_now(&now);
-		now.line = l->judged;
+		now.line = judged;
 		if (grant_load(a, g->policy, &g->session, &now, out,
 		    NULL) != 0)
 			memset(out, 0, sizeof *out);
 	}
 	/* An approval of the part itself would be used up by it. */
 	out->napproval = 0;
-	out->approved = l->hit;
+	out->approved = approved;
 }
 
 static int
@@ -92,12 +85,12 @@ int
 gating_begin(struct guard *g, const struct judgement *j, const char *line,
     char **argv, struct err *e)
 {
-	struct line l = { .guard = g, .judged = clock_boot(),
-	    .hit = j->verdict.approval != NULL ? j->verdict.hit : NULL };
 	struct gates_config c = { .policy = g->policy, .state = g->state,
 	    .session = g->have_session ? &g->session : NULL,
 	    .world = &g->world, .line = line, .tier = g->tier,
-	    .scope = g->scope, .argv = argv, .ops = &ops, .ctx = &l };
+	    .scope = g->scope, .argv = argv, .ops = &ops, .ctx = g,
+	    .judged = clock_boot(),
+	    .approved = j->verdict.approval != NULL ? j->verdict.hit : NULL };
 	struct err why = { 0 };
 
 	c.nnp = g->needs_nnp ||
