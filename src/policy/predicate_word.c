@@ -310,6 +310,21 @@ value_production(const struct question *q, const struct value *v)
 	return false;
 }
 
+/* scp's and rsync's paths: [user@]host:path, the colon before any slash. */
+static bool
+remote_production(const struct question *q, const struct value *v)
+{
+	for (unsigned i = 0; v != NULL && i < v->nalt; i++) {
+		const char *s = v->alt[i].pre;
+		size_t n = strcspn(s, "/:");
+
+		if (n > 0 && s[n] == ':' &&
+		    names_production(q, arena_strndup(q->a, s, n)))
+			return true;
+	}
+	return false;
+}
+
 enum match
 predicate_production(const struct question *q)
 {
@@ -317,6 +332,8 @@ predicate_production(const struct question *q)
 	    1ULL << OPERAND_HOST | 1ULL << OPERAND_DATABASE |
 	    1ULL << OPERAND_NAME | 1ULL << OPERAND_URL |
 	    1ULL << OPERAND_CONTAINER | 1ULL << OPERAND_REMOTE;
+	static const unsigned long long paths = 1ULL << OPERAND_PATH_READ |
+	    1ULL << OPERAND_PATH_WRITE;
 	const struct effect *e;
 	struct item it;
 
@@ -326,8 +343,10 @@ predicate_production(const struct question *q)
 			return MATCH_YES;
 		for (unsigned i = 0; e->norm != NULL &&
 		    item(e->norm, i, &it); i++) {
-			if ((kinds >> it.kind & 1) != 0 &&
-			    value_production(q, it.value))
+			if ((kinds >> it.kind & 1) != 0 ?
+			    value_production(q, it.value) :
+			    (paths >> it.kind & 1) != 0 &&
+			    remote_production(q, it.value))
 				return MATCH_YES;
 		}
 	}

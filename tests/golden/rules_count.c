@@ -4,7 +4,7 @@
  * rules with equal matches are one, examples that are equal once operands are
  * replaced by their kinds are one, and an example of an allowed line counts
  * when it uses the program of a refused one and differs from it in one
- * element. With -v every rule that is short of something is printed, with -f
+ * element. And no signature is without an example. With -v every rule that is short of something is printed, with -f
  * what each example folds to.
  */
 #include <stdio.h>
@@ -13,13 +13,20 @@
 
 #include "analyse/walk.h"
 #include "fold.h"
-#include "policy/rule.h"
+#include "policy/match_cache.h"
+#include "policy/rule_data.h"
 
 enum { RULES_MIN = 350, EXAMPLES_MIN = 3000, EACH_MIN = 3 };
 
 static struct arena *arena;
 static unsigned number, wrong;
 static bool verbose, folds;
+
+static const char *const no_names[] = { NULL };
+static const struct context nowhere = { .project = "/home/user/project",
+    .home = "/home/user", .scratch = no_names, .guard = no_names,
+    .production = no_names, .protected_branches = no_names };
+
 
 static void
 ok(bool good, const char *what)
@@ -28,18 +35,25 @@ ok(bool good, const char *what)
 	wrong += !good;
 }
 
-static const char *
-fold(const struct rule *r, const char *text)
+static const struct effects *
+walk(struct arena *a, const char *text)
 {
 	static char home[] = "HOME=/home/user", path[] = "PATH=/usr/bin:/bin";
 	static char *env[] = { home, path, NULL };
 	const struct walk_world w = { .environ = env,
 	    .cwd = "/home/user/project", .home = "/home/user", .uid = 1000,
 	    .pid = 4321, .ppid = 4320 };
+
+	return walk_text(a, text, strlen(text), NULL, &w);
+}
+
+static const char *
+fold(const struct rule *r, const char *text)
+{
 	struct arena *a = arena_new((size_t)64 << 20);
 	const char *out;
 
-	out = fold_example(a, r, walk_text(a, text, strlen(text), NULL, &w));
+	out = fold_example(a, r, walk(a, text));
 	out = arena_strdup(arena, out);
 	arena_free(a);
 	return out;
@@ -139,6 +153,65 @@ distinct_rules(const struct rule *const *r, size_t n)
 	return distinct(s, n);
 }
 
+/* Does one of the refused examples match this signature? */
+static bool
+exercised(struct arena *a, const struct rule *r, const struct predicate *p,
+    const char *sig)
+{
+	const char *one[] = { sig, NULL };
+	struct predicate alone = *p;
+
+	alone.sig = one;
+	for (const char *const *s = r->refuse; *s != NULL; s++) {
+		const struct effect *e = walk(a, *s)->head;
+
+		for (; e != NULL; e = e->next) {
+			struct question q = { a, e, e->kind == EFFECT_COMMAND ?
+			    e : e->via, &nowhere, match_cache_new(a),
+			    SURE_DANGER };
+
+			if (predicate_match(&q, &alone) != MATCH_NO)
+				return true;
+		}
+	}
+	return false;
+}
+
+/* A signature by itself, without a further condition. */
+static bool
+is_plain(const struct predicate *p)
+{
+	return p->sig != NULL && p->sig[0] != NULL && p->sig[1] == NULL &&
+	    p->operand == 0 && p->option == NULL && p->sub == NULL &&
+	    p->argv_like == NULL && p->env == NULL && p->regex == NULL &&
+	    p->where == 0 && !p->production && !p->protected_ref &&
+	    p->path == NULL && p->outside == NULL && p->signals == 0;
+}
+
+static unsigned
+unexercised(const struct rule *const *r, size_t n, unsigned *all)
+{
+	unsigned bad = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct arena *a = arena_new((size_t)512 << 20);
+		const struct predicate *const *p = r[i]->match;
+
+		for (; *p != NULL; p++) {
+			if (!is_plain(*p))
+				continue;
+			(*all)++;
+			if (exercised(a, r[i], *p, (*p)->sig[0]))
+				continue;
+			printf("# no example: %s: %s\n", r[i]->id,
+			    (*p)->sig[0]);
+			bad++;
+		}
+		arena_free(a);
+	}
+	return bad;
+}
+
 static void
 self_test(void)
 {
@@ -157,6 +230,7 @@ main(int argc, char **argv)
 	const struct rule *const *r = rule_builtin(&n);
 	struct tally refuse = { 0 }, allow = { 0 };
 	char line[200];
+	unsigned signatures;
 
 	verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
 	folds = argc > 1 && strcmp(argv[1], "-f") == 0;
@@ -185,6 +259,11 @@ main(int argc, char **argv)
 	snprintf(line, sizeof line, "%zu examples, %zu after folding, at "
 	    "least %d", refuse.raw + allow.raw, k, EXAMPLES_MIN);
 	ok(k >= EXAMPLES_MIN, line);
+	signatures = 0;
+	k = unexercised(r, n, &signatures);
+	snprintf(line, sizeof line, "each of %u plain signatures is matched by "
+	    "a refused example (%zu are not)", signatures, k);
+	ok(k == 0, line);
 	printf("1..%u\n", number);
 	arena_free(arena);
 	return wrong == 0 ? 0 : 1;
