@@ -90,6 +90,7 @@ enum text_use {
 	USE_WRITE,
 	USE_READ,
 	USE_SIGNAL,		/* pid */
+	USE_ENCODED,		/* base64 of shell text, in UTF-16 or not */
 	USE_ANY,		/* starts what only the program knows */
 	USE_KINDS
 };

@@ -69,7 +69,8 @@ static const char *const styles[] = {
 
 static const char *const uses[] = { "shell", "argv", "exec", "open", "code",
     "sql", "sqlfile", "codefile", "script", "path:delete", "path:tree",
-    "path:write", "path:read", "pid", "any" };
+    "path:write", "path:read", "pid",
+    "encoded", "any" };
 
 static const char *const prints[] = { "other", "words", "format", "files",
     "input", "base64", "hex", "cwd", "temporary", "dirname", "basename",

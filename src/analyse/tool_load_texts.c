@@ -7,7 +7,7 @@
 /* The keys of a grammar that say which of its texts start others. */
 const char *const tool_text_keys[] = { "calls", "lines", "carries",
     "variables", "scripts", "startup", "requests", "literals", "prints",
-    "copies",     "aliases", "inputs", NULL };
+    "copies", "aliases", "inputs", NULL };
 
 static int
 read_use(struct jsondoc *d, const char *name)

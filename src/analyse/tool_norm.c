@@ -144,7 +144,8 @@ tool_is_assign(const struct value *v)
 	if (eq == NULL || eq == s || isdigit((unsigned char)*s))
 		return false;
 	for (; s < eq; s++) {
-		if (!isalnum((unsigned char)*s) && *s != '_' && *s != '.')
+		if (!isalnum((unsigned char)*s) && *s != '_' && *s != '.' &&
+		    *s != '%')
 			return false;
 	}
 	return true;

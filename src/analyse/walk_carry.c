@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "analyse/expand_text.h"
 #include "analyse/tool_data.h"
 #include "analyse/walk_int.h"
 
@@ -32,6 +33,28 @@ signal_effect(struct walk *w, const struct value *v, struct span span)
 	    SIGNAL_OTHER;
 }
 
+static void
+encoded(struct walk *w, const struct value *v, struct span span)
+{
+	const char *t = value_text(v);
+	struct value *plain = t == NULL ? NULL : text_base64(w->a, t,
+	    strlen(t));
+	char *out;
+	size_t i, k = 0;
+
+	if (plain == NULL) {
+		walk_unknown(w, UNKNOWN_SHELL, v, span);
+		return;
+	}
+	out = arena_alloc(w->a, plain->alt[0].prelen + 1);
+	for (i = 0; i < plain->alt[0].prelen; i++)
+		if (plain->alt[0].pre[i] != '\0')
+			out[k++] = plain->alt[0].pre[i];
+	plain = value_const(w->a, out, k);
+	plain->span = span;
+	walk_text_value(w, plain, SHELL_QUIET);
+}
+
 void
 walk_use(struct walk *w, enum text_use use, const struct value *v,
     const char *lang, struct span span)
@@ -56,6 +79,9 @@ walk_use(struct walk *w, enum text_use use, const struct value *v,
 		break;
 	case USE_SCRIPT:
 		walk_script(w, v, NULL, 0, false);
+		break;
+	case USE_ENCODED:
+		encoded(w, v, span);
 		break;
 	case USE_ANY:
 		walk_literals(w, v);
@@ -148,7 +174,7 @@ carried(struct walk *w, const struct effect *e, const struct value *v)
 		return;
 	for (i = 0; i < of->ncarry; i++) {
 		n = covers(of->carry[i].name, t);
-		if (n == 0 || t[n] == '\0')
+		if ((n == 0 && *of->carry[i].name != '\0') || t[n] == '\0')
 			continue;
 		text = value_const(w->a, t + n, strlen(t + n));
 		text->span = v->span.len != 0 ? v->span : e->span;

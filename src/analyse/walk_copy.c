@@ -75,9 +75,16 @@ const char *
 walk_known_base(const struct value *v)
 {
 	const char *t = value_text(v), *slash;
+	unsigned i;
 
 	if (t != NULL)
 		return *t == '\0' ? NULL : walk_base(t);
+	/* What find found: the pattern of its name. */
+	for (i = 0; v->nalt > 1 && i < v->nalt; i++)
+		if (!v->alt[i].hole && (slash = strrchr(v->alt[i].pre, '/')) !=
+		    NULL && slash[1] != '\0' &&
+		    strpbrk(slash + 1, "*?[") == NULL)
+			return slash + 1;
 	if (v->nalt != 1 || !v->alt[0].hole)
 		return NULL;
 	slash = memrchr(v->alt[0].suf, '/', v->alt[0].suflen);
@@ -170,6 +177,9 @@ walk_real_program(struct walk *w, const struct value *name)
 
 	if (t == NULL || w->where != WHERE_LOCAL)
 		return NULL;
+	/* zsh's =program, nu's ^program. */
+	if ((*t == '=' || *t == '^') && tool_find(t + 1) != NULL)
+		return value_const(w->a, t + 1, strlen(t + 1));
 	if (strchr(t, '/') == NULL)
 		return w->st.all[SLOT_COPY] == NULL ? NULL :
 		    copied_name(w, t);

@@ -148,14 +148,41 @@ functions(struct walk *w, const char *name, const struct call *c)
 	return only;
 }
 
-/* A script with a path as its name: #! says which shell, none means bash. */
+/* The words of a #! line: env and its options are not one of them. */
+static unsigned
+interpreter(struct walk *w, const char *line, struct fields *f)
+{
+	const char *p = line + 2, *t;
+	size_t n = strcspn(p, "\n"), len;
+	const char *end = p + n;
+
+	while (p < end) {
+		p += strspn(p, " \t");
+		len = strcspn(p, " \t\r\n");
+		if (p >= end || len == 0)
+			break;
+		t = arena_strndup(w->a, p, len);
+		p += len;
+		if (f->n == 0 && (strcmp(walk_base(t), "env") == 0 ||
+		    *t == '-' || strchr(t, '=') != NULL))
+			continue;
+		fields_add(w, f, value_const(w->a, t, len));
+	}
+	return f->n;
+}
+
+/* A script with a path as its name: #! says whose it is, none means bash. A
+ * file's own code in another language is left to the gates. */
 static void
 script_file(struct walk *w, const struct call *c)
 {
-	const char *t = value_text(c->argv[0]), *line;
+	const char *t = value_text(c->argv[0]), *line, *lang = NULL;
+	struct fields f = { NULL, 0, 0 };
+	struct call in = { .span = c->span };
+	const struct tool *tool;
 	struct value *text;
 	char *name = NULL;
-	bool shell;
+	unsigned i;
 
 	if (strchr(t, '/') == NULL || w->where != WHERE_LOCAL)
 		return;
@@ -173,16 +200,24 @@ script_file(struct walk *w, const struct call *c)
 	/* A program: its bytes say nothing to us. */
 	if (strlen(line) != text->alt[0].prelen)
 		return;
-	shell = strncmp(line, "#!", 2) != 0;
-	if (!shell) {
-		char *first = arena_strndup(w->a, line, strcspn(line, "\n"));
-		shell = strstr(first, "bash") != NULL ||
-		    strstr(first, "/sh") != NULL ||
-		    strstr(first, "dash") != NULL ||
-		    strstr(first, " sh") != NULL;
-	}
-	if (shell)
+	if (strncmp(line, "#!", 2) != 0 || interpreter(w, line, &f) == 0)
+		lang = "bash";
+	else if ((tool = tool_find(walk_base(value_text(f.v[0])))) != NULL)
+		lang = tool->top.language == NULL ? "" : tool->top.language;
+	if (lang == NULL)
+		return;
+	if (strcmp(lang, "bash") == 0 || strcmp(lang, "sh") == 0) {
 		walk_script(w, c->argv[0], c->argv + 1, c->argc - 1, false);
+		return;
+	}
+	for (i = 0; i < c->argc; i++)
+		fields_add(w, &f, c->argv[i]);
+	in.argv = f.v;
+	in.argc = f.n;
+	if (++w->depth > WALK_MAX_DEPTH)
+		walk_limit(w, "interpreters run each other too deep");
+	walk_run(w, &in);
+	w->depth--;
 }
 
 /* `git-push` is `git push`: a tool's own sub-command as a program. */

@@ -293,6 +293,38 @@ walk_script(struct walk *w, const struct value *path, struct value **args,
 	w->depth--;
 }
 
+/* A file of this machine whose text a shell elsewhere reads: `ssh h < f`. */
+static void
+remote_file(struct walk *w, const struct value *path, unsigned flags)
+{
+	const char *t = value_text(path), *file = w->file;
+	enum where where = w->where;
+	enum origin origin = w->origin;
+	struct value *text = NULL, *from;
+	const struct effect *via = w->via;
+	char *name = NULL;
+
+	while (via != NULL && via->cwd == NULL)
+		via = via->via;
+	if (t != NULL && via != NULL) {
+		t = walk_join(w, via->cwd, t);
+		from = value_const(w->a, t, strlen(t));
+		w->where = WHERE_LOCAL;
+		text = walk_file_text(w, from, &name);
+		w->where = where;
+	}
+	if (text == NULL)
+		return;
+	if (name != NULL) {
+		w->origin = origin == ORIGIN_LINE ? ORIGIN_FILE : origin;
+		w->file = name;
+	}
+	text->span = path->span;
+	walk_text_value(w, text, flags | SHELL_QUIET);
+	w->origin = origin;
+	w->file = file;
+}
+
 void
 walk_stdin_shell(struct walk *w, unsigned flags)
 {
@@ -304,6 +336,10 @@ walk_stdin_shell(struct walk *w, unsigned flags)
 	none = arena_alloc(w->a, sizeof *none);
 	none->kind = INPUT_NULL;
 	state_set(&w->st, w->in, none);
+	if (in->kind == INPUT_FILE && w->where != WHERE_LOCAL) {
+		remote_file(w, in->text, flags);
+		return;
+	}
 	if (in->kind == INPUT_FILE) {
 		walk_script(w, in->text, NULL, 0, true);
 		return;

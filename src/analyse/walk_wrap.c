@@ -357,6 +357,8 @@ run_behind(struct walk *w, struct effect *e, const struct call *c,
 	}
 	in.argv = args.v;
 	in.argc = args.n;
+	/* parallel gives its words to a shell. */
+	in.shell = n->rest_kind == OPERAND_SHELL_JOIN && n->rest >= 0;
 	if (in.argc > 0)
 		walk_run(w, &in);
 }
@@ -504,7 +506,17 @@ shell_text(struct walk *w, const struct call *c, const struct value *v,
     unsigned at)
 {
 	const struct word *word = walk_word_at(c, at);
+	const char *t = value_text(v);
+	struct value *rest;
 
+	/* pwsh: `& program` */
+	if (t != NULL && *t == '&') {
+		t += strspn(t, "& ");
+		rest = value_const(w->a, t, strlen(t));
+		rest->span = v->span;
+		walk_text_value(w, rest, 0);
+		return;
+	}
 	if (word != NULL && value_text(v) != NULL && v == c->argv[at])
 		walk_text_in(w, v->alt[0].pre, v->alt[0].prelen,
 		    walk_map_word(w, word, v->alt[0].prelen), 0);
