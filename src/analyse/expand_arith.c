@@ -456,9 +456,10 @@ eval_text(struct walk *w, const char *s, size_t n, unsigned depth)
 		return (struct num){ true, 0 };
 	r = comma(&x);
 	blanks(&x);
-	if (x.bad || x.s < x.e)
-		return unknown;
-	return r;
+	if (!x.bad && x.s == x.e)
+		return r;
+	w->bad_arith = true;
+	return unknown;
 }
 
 bool
@@ -477,12 +478,18 @@ arith_alt(struct walk *w, const struct valtext *alt)
 	const char *t = alt->pre;
 	size_t n = alt->prelen;
 	long long num;
+	bool known;
 
 	if (alt->hole) {
 		t = arena_printf(w->a, "%s(RANDOM)%s", alt->pre, alt->suf);
 		n = strlen(t);
 	}
-	if (expand_arith(w, t, n, &num) && !alt->hole) {
+	w->bad_arith = false;
+	known = expand_arith(w, t, n, &num);
+	/* bash gives up the command: what else it would set stays as it is. */
+	if (w->bad_arith && !alt->hole)
+		var_havoc(w);
+	if (known && !alt->hole) {
 		t = arena_printf(w->a, "%lld", num);
 		return value_const(w->a, t, strlen(t));
 	}

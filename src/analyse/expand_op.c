@@ -430,6 +430,9 @@ expand_operator(struct walk *w, const struct param *p, struct value *v,
 	default:
 		break;
 	}
+	/* An unset one has no quotes to show either. */
+	if (v == NULL && p->op == PARAM_TRANSFORM)
+		return value_const(w->a, "", 0);
 	if (v == NULL)
 		v = value_const(w->a, "", 0);
 	if (p->op >= PARAM_TRIM_PRE && p->op <= PARAM_REPL_SUF)

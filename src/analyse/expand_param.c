@@ -170,7 +170,7 @@ lookup(struct walk *w, const struct param *p, struct param_result *r)
 		x = var_get(w, p->name, p->namelen);
 		r->v = var_value(w, p->name, p->namelen);
 		if (x != NULL && x->maybe_unset && r->v != NULL &&
-		    p->op == PARAM_PLAIN)
+		    (p->op == PARAM_PLAIN || p->op >= PARAM_SUBSTR))
 			r->v = value_either(w->a, r->v,
 			    value_const(w->a, "", 0));
 	}
@@ -260,6 +260,22 @@ names(struct walk *w, const struct param *p, struct param_result *r)
 	r->n = x->nelem;
 }
 
+/* ${a[@]:off} counts in indices, not in elements; the place of the first. */
+static long long
+slice_index(const struct var *x, long long off)
+{
+	unsigned i;
+
+	if (off < 0 && x->nelem > 0)
+		off += strtoll(x->elem[x->nelem - 1].key, NULL, 10) + 1;
+	if (off < 0)
+		return off;
+	for (i = 0; i < x->nelem; i++)
+		if (strtoll(x->elem[i].key, NULL, 10) >= off)
+			break;
+	return (long long)i;
+}
+
 /* ${@:2}, ${a[@]:1:3}: part of a list. */
 static void
 slice(struct walk *w, const struct param *p, struct param_result *r)
@@ -273,6 +289,7 @@ slice(struct walk *w, const struct param *p, struct param_result *r)
 	bool args = p->subscript == NULL;
 	long long off, len;
 	struct value **v;
+	struct var *x;
 
 	if (ot == NULL || (l != NULL && lt == NULL) || r->open) {
 		r->open = true;
@@ -289,7 +306,10 @@ slice(struct walk *w, const struct param *p, struct param_result *r)
 		r->n++;
 	} else if (args && off > 0)
 		off--;
-	if (off < 0)
+	x = args ? NULL : var_get(w, p->name, p->namelen);
+	if (x != NULL && x->array && !x->assoc)
+		off = slice_index(x, off);
+	else if (off < 0)
 		off += (long long)r->n;
 	len = lt == NULL ? (long long)r->n : strtoll(lt, NULL, 10);
 	if (off < 0 || off > (long long)r->n || len < 0) {

@@ -308,7 +308,7 @@ option_text(struct walk *w, struct call *c, char letter)
 		    (colon = strchr(t, ':')) != NULL)
 			v = value_const(w->a, colon + 1, strlen(colon + 1));
 		if (letter == 'C')
-			v = walk_callback(w, v);
+			v = walk_callback(w, v, 3);
 		if (v->span.len == 0)
 			v->span = c->span;
 		walk_text_value(w, v, SHELL_SELF);

@@ -100,8 +100,8 @@ void walk_set_target(struct walk *w, const struct value *target,
 void walk_read(struct walk *w, struct call *c);
 void walk_mapfile(struct walk *w, struct call *c);
 
-/* The text of mapfile -C and complete -C, to which bash adds words. */
-struct value *walk_callback(struct walk *w, struct value *v);
+/* The text of mapfile -C and complete -C, to which bash adds `words`. */
+struct value *walk_callback(struct walk *w, struct value *v, unsigned words);
 
 /* walk_redir.c: effects of redirections; saves what they replace. */
 struct redirected {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
+#include <ctype.h>
 #include <string.h>
 
+#include "analyse/pattern.h"
 #include "analyse/walk_int.h"
 
 /* Leave a subshell but keep what was printed and read. */
@@ -222,39 +224,108 @@ walk_either(struct walk *w, const struct node *a, const struct node *b)
 	w->stopped = stopped;
 }
 
+/*
+ * Does `subject` match the pattern: 1, 0, or -1 when that is not sure. Whether
+ * nocasematch is on is not known, so only what both agree on is.
+ */
+static int
+case_match(struct walk *w, const char *subject, const struct value *pattern)
+{
+	const char *t = value_text(pattern);
+	size_t n = subject == NULL ? 0 : strlen(subject), i, len;
+	char *fs, *ft;
+	int yes;
+
+	if (t != NULL && strcmp(t, "*") == 0)
+		return 1;
+	if (t == NULL || subject == NULL)
+		return -1;
+	len = strlen(t);
+	yes = pattern_match(t, len, subject, n);
+	if (yes == 1)
+		return 1;
+	fs = arena_strndup(w->a, subject, n);
+	ft = arena_strndup(w->a, t, len);
+	for (i = 0; i < n; i++)
+		fs[i] = (char)tolower((unsigned char)fs[i]);
+	for (i = 0; i < len; i++)
+		ft[i] = (char)tolower((unsigned char)ft[i]);
+	return yes == 0 && pattern_match(ft, len, fs, n) == 0 ? 0 : -1;
+}
+
+/* The same for each item of the case; their patterns are expanded once. */
+static signed char *
+case_matches(struct walk *w, const struct node *n)
+{
+	const struct value *v = expand_value(w, n->subject);
+	const char *subject = (v->flags & VALUE_GLOB) != 0 ? NULL :
+	    value_text(v);
+	const struct case_item *it;
+	const struct word *p;
+	signed char *m;
+	size_t k = 0;
+	int one;
+
+	for (it = n->items; it != NULL; it = it->next)
+		k++;
+	m = arena_alloc(w->a, k + 1);
+	for (it = n->items, k = 0; it != NULL; it = it->next, k++)
+		for (p = it->patterns; p != NULL; p = p->next) {
+			one = case_match(w, subject, expand_pattern(w, p));
+			if (one != 0 && m[k] != 1)
+				m[k] = (signed char)one;
+		}
+	return m;
+}
+
+/* An item's body and, behind ;& and ;;&, those that may follow it. */
+static void
+case_run(struct walk *w, const struct case_item *it)
+{
+	bool testing = false;
+	struct delta *d;
+	size_t mark;
+
+	walk_body(w, it->body);
+	for (; it->next != NULL && (testing || it->end != CASE_BREAK);
+	    it = it->next) {
+		testing = testing || it->end == CASE_TEST;
+		if (!testing) {
+			walk_body(w, it->next->body);
+			continue;
+		}
+		mark = state_mark(&w->st);
+		walk_body(w, it->next->body);
+		d = state_pop(&w->st, mark);
+		state_join(&w->st, mark, d);
+	}
+}
+
+/*
+ * All items are walked for what they do; what they leave behind counts only
+ * where they may run.
+ */
 static void
 walk_case(struct walk *w, const struct node *n)
 {
 	const struct case_item *it;
-	const struct word *p;
-	size_t mark = state_mark(&w->st);
-	struct delta *acc;
-	bool all = false, stopped = w->stopped;
+	size_t mark = state_mark(&w->st), k;
+	signed char *m = case_matches(w, n);
+	struct delta *acc = state_pop(&w->st, mark);
+	bool stopped = w->stopped, sure = false, have;
 
-	(void)expand_value(w, n->subject);
-	for (it = n->items; it != NULL; it = it->next)
-		for (p = it->patterns; p != NULL; p = p->next) {
-			struct value *v = expand_pattern(w, p);
-			const char *t = value_text(v);
-			if (t != NULL && strcmp(t, "*") == 0)
-				all = true;
-		}
-	acc = state_pop(&w->st, mark);
 	state_apply(&w->st, acc);
 	mark = state_mark(&w->st);
 	acc = NULL;
-	bool have = !all;
+	for (it = n->items, k = 0; it != NULL; it = it->next, k++)
+		sure = sure || m[k] == 1;
+	have = !sure;
+	sure = false;
 	w->branches++;
-	for (it = n->items; it != NULL; it = it->next) {
-		/* With ;& the next body starts where this one ends. */
-		const struct case_item *j = it;
+	for (it = n->items, k = 0; it != NULL; it = it->next, k++) {
 		w->stopped = false;
-		walk_body(w, j->body);
-		while (j->end == CASE_FALL && j->next != NULL) {
-			j = j->next;
-			walk_body(w, j->body);
-		}
-		if (w->stopped) {
+		case_run(w, it);
+		if (w->stopped || sure || m[k] == 0) {
 			(void)state_pop(&w->st, mark);
 			continue;
 		}
@@ -262,6 +333,7 @@ walk_case(struct walk *w, const struct node *n)
 			state_join(&w->st, mark, acc);
 		acc = state_pop(&w->st, mark);
 		have = true;
+		sure = m[k] == 1;
 	}
 	w->branches--;
 	w->stopped = stopped;

@@ -206,15 +206,17 @@ walk_read(struct walk *w, struct call *c)
 }
 
 struct value *
-walk_callback(struct walk *w, struct value *v)
+walk_callback(struct walk *w, struct value *v, unsigned words)
 {
 	/* Any variable whose value nobody knows stands for a word. */
-	static const char more[] = " \"$BASH_COMMAND\" \"$BASH_COMMAND\"";
-	struct value *r;
+	static const char more[] = " \"$BASH_COMMAND\"";
+	struct value *r = v;
 
 	if (value_text(v) == NULL)
 		return v;
-	r = value_join(w->a, v, value_const(w->a, more, sizeof more - 1));
+	while (words-- > 0)
+		r = value_join(w->a, r, value_const(w->a, more,
+		    sizeof more - 1));
 	r->span = v->span;
 	return r;
 }
@@ -240,7 +242,7 @@ walk_mapfile(struct walk *w, struct call *c)
 		    NULL) {
 			if (t[strlen(t) - 1] == 'C' && i + 1 < c->argc)
 				walk_text_value(w, walk_callback(w,
-				    c->argv[i + 1]), SHELL_SELF);
+				    c->argv[i + 1], 2), SHELL_SELF);
 			i++;
 		}
 	}

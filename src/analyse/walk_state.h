@@ -127,6 +127,7 @@ struct walk {
 	struct active *active;		/* functions being walked */
 	bool exported_funcs;
 	bool endless;			/* such a function was reported */
+	bool bad_arith;		/* an expression was no arithmetic */
 	bool jumped;		/* by break or continue, in this round */
 	unsigned rounds;	/* of the loops around that are unrolled */
 	bool stopped;			/* exit was reached */

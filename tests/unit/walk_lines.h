@@ -120,6 +120,10 @@ static const struct line lines[] = {
 	  "command rm x\n"
 	  "delete /w/x\n" },
 	{ "case $USER in a) x=1;; *) x=2;; esac; rm $x",
+	  "command rm 2\n"
+	  "delete /w/2\n" },
+	{ "case $(id) in a) x=1;; *) x=2;; esac; rm $x",
+	  "command id\n"
 	  "command rm {2|1}\n"
 	  "delete /w/2|/w/1\n" },
 	{ "for i in a b; do rm \"$i\"; done",
@@ -134,6 +138,17 @@ static const struct line lines[] = {
 	  "command break [builtin]\n"
 	  "command rm ?..\n"
 	  "delete ?..\n" },
+	{ "case a in a) x=rm;;& *) $x y;; esac; $x z",
+	  "command rm y\n"
+	  "delete /w/y\n"
+	  "command y\n"
+	  "command rm z\n"
+	  "delete /w/z\n" },
+	{ "case ab in a*) x=1;; *) x=2; rm n;; esac; rm $x",
+	  "command rm n\n"
+	  "delete /w/n\n"
+	  "command rm 1\n"
+	  "delete /w/1\n" },
 	{ "a=(p q r); unset 'a[1]'; rm \"${a[@]}\"",
 	  "command unset a[1] [builtin]\n"
 	  "command rm p r\n"
