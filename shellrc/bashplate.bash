@@ -213,6 +213,9 @@ __bashplate_prompt() {
 	{
 		builtin printf 'Q%d;%d;' "$((++__bashplate_seq))" "$status"
 		builtin trap -p INT
+		# A line editor that runs lines from its own key handler.
+		[[ -z ${BLE_VERSION-} ]] ||
+			builtin printf 'ble.sh %s reads the lines and does not ask' "$BLE_VERSION"
 		builtin printf '\0'
 	} >&"$__bashplate_fd"
 	__bashplate_number

@@ -168,11 +168,12 @@ static void
 event(void *ctx, const char *kind, const char *text)
 {
 	struct session *s = ctx;
+	struct buf b = { 0 };
 
-	pty_show(s->pty, "\r\nbashplate: ");
-	pty_show(s->pty, kind);
-	pty_show(s->pty, ": ");
-	show(s, text);
+	/* At once: between two pieces the shell may draw. */
+	buf_printf(&b, "\r\nbashplate: %s: %s", kind, text);
+	show(s, b.failed ? text : b.data);
+	buf_free(&b);
 	draw_again(s);
 	s->cfg->ops->event(s->cfg->ctx, kind, text);
 }

@@ -362,6 +362,26 @@ wants_color(void)
 	    *term != '\0' && strcmp(term, "dumb") != 0;
 }
 
+/* At a prompt only a shell that asks before each line will do. */
+static const char *
+shell_of(const struct policy *policy, struct buf *banner)
+{
+	static const char *const hooked[] = { "bash", "zsh", "rbash" };
+	const char *base = strrchr(policy->shell, '/');
+	size_t i;
+
+	base = base != NULL ? base + 1 : policy->shell;
+	if (policy->own_line)
+		buf_str(banner, "bashplate: lineEditor \"own\" is not built "
+		    "yet: the shell's own editor reads the line, and asks\n");
+	for (i = 0; i < sizeof hooked / sizeof hooked[0]; i++)
+		if (strcmp(base, hooked[i]) == 0)
+			return policy->shell;
+	buf_printf(banner, "bashplate: %s does not ask before a line runs; "
+	    "at a prompt /bin/bash takes its place\n", policy->shell);
+	return "/bin/bash";
+}
+
 int
 person_main(const struct invoke *inv, char **argv)
 {
@@ -396,7 +416,7 @@ person_main(const struct invoke *inv, char **argv)
 	    X_OK, platectl, sizeof platectl);
 	cfg.prepare = join_session;
 	cfg.color = wants_color();
-	cfg.shell = p.guard.policy->shell;
+	cfg.shell = shell_of(p.guard.policy, &banner);
 	cfg.prefix_key = p.guard.policy->prefix_key;
 	cfg.banner = banner.len > 0 ? banner.data : NULL;
 	r = interactive_main(&cfg);

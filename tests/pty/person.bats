@@ -98,3 +98,22 @@ wait-exit 0
 S
 	[ "$(cat canary)" = "get pvc" ] && [ -s p/gone ]
 }
+
+@test "a policy shell that cannot ask: bash takes its place, and it is said" {
+	mkdir -p .config/bashplate
+	echo '{ "shell": "/bin/dash", "lineEditor": "own" }' \
+		>.config/bashplate/policy.json
+	chmod 600 .config/bashplate/policy.json
+	person <<'S'
+expect lineEditor "own" is not built yet
+expect /bin/dash does not ask before a line runs
+prompt
+send kubectl delete pvc x\r
+expect refused by the floor
+expect @@ k
+idle
+send \cuexit 0\r
+wait-exit 0
+S
+	[ ! -e canary ]
+}

@@ -244,9 +244,10 @@ expect refused by the floor
 send \cunoglob kubectl delete pvc x\r
 expect refused by the floor
 send \cufor x (a b) kubectl delete pvc $x\r
-expect refused
+expect refused by the parser: unparsed
+expect @@ for x
 send \cuif [[ 1 ]] { kubectl delete pvc x }\r
-expect unparsed
+expect refused by the parser: unparsed
 send \cuprint -r -- $ZSH_VERSION >v\r
 prompt
 send exit 0\r
