@@ -147,3 +147,22 @@ account_in_group(const char *name, uid_t uid, const char *group)
 	buf_free(&text);
 	return in && known;
 }
+
+int
+account_group(const char *name, gid_t *gid)
+{
+	struct buf text = { 0 };
+	const char *s, *field[3];
+	size_t len[3];
+	int r = -1;
+
+	if (io_read_file("/etc/group", PASSWD_LIMIT, 0, &text, NULL) == 0)
+		for (s = text.data; s != NULL && r != 0; s = next_line(s))
+			if (split(s, field, len, 3) == 0 &&
+			    is(field[0], len[0], name) && len[2] > 0) {
+				*gid = (gid_t)strtoul(field[2], NULL, 10);
+				r = 0;
+			}
+	buf_free(&text);
+	return r;
+}

@@ -20,6 +20,9 @@ void account_find(uid_t uid, struct account *out);
 /* As account_find() by name. Returns 0, or -1 when /etc/passwd has none. */
 int account_named(const char *name, struct account *out, uid_t *uid);
 
+/* The id of a group by /etc/group. Returns 0 or -1. */
+int account_group(const char *name, gid_t *gid);
+
 /* Is the account a member of that group, by /etc/group or as its primary
  * group? */
 bool account_in_group(const char *name, uid_t uid, const char *group);

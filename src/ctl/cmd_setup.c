@@ -25,6 +25,7 @@
 #include "ctl/setup_backup.h"
 #include "ctl/setup_commands.h"
 #include "ctl/setup_edit.h"
+#include "ctl/setup_managed.h"
 #include "ctl/setup_place.h"
 #include "policy/policy.h"
 #include "policy/session.h"
@@ -35,7 +36,7 @@ static const char variable[] = "CLAUDE_CODE_SHELL";
 
 struct setup {
 	struct arena *a;
-	bool undo, yes;
+	bool undo, yes, layout;
 	const char *scope;	/* "managed", "user", NULL: not said */
 	const char *root;
 	bool managed;
@@ -81,8 +82,12 @@ parse(int argc, char **argv, struct setup *o)
 		default:
 			return ctl_usage(&cmd_setup, "bad option");
 		}
-	if (argc - optind != 1 || strcmp(argv[optind], "claude-code") != 0)
-		return ctl_usage(&cmd_setup, "\"claude-code\" was expected");
+	if (argc - optind == 1 && strcmp(argv[optind], "managed") == 0)
+		o->layout = true;
+	else if (argc - optind != 1 ||
+	    strcmp(argv[optind], "claude-code") != 0)
+		return ctl_usage(&cmd_setup, "\"claude-code\" or \"managed\" "
+		    "was expected");
 	return 0;
 }
 
@@ -408,7 +413,9 @@ run(int argc, char **argv)
 	o.a = arena_new(SETUP_MEMORY);
 	if (o.a == NULL || setjmp(*arena_catch(o.a)) != 0)
 		return fault("out of memory");
-	if (find(&o, &e) != 0)
+	if (o.layout)
+		r = setup_managed_layout(o.a, o.undo, o.yes);
+	else if (find(&o, &e) != 0)
 		r = fault(e.msg);
 	else
 		r = o.undo ? undo(&o) : set(&o);
@@ -420,9 +427,11 @@ run(int argc, char **argv)
 const struct ctl_command cmd_setup = {
 	.name = "setup",
 	.usage = "claude-code [--undo] [--yes] [--scope managed|user] "
-	    "[--root DIR]",
-	.help = "Make Claude Code start bashplate",
+	    "[--root DIR] | managed [--undo] [--yes]",
+	.help = "Make Claude Code start bashplate; make the managed layout",
 	.options =
+	    "  managed     group, folders and policy of an install that root "
+	    "owns, each step shown\n              first\n\n"
 	    "  --undo      put the settings back as they were, byte for byte\n"
 	    "  --yes       do not ask\n"
 	    "  --scope S   managed (default for root): an agent cannot change "

@@ -27,4 +27,7 @@ const char *policy_own_path(const struct ctl *c);
 /* "platectl: policy: PATH: TEXT" on stderr; returns EXITCODE_FAULT. */
 int policy_fault(const char *path, const char *text);
 
+/* The text of the starter policy with its comments. */
+void policy_starter(struct buf *b);
+
 #endif

@@ -89,8 +89,8 @@ policy_fault(const char *path, const char *text)
 	return EXITCODE_FAULT;
 }
 
-static void
-starter(struct buf *b)
+void
+policy_starter(struct buf *b)
 {
 	buf_str(b, head);
 	for (const char *const *s = starter_entry; *s != NULL; s++) {
@@ -125,7 +125,7 @@ policy_init(const struct ctl *c, const char *path)
 		    "alone");
 	if (fd < 0)
 		return policy_fault(path, strerror(errno));
-	starter(&b);
+	policy_starter(&b);
 	r = b.failed ? -1 : io_write(fd, b.data, b.len);
 	buf_free(&b);
 	if (close(fd) != 0 || r != 0) {

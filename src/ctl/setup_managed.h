@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef CTL_SETUP_MANAGED_H
+#define CTL_SETUP_MANAGED_H
+
+#include <stdbool.h>
+
+#include "base/arena.h"
+
+/*
+ * The managed layout, step by step: group, folders, the owner's policy. Each
+ * step is shown as the command that would do it, and what is done already is
+ * left alone. `make install` does none of it. Root only. Undoing takes away
+ * what is still as it was made: a policy that was edited and folders with
+ * something in them stay, and are named. Returns the exit status.
+ */
+int setup_managed_layout(struct arena *a, bool undo, bool yes);
+
+#endif
