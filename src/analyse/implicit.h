@@ -23,6 +23,14 @@ enum implicit_read { IMPLICIT_READ, IMPLICIT_ABSENT, IMPLICIT_UNKNOWN };
 enum implicit_read implicit_file(struct walk *w, const char *abs,
     const char **text, size_t *len);
 
+/*
+ * What was found out under `key` before, or NULL; and to keep it. A script may
+ * hold thousands of commands that ask for the same configuration. Only for
+ * what cannot change while the line is read.
+ */
+void *implicit_known(const struct walk *w, const char *key);
+void implicit_keep(struct walk *w, const char *key, void *what);
+
 /* Variable `name` as `e` will see it into *out (NULL: unset); false when it
  * cannot be told. */
 bool implicit_variable(struct walk *w, const struct effect *e,

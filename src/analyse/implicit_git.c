@@ -2,6 +2,8 @@
 /* Where git push goes when its words do not say: HEAD and the configuration
  * of the repository, as git-push(1) and git-config(1) tell. */
 #include <ctype.h>
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -9,10 +11,11 @@
 #include "analyse/gitconfig.h"
 #include "analyse/implicit.h"
 
-enum { REFSPECS_MAX = 32, REMOTES_MAX = 32, UP_MAX = 64 };
+enum { REFSPECS_MAX = 32, REMOTES_MAX = 32, UP_MAX = 64, BARE_MAX = 8 };
 
 struct repo {
 	struct gitconfig conf;
+	const char *top;	/* where relative paths of remotes begin */
 	const char *branch;	/* HEAD, or NULL: detached */
 };
 
@@ -64,13 +67,14 @@ first_line(struct walk *w, const char *path, const char *prefix)
 
 /* The git folder of the work tree that `cwd` lies in, or NULL. */
 static const char *
-git_folder(struct walk *w, const char *cwd)
+git_folder(struct walk *w, const char *cwd, const char **top)
 {
 	char *dir = arena_strdup(w->a, cwd), *slash;
 	const char *git, *link;
 	struct stat st;
 
 	for (unsigned up = 0; up < UP_MAX; up++) {
+		*top = dir;
 		git = arena_printf(w->a, "%s/.git", strcmp(dir, "/") == 0 ?
 		    "" : dir);
 		if (lstat(git, &st) == 0 && S_ISDIR(st.st_mode))
@@ -170,14 +174,35 @@ is_true(const char *s)
 	    strcmp(s, "1") == 0);
 }
 
+/* A remote that is a folder of this machine, or NULL. */
+static const char *
+local_path(struct walk *w, const struct repo *r, const char *url)
+{
+	char real[PATH_MAX];
+	const char *path;
+
+	if (strncmp(url, "file://", 7) == 0)
+		url += 7;
+	else if (strcspn(url, ":") < strcspn(url, "/") ||
+	    strchr(url, '/') == NULL)
+		return NULL;
+	path = walk_join(w, r->top, url);
+	if (realpath(path, real) != NULL ||
+	    realpath(arena_printf(w->a, "%s.git", path), real) != NULL)
+		return arena_strdup(w->a, real);
+	return path;
+}
+
 /* Host and path, however they are spelled. */
 static const char *
-place_of(struct walk *w, const char *url)
+place_of(struct walk *w, const struct repo *r, const char *url)
 {
-	const char *s = strstr(url, "://"), *at;
+	const char *s = strstr(url, "://"), *at, *path;
 	char *out;
 	size_t n;
 
+	if ((path = local_path(w, r, url)) != NULL)
+		return path;
 	s = s != NULL ? s + 3 : url;
 	at = strpbrk(s, "@/");
 	if (at != NULL && *at == '@')
@@ -203,7 +228,7 @@ same_place(struct walk *w, const struct repo *r, const char *remote,
 
 	if (url == NULL)
 		url = get(w, r, "remote", remote, "url");
-	here = place_of(w, url != NULL ? url : remote);
+	here = place_of(w, r, url != NULL ? url : remote);
 	for (const struct gitvar *v = r->conf.head; v != NULL &&
 	    added < REMOTES_MAX; v = v->next) {
 		const char *dot = strrchr(v->key, '.'), *name;
@@ -214,7 +239,7 @@ same_place(struct walk *w, const struct repo *r, const char *remote,
 		name = arena_strndup(w->a, v->key + 7,
 		    (size_t)(dot - v->key) - 7);
 		if (strcmp(name, remote) != 0 &&
-		    strcmp(place_of(w, v->value), here) == 0) {
+		    strcmp(place_of(w, r, v->value), here) == 0) {
 			implicit_operand(n, OPERAND_REMOTE, NULL, name, argc);
 			added++;
 		}
@@ -275,11 +300,46 @@ by_default(struct walk *w, const struct repo *r)
 	return r->branch;
 }
 
+/*
+ * A bare SRC goes where remote.NAME.push or, with push.default=upstream, the
+ * branch's upstream says.
+ */
+static void
+mapped(struct walk *w, const struct repo *r, const char *remote,
+    const char *src, struct norm *n, unsigned argc)
+{
+	const char *key = arena_printf(w->a, "remote.%s.push", remote);
+	const char *how = gitconfig_get(&r->conf, "push.default"), *to;
+	unsigned found = 0;
+
+	for (const struct gitvar *v = r->conf.head; v != NULL; v = v->next) {
+		const char *s = v->value + (*v->value == '+');
+		const char *colon = strchr(s, ':'), *from;
+
+		if (strcmp(v->key, key) != 0 || colon == NULL ||
+		    found == REFSPECS_MAX)
+			continue;
+		from = tool_canon(w->a, NULL, OPERAND_REFSPEC,
+		    arena_strndup(w->a, s, (size_t)(colon - s)));
+		if (from == NULL || (strcmp(from, src) != 0 &&
+		    strchr(from, '*') == NULL))
+			continue;
+		implicit_operand(n, OPERAND_REFSPEC, NULL, tool_canon(w->a,
+		    NULL, OPERAND_REFSPEC, colon + 1), argc);
+		found++;
+	}
+	if (found == 0 && how != NULL && (strcasecmp(how, "upstream") == 0 ||
+	    strcasecmp(how, "tracking") == 0) &&
+	    (to = get(w, r, "branch", src, "merge")) != NULL)
+		implicit_operand(n, OPERAND_REFSPEC, NULL, tool_canon(w->a,
+		    NULL, OPERAND_REFSPEC, to), argc);
+}
+
 static void
 fill(struct walk *w, const struct repo *r, struct norm *n, unsigned argc)
 {
 	const char *remote = NULL, *text;
-	unsigned nold = n->noperand;
+	unsigned nold = n->noperand, bare = 0;
 
 	for (unsigned i = 0; i < nold; i++) {
 		struct norm_operand *o = &n->operand[i];
@@ -295,9 +355,14 @@ fill(struct walk *w, const struct repo *r, struct norm *n, unsigned argc)
 	for (unsigned i = 0; i < nold; i++) {
 		struct norm_operand *o = &n->operand[i];
 
-		if (o->kind != OPERAND_REFSPEC || o->canon != NULL)
+		if (o->kind != OPERAND_REFSPEC)
 			continue;
 		text = o->value != NULL ? value_text(o->value) : NULL;
+		if (o->canon != NULL && text != NULL &&
+		    strchr(text, ':') == NULL && bare++ < BARE_MAX)
+			mapped(w, r, remote, o->canon, n, argc);
+		if (o->canon != NULL)
+			continue;
 		if (text != NULL && (*text == '+' ? text[1] != '\0' : true))
 			o->canon = r->branch;	/* HEAD */
 		else if (o->implicit && !configured(w, r, remote, n, o, argc))
@@ -306,20 +371,40 @@ fill(struct walk *w, const struct repo *r, struct norm *n, unsigned argc)
 	same_place(w, r, remote, n, argc);
 }
 
+/* Nothing earlier on the line changed it, so it is the same for all. */
+static const struct repo *
+repository(struct walk *w, const struct effect *e)
+{
+	const char *home, *key, *git;
+	struct repo *r;
+
+	if (!implicit_variable(w, e, "HOME", &home))
+		return NULL;
+	key = arena_printf(w->a, "git %s %s", home != NULL ? home : "",
+	    e->cwd);
+	if ((r = implicit_known(w, key)) == NULL) {
+		r = arena_alloc(w->a, sizeof *r);
+		git = git_folder(w, e->cwd, &r->top);
+		if (git == NULL || !read_config(w, e, git, r))
+			r->top = NULL;
+		else
+			r->branch = first_line(w, arena_printf(w->a,
+			    "%s/HEAD", git), "ref: refs/heads/");
+		implicit_keep(w, key, r);
+	}
+	return r->top != NULL ? r : NULL;
+}
+
 void
 implicit_git(struct walk *w, struct effect *e)
 {
-	struct repo r = { 0 };
-	const char *git;
+	const struct repo *r;
 
 	if (e->cwd == NULL || elsewhere(w, e) ||
-	    !implicit_settled(w, e, keeps_head))
+	    !implicit_settled(w, e, keeps_head) ||
+	    (r = repository(w, e)) == NULL)
 		return;
-	git = git_folder(w, e->cwd);
-	if (git == NULL || !read_config(w, e, git, &r))
-		return;
-	r.branch = first_line(w, arena_printf(w->a, "%s/HEAD", git),
-	    "ref: refs/heads/");
-	fill(w, &r, implicit_edit(w, e, REFSPECS_MAX * 2 + REMOTES_MAX),
+	fill(w, r, implicit_edit(w, e,
+	    REFSPECS_MAX * (2 + BARE_MAX) + REMOTES_MAX),
 	    e->argc);
 }

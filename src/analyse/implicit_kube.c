@@ -67,6 +67,7 @@ load(struct walk *w, const struct effect *e, struct kubeconfig *k)
 {
 	const struct norm_option *o = used(e->norm, "--kubeconfig");
 	const char *list = NULL, *home = NULL;
+	struct kubeconfig *seen;
 	bool known = implicit_settled(w, e, keeps_context);
 
 	memset(k, 0, sizeof *k);
@@ -84,10 +85,16 @@ load(struct walk *w, const struct effect *e, struct kubeconfig *k)
 		list = home != NULL ? arena_printf(w->a, "%s/.kube/config",
 		    home) : "";
 	}
-	if (known)
-		read_files(w, list, k);
-	else
+	if (!known) {
 		k->unknown = true;
+		return;
+	}
+	if ((seen = implicit_known(w, list)) == NULL) {
+		seen = arena_alloc(w->a, sizeof *seen);
+		read_files(w, list, seen);
+		implicit_keep(w, list, seen);
+	}
+	*k = *seen;
 }
 
 static const struct value *
@@ -213,7 +220,8 @@ implicit_kube(struct walk *w, struct effect *e)
 
 	if (e->norm->nsub == 0 || strcmp(e->norm->sub[0], "config") == 0)
 		return;
-	n = implicit_edit(w, e, 2 * OBJECTS_MAX + 4);
+	n = implicit_edit(w, e, used(e->norm, "--filename") != NULL ||
+	    used(e->norm, "--kustomize") != NULL ? 2 * OBJECTS_MAX + 4 : 4);
 	place(w, e, n);
 	manifests(w, e, n);
 }

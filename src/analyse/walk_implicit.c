@@ -86,6 +86,30 @@ implicit_file(struct walk *w, const char *abs, const char **text, size_t *len)
 	    IMPLICIT_UNKNOWN;
 }
 
+struct implicit_memo {
+	struct implicit_memo *next;
+	const char *key;
+	void *what;
+};
+
+void *
+implicit_known(const struct walk *w, const char *key)
+{
+	for (const struct implicit_memo *m = w->memo; m != NULL; m = m->next)
+		if (strcmp(m->key, key) == 0)
+			return m->what;
+	return NULL;
+}
+
+void
+implicit_keep(struct walk *w, const char *key, void *what)
+{
+	struct implicit_memo *m = arena_alloc(w->a, sizeof *m);
+
+	*m = (struct implicit_memo){ w->memo, arena_strdup(w->a, key), what };
+	w->memo = m;
+}
+
 /* A variable as the command will see it: false when it cannot be told. */
 bool
 implicit_variable(struct walk *w, const struct effect *e, const char *name,

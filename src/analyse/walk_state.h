@@ -125,6 +125,7 @@ struct walk {
 	unsigned aliases;		/* of tools, inside of each other */
 	unsigned depth, loops, files, steps, funcs;
 	struct active *active;		/* functions being walked */
+	struct implicit_memo *memo;	/* configurations read so far */
 	bool exported_funcs;
 	bool endless;			/* such a function was reported */
 	bool bad_arith;		/* an expression was no arithmetic */

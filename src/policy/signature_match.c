@@ -40,7 +40,8 @@ operand_is(const struct ask *q, const struct norm_operand *want,
 	if (have->canon == NULL)
 		return MATCH_MAYBE;
 	if (glob_match(glob, have->canon, strlen(have->canon), GLOB_PLAIN) ||
-	    glob_match(have->canon, glob, strlen(glob), GLOB_PLAIN))
+	    (want->kind == kind && glob_match(have->canon, glob,
+	    strlen(glob), GLOB_PLAIN)))
 		return MATCH_YES;
 	return MATCH_NO;
 }
