@@ -26,7 +26,7 @@ guard_open(struct guard *g, struct err *e)
 		g->have_session = session_join(g->state, &g->session,
 		    NULL) == 0;
 	/* Where this cannot be logged, no line can: that one is refused. */
-	if (g->have_session && g->session.fresh)
+	if (g->have_session && g->session.begun)
 		(void)record_session(g->state, &g->session, g->policy, NULL);
 	return 0;
 }

@@ -21,6 +21,8 @@ struct gather {
 	char ids[REPORT_RUNNING][17];	/* lines without an end so far */
 	struct report_entry kept[REPORT_RUNNING];
 	size_t nrunning;
+	char lifted[REPORT_RUNNING][17];	/* lines that a window let run */
+	size_t nlifted;
 	bool ended;		/* the window's end has been passed */
 	char boot[40];
 	double wall, mono;	/* of the record before, seconds; 0: none */
@@ -278,14 +280,37 @@ on_line(struct gather *g, const char *line, size_t n)
 		return;
 	}
 	r->allowed++;
-	if (lifted(r, line, n))
-		add(r, &r->lifted, line, n);
 	id = log_member(line, n, "id", &len);
+	if (lifted(r, line, n)) {
+		add(r, &r->lifted, line, n);
+		if (id != NULL && len == 16 && g->nlifted < REPORT_RUNNING)
+			memcpy(g->lifted[g->nlifted++], id, 16);
+	}
 	if (r->window == NULL || id == NULL || len != 16 ||
 	    g->nrunning == REPORT_RUNNING)
 		return;
 	memcpy(g->ids[g->nrunning], id, 16);
 	fill(r, &g->kept[g->nrunning++], line, n);
+}
+
+/* What a gate let start is told by its line where that was lifted itself. */
+static void
+on_gate(struct gather *g, const char *line, size_t n)
+{
+	const char *id;
+	size_t len, i;
+
+	if (has(line, n, ",\"verdict\":\"refuse\"")) {
+		add(g->r, &g->r->refused, line, n);
+		return;
+	}
+	if (!lifted(g->r, line, n))
+		return;
+	id = log_member(line, n, "line", &len);
+	for (i = g->nlifted; id != NULL && len == 16 && i > 0; i--)
+		if (memcmp(g->lifted[i - 1], id, 16) == 0)
+			return;
+	add(g->r, &g->r->lifted, line, n);
 }
 
 static void
@@ -414,12 +439,9 @@ on_record(void *arg, const char *line, size_t n)
 		on_exit_record(g, line, n);
 	else if (has(line, n, ",\"kind\":\"exec\"") ||
 	    has(line, n, ",\"kind\":\"signal\"") ||
-	    has(line, n, ",\"kind\":\"sql\"")) {
-		if (has(line, n, ",\"verdict\":\"refuse\""))
-			add(r, &r->refused, line, n);
-		else if (lifted(r, line, n))
-			add(r, &r->lifted, line, n);
-	} else
+	    has(line, n, ",\"kind\":\"sql\""))
+		on_gate(g, line, n);
+	else
 		on_other(g, line, n);
 }
 

@@ -170,7 +170,7 @@ int
 grant_consume(const char *state, const struct window *w, struct err *e)
 {
 	char path[PATH_MAX];
-	int fd, i, folder;
+	int fd = -1, i, folder;
 
 	snprintf(path, sizeof path, "%s/used", state);
 	if (io_mkdirs(path, 0700, e) != 0 ||

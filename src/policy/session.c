@@ -203,7 +203,6 @@ session_join(const char *state, struct session *out, struct err *e)
 	if (!w.found)
 		begin(out, &w, boot);
 	memcpy(out->parent, w.parent, sizeof out->parent);
-	out->fresh = !w.found;
 	if (w.found && (w.agent == NULL || out->agent[0] != '\0'))
 		return 0;
 	/* A client's first probe comes without the variables that name it. */

@@ -24,9 +24,8 @@ struct session {
 	char agent[32];		/* "claude-code", ..., "" for a person */
 	bool begun;		/* by session_join() just now */
 	char project[4096];	/* where it was started */
-	/* From session_join() only: */
-	char parent[20];	/* name of this process's parent */
-	bool fresh;		/* it began just now */
+	char parent[20];	/* name of this process's parent, from
+				   session_join() only */
 };
 
 /*
