@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 
-enum { ENTRIES_MAX = 4096, DEPTH_MAX = 32 };
+enum { ENTRIES_MAX = 4096, DEPTH_MAX = 32, SLACK = 1000000000 };
 
 struct look {
 	const struct created *c;
@@ -45,7 +45,8 @@ young(struct look *l, int dir, const char *name, struct statx *sx)
 		return false;
 	born = (int64_t)sx->stx_btime.tv_sec * 1000000000 +
 	    sx->stx_btime.tv_nsec;
-	return born >= l->c->since;
+	/* From the future: the clock was set back since, and says nothing. */
+	return born >= l->c->since && born <= clock_wall() + SLACK;
 }
 
 static bool
