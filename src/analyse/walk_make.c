@@ -26,9 +26,33 @@ other_shell(struct mk *m)
 	if (v == NULL)
 		return;
 	text = mk_expand(m, v->value, strlen(v->value));
-	text = arena_printf(m->w->a, "%s -c :", text);
+	v = mk_find(m, ".SHELLFLAGS");
+	text = arena_printf(m->w->a, "%s %s :", text, v == NULL ? "-c" :
+	    mk_expand(m, v->value, strlen(v->value)));
 	walk_text_in(m->w, text, strlen(text), walk_fixed(m->w, m->span),
 	    SHELL_QUIET);
+}
+
+/* What recipes find in their environment. */
+static void
+environment(struct mk *m)
+{
+	const struct mk_var *v;
+	const char *text;
+	unsigned i;
+
+	for (i = 0; i < MAKE_BUCKETS; i++)
+		for (v = m->var[i]; v != NULL; v = v->next) {
+			if (!v->exported && !m->all_exported && !v->fixed)
+				continue;
+			text = mk_expand(m, v->value, strlen(v->value));
+			var_assign(m->w, v->name, strlen(v->name),
+			    strstr(text, MAKE_UNKNOWN) != NULL ?
+			    value_unknown(m->w->a) : value_const(m->w->a,
+			    text, strlen(text)));
+			var_edit(m->w, v->name, strlen(v->name))->exported =
+			    true;
+		}
 }
 
 /* One line of a recipe: a shell of its own. */
@@ -45,12 +69,31 @@ recipe_line(struct mk *m, const char *line)
 	always = always || strstr(line, "(MAKE)") != NULL ||
 	    strstr(line, "{MAKE}") != NULL;
 	text = mk_expand(m, line, strlen(line));
+	environment(m);
 	if (!m->dry || always)
 		other_shell(m);
 	if (!m->dry || always)
 		walk_text_in(m->w, text, strlen(text), walk_fixed(m->w,
 		    m->span), SHELL_QUIET);
 	walk_leave(m->w, mark);
+}
+
+/* The whole recipe as one text where .ONESHELL says so, else NULL. */
+static const char *
+mk_one_shell(struct mk *m, const struct mk_rule *r)
+{
+	const struct mk_target *t = m->named[mk_bucket(".ONESHELL")];
+	const struct mk_line *l;
+	const char *all = "";
+
+	while (t != NULL && strcmp(t->name, ".ONESHELL") != 0)
+		t = t->next;
+	if (t == NULL)
+		return NULL;
+	for (l = r->recipe; l != NULL; l = l->next)
+		all = arena_printf(m->w->a, "%s%s\n", all, l->text +
+		    strspn(l->text, "@-+ \t"));
+	return all;
 }
 
 static void make_rule(struct mk *m, struct mk_rule *r, const char *goal);
@@ -80,7 +123,7 @@ make_goal(struct mk *m, const char *goal)
 static void
 make_rule(struct mk *m, struct mk_rule *r, const char *goal)
 {
-	const char *p, *target = m->target, *needs = m->needs;
+	const char *p, *target = m->target, *needs = m->needs, *all;
 	const struct mk_line *l;
 	size_t n;
 
@@ -94,8 +137,11 @@ make_rule(struct mk *m, struct mk_rule *r, const char *goal)
 	}
 	m->target = goal;
 	m->needs = r->needs + strspn(r->needs, " \t");
-	for (l = r->recipe; l != NULL; l = l->next)
+	all = mk_one_shell(m, r);
+	for (l = r->recipe; all == NULL && l != NULL; l = l->next)
 		recipe_line(m, l->text);
+	if (all != NULL)
+		recipe_line(m, all);
 	m->target = target;
 	m->needs = needs;
 }
@@ -136,7 +182,8 @@ read_file(struct mk *m, const struct value *path)
 		    in != NULL && in->kind == INPUT_FILE ?
 		    walk_file_text(w, in->text, &file) : NULL;
 	else
-		text = walk_file_text(w, path, &file);
+		text = w->where == WHERE_LOCAL ? walk_file_text(w, path,
+		    &file) : NULL;
 	if (text == NULL)
 		return;
 	if (value_text(text) == NULL) {
@@ -226,8 +273,6 @@ walk_make(struct walk *w, const struct effect *e)
 	size_t mark = state_mark(&w->st);
 	struct value *unknown = value_unknown(w->a);
 
-	if (w->where != WHERE_LOCAL)
-		return;
 	if (++w->depth > WALK_MAX_DEPTH)
 		walk_limit(w, "makefiles run each other too deep");
 	unknown->flags |= VALUE_MANY;

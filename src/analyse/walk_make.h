@@ -21,6 +21,7 @@ struct mk_var {
 	struct mk_var *next;
 	const char *name, *value;
 	bool fixed;		/* by the command line: no file changes it */
+	bool exported;
 };
 
 /* A rule under one of its targets. */
@@ -49,6 +50,7 @@ struct mk {
 	size_t made;		/* bytes of text made so far */
 	unsigned nrule, depth;
 	bool dry;		/* recipes are only printed */
+	bool all_exported;
 	bool written;		/* some of its text is the line's own */
 };
 

@@ -109,17 +109,69 @@ add_targets(struct mk *m, struct mk_rule *r)
 	}
 }
 
+static bool
+begins(const char *s, const char *word)
+{
+	size_t n = strlen(word);
+
+	return strncmp(s, word, n) == 0 && (s[n] == '\0' || s[n] == '(' ||
+	    isspace((unsigned char)s[n]));
+}
+
+/* s without the words that may stand before an assignment. */
+static char *
+unprefixed(struct mk *m, char *s, bool *export)
+{
+	*export = false;
+	while (begins(s, "export") || begins(s, "override") ||
+	    begins(s, "private")) {
+		*export = *export || begins(s, "export");
+		s = trimmed(m, s + strcspn(s, " \t"), strlen(s +
+		    strcspn(s, " \t")));
+	}
+	return s;
+}
+
+/* `export A B`: recipes find them in their environment. */
+static void
+export_names(struct mk *m, const char *s)
+{
+	struct mk_var *v;
+	const char *name;
+	size_t n;
+
+	m->all_exported = m->all_exported || *s == '\0';
+	for (; *(s += strspn(s, " \t")) != '\0'; s += n) {
+		n = strcspn(s, " \t:+?!=");
+		if (n == 0)
+			break;
+		name = arena_strndup(m->w->a, s, n);
+		if ((v = mk_find(m, name)) != NULL)
+			v->exported = true;
+		if (s[n] != '\0' && s[n] != ' ' && s[n] != '\t')
+			break;
+		s += strspn(s + n, " \t");
+		if (strchr(":+?!=", s[n]) != NULL)
+			break;
+	}
+}
+
 /* TARGETS: NEEDS [; RECIPE] */
 static struct mk_rule *
 rule(struct mk *m, const char *line, const char *colon)
 {
 	const char *rest = colon + 1 + (colon[1] == ':'), *eq, *semi;
 	struct mk_rule *r;
+	bool export;
+	char *copy;
 	size_t n;
 
 	eq = outside(rest, "=;");
 	if (eq != NULL && *eq == '=') {
-		assign(m, rest, eq);
+		copy = unprefixed(m, trimmed(m, rest, strlen(rest)), &export);
+		assign(m, copy, outside(copy, "="));
+		if (export)
+			export_names(m, copy);
 		return NULL;
 	}
 	if (++m->nrule > MAKE_RULES)
@@ -136,15 +188,6 @@ rule(struct mk *m, const char *line, const char *colon)
 	m->tail = &r->next;
 	add_targets(m, r);
 	return r;
-}
-
-static bool
-begins(const char *s, const char *word)
-{
-	size_t n = strlen(word);
-
-	return strncmp(s, word, n) == 0 && (s[n] == '\0' || s[n] == '(' ||
-	    isspace((unsigned char)s[n]));
 }
 
 static void
@@ -213,11 +256,13 @@ static struct mk_rule *
 statement(struct mk *m, char *s)
 {
 	const char *at;
+	bool export;
 
-	while (begins(s, "export") || begins(s, "override") ||
-	    begins(s, "private"))
-		s = trimmed(m, s + strcspn(s, " \t"), strlen(s +
-		    strcspn(s, " \t")));
+	s = unprefixed(m, s, &export);
+	if (export && outside(s, "=") == NULL) {
+		export_names(m, s);
+		return NULL;
+	}
 	at = outside(s, ":=");
 	if (at != NULL && *at == ':' && at[1] != '=' &&
 	    strncmp(at, "::=", 3) != 0)
@@ -228,6 +273,8 @@ statement(struct mk *m, char *s)
 		assign(m, s, at);
 	else
 		(void)mk_expand(m, s, strlen(s));
+	if (export)
+		export_names(m, s);
 	return NULL;
 }
 

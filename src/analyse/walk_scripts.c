@@ -71,6 +71,9 @@ script_name(const struct norm *n)
 
 	if (n->nsub == 0)
 		return NULL;
+	/* A clean install is an install to its scripts. */
+	if (strcmp(n->sub[0], "ci") == 0)
+		return "install";
 	if (strcmp(n->sub[0], "run") != 0)
 		return n->sub[0];
 	for (i = 0; i < n->noperand; i++)
