@@ -223,5 +223,7 @@ implicit_kube(struct walk *w, struct effect *e)
 	n = implicit_edit(w, e, used(e->norm, "--filename") != NULL ||
 	    used(e->norm, "--kustomize") != NULL ? 2 * OBJECTS_MAX + 4 : 4);
 	place(w, e, n);
-	manifests(w, e, n);
+	/* What a dry run names stays as it is. */
+	if (e->more_args || !norm_is_dry(e->norm, e->argv, e->argc))
+		manifests(w, e, n);
 }
