@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* Where git push goes when its words do not say: HEAD and the configuration
  * of the repository, as git-push(1) and git-config(1) tell. */
-#include <ctype.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
-#include "analyse/gitconfig.h"
-#include "analyse/implicit.h"
+#include "analyse/implicit_git.h"
 
-enum { REFSPECS_MAX = 32, REMOTES_MAX = 32, UP_MAX = 64, BARE_MAX = 8 };
-
-struct repo {
-	struct gitconfig conf;
-	const char *top;	/* where relative paths of remotes begin */
-	const char *branch;	/* HEAD, or NULL: detached */
-};
+enum { REFSPECS_MAX = 32, UP_MAX = 64, BARE_MAX = 8 };
 
 /* Sub-commands that leave HEAD's branch and the configuration alone. */
 static bool
@@ -131,14 +121,6 @@ read_config(struct walk *w, const struct effect *e, const char *git,
 	    !r->conf.broken;
 }
 
-static const char *
-get(struct walk *w, const struct repo *r, const char *section,
-    const char *sub, const char *name)
-{
-	return gitconfig_get(&r->conf, arena_printf(w->a, "%s.%s.%s", section,
-	    sub, name));
-}
-
 /* The remote that a push without one goes to. */
 static const char *
 default_remote(struct walk *w, const struct repo *r)
@@ -146,11 +128,11 @@ default_remote(struct walk *w, const struct repo *r)
 	const char *name = NULL, *only = NULL;
 
 	if (r->branch != NULL)
-		name = get(w, r, "branch", r->branch, "pushremote");
+		name = git_get(w, r, "branch", r->branch, "pushremote");
 	if (name == NULL)
 		name = gitconfig_get(&r->conf, "remote.pushdefault");
 	if (name == NULL && r->branch != NULL)
-		name = get(w, r, "branch", r->branch, "remote");
+		name = git_get(w, r, "branch", r->branch, "remote");
 	if (name != NULL)
 		return name;
 	for (const struct gitvar *v = r->conf.head; v != NULL; v = v->next) {
@@ -174,78 +156,6 @@ is_true(const char *s)
 	    strcmp(s, "1") == 0);
 }
 
-/* A remote that is a folder of this machine, or NULL. */
-static const char *
-local_path(struct walk *w, const struct repo *r, const char *url)
-{
-	char real[PATH_MAX];
-	const char *path;
-
-	if (strncmp(url, "file://", 7) == 0)
-		url += 7;
-	else if (strcspn(url, ":") < strcspn(url, "/") ||
-	    strchr(url, '/') == NULL)
-		return NULL;
-	path = walk_join(w, r->top, url);
-	if (realpath(path, real) != NULL ||
-	    realpath(arena_printf(w->a, "%s.git", path), real) != NULL)
-		return arena_strdup(w->a, real);
-	return path;
-}
-
-/* Host and path, however they are spelled. */
-static const char *
-place_of(struct walk *w, const struct repo *r, const char *url)
-{
-	const char *s = strstr(url, "://"), *at, *path;
-	char *out;
-	size_t n;
-
-	if ((path = local_path(w, r, url)) != NULL)
-		return path;
-	s = s != NULL ? s + 3 : url;
-	at = strpbrk(s, "@/");
-	if (at != NULL && *at == '@')
-		s = at + 1;
-	out = arena_strdup(w->a, s);
-	for (char *c = out; *c != '\0'; c++)
-		*c = *c == ':' ? '/' : (char)tolower((unsigned char)*c);
-	for (n = strlen(out); n > 0 && out[n - 1] == '/'; n--)
-		out[n - 1] = '\0';
-	if (n > 4 && strcmp(out + n - 4, ".git") == 0)
-		out[n - 4] = '\0';
-	return out;
-}
-
-/* Other remotes that lie at the same place as `remote`, which may itself be
- * a URL. */
-static void
-same_place(struct walk *w, const struct repo *r, const char *remote,
-    struct norm *n, unsigned argc)
-{
-	const char *url = get(w, r, "remote", remote, "pushurl"), *here;
-	unsigned added = 0;
-
-	if (url == NULL)
-		url = get(w, r, "remote", remote, "url");
-	here = place_of(w, r, url != NULL ? url : remote);
-	for (const struct gitvar *v = r->conf.head; v != NULL &&
-	    added < REMOTES_MAX; v = v->next) {
-		const char *dot = strrchr(v->key, '.'), *name;
-
-		if (strncmp(v->key, "remote.", 7) != 0 || dot < v->key + 7 ||
-		    (strcmp(dot, ".url") != 0 && strcmp(dot, ".pushurl") != 0))
-			continue;
-		name = arena_strndup(w->a, v->key + 7,
-		    (size_t)(dot - v->key) - 7);
-		if (strcmp(name, remote) != 0 &&
-		    strcmp(place_of(w, r, v->value), here) == 0) {
-			implicit_operand(n, OPERAND_REMOTE, NULL, name, argc);
-			added++;
-		}
-	}
-}
-
 static void
 add_force(struct norm *n, unsigned argc)
 {
@@ -260,7 +170,7 @@ configured(struct walk *w, const struct repo *r, const char *remote,
 	const char *key = arena_printf(w->a, "remote.%s.push", remote);
 	unsigned found = 0;
 
-	if (is_true(get(w, r, "remote", remote, "mirror"))) {
+	if (is_true(git_get(w, r, "remote", remote, "mirror"))) {
 		add_force(n, argc);
 		first->canon = "*";
 		return true;
@@ -293,7 +203,7 @@ by_default(struct walk *w, const struct repo *r)
 		return "*";
 	if (how != NULL && (strcasecmp(how, "upstream") == 0 ||
 	    strcasecmp(how, "tracking") == 0) && r->branch != NULL) {
-		to = get(w, r, "branch", r->branch, "merge");
+		to = git_get(w, r, "branch", r->branch, "merge");
 		return to != NULL ? tool_canon(w->a, NULL, OPERAND_REFSPEC,
 		    to) : r->branch;
 	}
@@ -330,7 +240,7 @@ mapped(struct walk *w, const struct repo *r, const char *remote,
 	}
 	if (found == 0 && how != NULL && (strcasecmp(how, "upstream") == 0 ||
 	    strcasecmp(how, "tracking") == 0) &&
-	    (to = get(w, r, "branch", src, "merge")) != NULL)
+	    (to = git_get(w, r, "branch", src, "merge")) != NULL)
 		implicit_operand(n, OPERAND_REFSPEC, NULL, tool_canon(w->a,
 		    NULL, OPERAND_REFSPEC, to), argc);
 }
@@ -368,7 +278,7 @@ fill(struct walk *w, const struct repo *r, struct norm *n, unsigned argc)
 		else if (o->implicit && !configured(w, r, remote, n, o, argc))
 			o->canon = by_default(w, r);
 	}
-	same_place(w, r, remote, n, argc);
+	git_same_place(w, r, remote, n, argc);
 }
 
 /* Nothing earlier on the line changed it, so it is the same for all. */
@@ -400,11 +310,15 @@ implicit_git(struct walk *w, struct effect *e)
 {
 	const struct repo *r;
 
-	if (e->cwd == NULL || elsewhere(w, e) ||
-	    !implicit_settled(w, e, keeps_head) ||
-	    (r = repository(w, e)) == NULL)
+	/* A remote may have been given another place on this line. */
+	if (elsewhere(w, e) || !implicit_settled(w, e, keeps_head)) {
+		implicit_operand(implicit_edit(w, e, 1), OPERAND_REMOTE, NULL,
+		    NULL, e->argc);
+		return;
+	}
+	if (e->cwd == NULL || (r = repository(w, e)) == NULL)
 		return;
 	fill(w, r, implicit_edit(w, e,
-	    REFSPECS_MAX * (2 + BARE_MAX) + REMOTES_MAX),
+	    REFSPECS_MAX * (2 + BARE_MAX) + GIT_REMOTES_MAX),
 	    e->argc);
 }

@@ -38,7 +38,7 @@ operand_is(const struct ask *q, const struct norm_operand *want,
 		    q->sure);
 	/* From an upstream: known when the walk filled it in. */
 	if (have->canon == NULL)
-		return MATCH_MAYBE;
+		return want->kind == kind ? MATCH_MAYBE : MATCH_NO;
 	if (glob_match(glob, have->canon, strlen(have->canon), GLOB_PLAIN) ||
 	    (want->kind == kind && glob_match(have->canon, glob,
 	    strlen(glob), GLOB_PLAIN)))

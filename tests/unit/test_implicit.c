@@ -217,6 +217,16 @@ configured(void **state)
 	    { "git push -f ssh://git@example.org/team/app.git main",
 	    MATCH_YES },
 	    { "git push -f https://example.org/team/other main", MATCH_NO });
+	config("topic", "[url \"git@example.org:\"]\n\tinsteadOf = ex:\n");
+	CHECK(push, { "git push -f ex:team/app main", MATCH_YES },
+	    { "git push -f ex:team/other main", MATCH_NO },
+	    { "git send-pack --force git@example.org:team/app main",
+	    MATCH_YES },
+	    { "git send-pack git@example.org:team/app main", MATCH_NO },
+	    { "git remote add x $u; git push -f x main", MATCH_MAYBE },
+	    { "git remote add x $u; git push -f x topic", MATCH_NO },
+	    { "git -c remote.x.url=$u push -f x main", MATCH_MAYBE },
+	    { "git push -f x main", MATCH_NO });
 	put("work/.git/HEAD", "0123456789abcdef\n");
 	CHECK(push, { "git push -f origin", MATCH_MAYBE });
 }
