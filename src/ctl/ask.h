@@ -29,4 +29,9 @@ void ask_show(const struct ctl *c, const struct request *r);
 int ask_digest(const struct ctl *c, const struct ctl_command *cmd,
     struct request *r);
 
+/* Answer it as `platectl approve` and `platectl deny` do; exit statuses. */
+int ask_approve(const struct ctl *c, const char *id,
+    const struct passphrase_source *source);
+int ask_deny(const struct ctl *c, const char *id, const char *note);
+
 #endif

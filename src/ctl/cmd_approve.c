@@ -244,6 +244,16 @@ approve(const struct ctl *c, const struct answer_options *o)
 	    approve_command(c, &who, &r, o);
 }
 
+int
+ask_approve(const struct ctl *c, const char *id,
+    const struct passphrase_source *source)
+{
+	const struct answer_options o = { .id = id, .times = 1,
+	    .source = *source };
+
+	return approve(c, &o);
+}
+
 static int
 run_approve(int argc, char **argv)
 {
@@ -283,6 +293,14 @@ deny(const struct ctl *c, const struct answer_options *o)
 	printf("denied %s%s\n", r.id, o->note != NULL ? "; the note is in its "
 	    "next refusal" : "");
 	return 0;
+}
+
+int
+ask_deny(const struct ctl *c, const char *id, const char *note)
+{
+	const struct answer_options o = { .id = id, .note = note };
+
+	return deny(c, &o);
 }
 
 static int

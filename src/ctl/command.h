@@ -33,6 +33,7 @@ extern const struct ctl_command cmd_rules;
 extern const struct ctl_command cmd_sessions;
 extern const struct ctl_command cmd_setup;
 extern const struct ctl_command cmd_test;
+extern const struct ctl_command cmd_watch;
 extern const struct ctl_command cmd_window;
 
 /* "platectl: NAME: message" and the usage on stderr; returns the status for

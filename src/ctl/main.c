@@ -27,6 +27,7 @@ static const struct ctl_command *const commands[] = {
 	&cmd_sessions,
 	&cmd_setup,
 	&cmd_test,
+	&cmd_watch,
 	&cmd_window,
 	NULL
 };

@@ -287,3 +287,30 @@ asked() {
 	[ "$status" -eq 126 ]
 	runs 0
 }
+
+@test "watch: on a desktop a pinentry opens the windows, commands wait" {
+	run bashplate -c 'kubectl delete pod x'
+	asked
+	run bashplate -c 'release-window 5m --reason "from the desktop"'
+	asked
+	cat >pin <<-EOT
+	#!/bin/bash
+	echo OK
+	while read -r line; do
+		echo "\$line" >>"$T/said"
+		[ "\$line" != GETPIN ] || echo "D $PASS"
+		echo OK
+	done
+	EOT
+	chmod +x pin
+	run platectl watch --once --pinentry "$PWD/pin" </dev/null
+	[ "$status" -eq 0 ]
+	has 'is open for session'
+	grep -q 'SETDESC Window of 5m.*from the desktop' "$T/said"
+	[ "$(grep -c GETPIN "$T/said")" -eq 1 ]
+	run bashplate -c 'kubectl delete pod x'
+	[ "$status" -eq 0 ]
+	runs 1
+	CLAUDECODE=1 run platectl watch --once --pinentry "$PWD/pin" </dev/null
+	[ "$status" -eq 126 ]
+}
