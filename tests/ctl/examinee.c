@@ -58,7 +58,7 @@ right_answer(const char *text)
 {
 	const struct exam_question *q = question(text);
 	const char *line;
-	char start[8];
+	char start[24];
 	size_t len;
 	int i, k;
 
@@ -105,7 +105,7 @@ maybe_stop(int fd, const char *where)
 static void
 answer(int fd)
 {
-	char text[8];
+	char text[16];
 	int n;
 
 	if (asks("Your answer")) {
