@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -69,7 +70,7 @@ wide(struct window *w, struct window *approval, const char *digest,
 	w->radius = GRANT_RADIUS_MAX;
 	*approval = *w;
 	approval->kind = GRANT_APPROVAL;
-	memcpy(approval->digest, digest, sizeof approval->digest);
+	snprintf(approval->digest, sizeof approval->digest, "%s", digest);
 	memset(g, 0, sizeof *g);
 	g->scope = all;
 	g->window = w;
