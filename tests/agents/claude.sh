@@ -29,7 +29,9 @@ fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/claude-test.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/canary" "$work/state"
+mkdir -p "$work/canary" "$work/state" "$work/config-refused/bashplate"
+# The refused ones are about the line gate: where the kernel gates live, some of them are deferred to those (tests/agents/kill.sh).
+echo '{ "tier": "line-only" }' > "$work/config-refused/bashplate/policy.json"
 
 # run NAME SHELL COMMANDS [CLIENT ARGUMENTS]: one client session in a fresh folder of one name, so that paths compare equal
 run() {
@@ -37,7 +39,7 @@ run() {
 	shift 3
 	rm -rf "$work/cwd"; mkdir -p "$work/cwd"
 	"$here/run-claude.sh" -t 280 -C "$work/cwd" -k "$work/logs-$name" \
-	    -e "CLAUDE_CODE_SHELL=$shell" -e "XDG_STATE_HOME=$work/state" \
+	    -e "CLAUDE_CODE_SHELL=$shell" -e "XDG_STATE_HOME=$work/state" -e "XDG_CONFIG_HOME=$work/config-$name" \
 	    -e "DATABASE_URL=postgres://localhost/dev" \
 	    -v "$version" "$shell" "$commands" -- "$@" > "$work/$name.jsonl" 2> "$work/$name.err"
 }

@@ -132,7 +132,7 @@ step "python-venv" \
 step "tools strace, gdb, unshare, find, xargs, tar" \
     "strace -f -o tr true && grep -c execve tr" \
     "unshare -p -f --mount-proc sh -c 'ps ax; sleep 10 & kill \$!'" \
-    "find . -name '*.c' -exec grep -l main {} + | xargs -r wc -l && tar cf t.tar auto && tar tf t.tar | head -3" \
+    "find . -name '*.c' -exec grep -l main {} + | xargs -r wc -l && tar cf t.tar ../home && tar tf t.tar | head -3" \
     "sleep 50 & sleep 51 & kill %1; kill \$!; wait; timeout 0.1 sleep 5; true" \
     "setsid sleep 52 & sleep 0.1; pkill -x -f 'sleep 52'; nohup sleep 0.1 >/dev/null & wait"
 step "own-tests" \
