@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: ISC
+# usage: pty.sh BENCH-PROGRAM BASHPLATE
+# What a session at a terminal costs, next to plain bash, script(1) and a bare
+# pty loop in the same run. BENCH_MB and BENCH_KEYS make it longer or shorter.
+set -eu
+
+bench=$1 shell=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+printf "PS1='@@ '\n" >"$work/.bashrc"
+bench=$(readlink -f "$bench")
+cd "$work"
+row() {
+	env -i HOME="$work" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 SHELL=/bin/bash \
+	    BENCH_MB="${BENCH_MB:-100}" BENCH_KEYS="${BENCH_KEYS:-500}" \
+	    XDG_STATE_HOME="$work/state" "$bench" "$@"
+}
+
+echo
+echo "terminal   key echo, us      Enter, us         MB/s      ^C, ms    stall, KiB"
+echo "              p50     p99       p50     p99"
+row bash bash
+command -v script >/dev/null && row script script -q -c bash /dev/null
+row loop "$bench" --loop bash
+row bashplate "$shell"
