@@ -13,6 +13,7 @@
 #include "base/exitcode.h"
 #include "shell/interactive.h"
 #include "shell/startup.h"
+#include "term/altscreen.h"
 #include "term/bashlink.h"
 #include "term/keys.h"
 #include "term/procinfo.h"
@@ -25,6 +26,7 @@ enum {
 	ESCAPE_MS = 50,		/* an escape sequence comes faster than this */
 	CHECK_MS = 100,
 	TICK_MS = 1000,
+	TITLE_MS = 5000,
 	ARENA_LIMIT = 16 * 1024 * 1024
 };
 
@@ -41,6 +43,9 @@ struct session {
 	int64_t typed_at;
 	int64_t checked_at;
 	int64_t ticked_at;
+	struct altscreen alt;
+	struct buf later;	/* to say when the other screen is gone */
+	int64_t titled_at;	/* our text is in the title; 0: it is not */
 	int64_t accepted_at;	/* ns since boot; 0: nothing is running */
 };
 
@@ -70,6 +75,53 @@ draw_again(struct session *s)
 		pty_to_child(s->pty, redraw_key, strlen(redraw_key));
 	else
 		pty_redraw(s->pty);
+}
+
+/*
+ * Something for the person. Over a program that has the terminal's other
+ * screen nothing could be drawn that we could take away again exactly: there
+ * the first line goes to the title for a while, all of it to the screen when
+ * the program gives it back.
+ */
+static void
+tell(struct session *s, const char *text)
+{
+	struct buf b = { 0 };
+	size_t n = strcspn(text, "\r\n");
+
+	if (!s->alt.on) {
+		pty_show(s->pty, "\n");
+		show(s, text);
+		draw_again(s);
+		return;
+	}
+	buf_str(&s->later, text);
+	/* XTWINOPS: keep the title; it comes back from there. */
+	if (s->titled_at == 0)
+		buf_str(&b, "\033[22;2t");
+	buf_str(&b, "\033]2;");
+	buf_visible(&b, text, n, 120);
+	buf_char(&b, '\a');
+	if (!b.failed)
+		pty_show(s->pty, b.data);
+	buf_free(&b);
+	s->titled_at = now_ms();
+}
+
+static void
+tell_later(struct session *s)
+{
+	if (s->titled_at != 0 &&
+	    (!s->alt.on || now_ms() - s->titled_at >= TITLE_MS)) {
+		s->titled_at = 0;
+		pty_show(s->pty, "\033[23;2t");
+	}
+	if (s->alt.on || s->later.len == 0)
+		return;
+	pty_show(s->pty, "\n");
+	show(s, s->later.failed ? "" : s->later.data);
+	buf_free(&s->later);
+	draw_again(s);
 }
 
 /* A refusal, its first line in red where the terminal knows that. */
@@ -171,10 +223,9 @@ event(void *ctx, const char *kind, const char *text)
 	struct buf b = { 0 };
 
 	/* At once: between two pieces the shell may draw. */
-	buf_printf(&b, "\r\nbashplate: %s: %s", kind, text);
-	show(s, b.failed ? text : b.data);
+	buf_printf(&b, "bashplate: %s: %s", kind, text);
+	tell(s, b.failed ? text : b.data);
 	buf_free(&b);
-	draw_again(s);
 	s->cfg->ops->event(s->cfg->ctx, kind, text);
 }
 
@@ -248,9 +299,7 @@ command(void *ctx, char key)
 
 	if (text == NULL)
 		return false;
-	pty_show(s->pty, "\n");
-	show(s, text);
-	draw_again(s);
+	tell(s, text);
 	return true;
 }
 
@@ -294,9 +343,7 @@ announce(struct session *s)
 	text = s->cfg->ops->tick(s->cfg->ctx);
 	if (text == NULL)
 		return;
-	pty_show(s->pty, "\r\n");
-	show(s, text);
-	draw_again(s);
+	tell(s, text);
 }
 
 static void
@@ -310,6 +357,7 @@ tick(void *ctx)
 		keys_flush(s->keys);
 	if (now - s->checked_at >= CHECK_MS) {
 		s->checked_at = now;
+		tell_later(s);
 		bashlink_check(s->link);
 	}
 	if (now - s->ticked_at >= TICK_MS) {
@@ -323,6 +371,7 @@ shown(void *ctx, const char *p, size_t n)
 {
 	struct session *s = ctx;
 
+	altscreen_feed(&s->alt, p, n);
 	if (s->cfg->ops->shown != NULL)
 		s->cfg->ops->shown(s->cfg->ctx, p, n);
 }
@@ -409,6 +458,7 @@ close_session(struct session *s)
 	keys_free(s->keys);
 	bashlink_free(s->link);
 	pty_free(s->pty);
+	buf_free(&s->later);
 }
 
 /* The status of the session, or death by the signal that ended it. */

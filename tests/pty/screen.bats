@@ -92,3 +92,40 @@ play() {	# play bash|proxy: the same keys, the screens in cap.*
 	steady cap.htop.proxy >b
 	diff a b
 }
+
+# over NAME COMMAND SHOWN LEAVE-KEYS: ^] w while it has the screen.
+over() {
+	tm send-keys "$2" Enter
+	await "$3"
+	# Until it draws no more.
+	until tm capture-pane -p -e >"cap.$1" && sleep 0.2 &&
+		tm capture-pane -p -e | cmp -s "cap.$1" -; do :; done
+	tm send-keys C-] w
+	for ((i = 0; i < 1200; i++)); do
+		[ "$(tm display-message -p '#{pane_title}')" != "stub: no window is open" ] || break
+		sleep 0.05
+	done
+	[ "$(tm display-message -p '#{pane_title}')" = "stub: no window is open" ]
+	tm capture-pane -p -e | diff "cap.$1" -
+	tm send-keys "$4"
+	await 'stub: no window is open'
+	tm send-keys C-l
+	await '@@'
+}
+
+@test "over a full-screen program the guard's keys leave the screen as it is" {
+	for tool in tmux vim less htop; do
+		command -v "$tool" >/dev/null || skip "$tool is not installed"
+	done
+	unset TMUX
+	who=proxy
+	seq 1 200 | sed 's/$/ line of text with some words/' >text
+	tm -f /dev/null new-session -d -x 80 -y 22 \
+		"cd $T && exec env HOME=$T STUB_SHELLRC=$top_srcdir/shellrc $bin/proxy_stub" 3>&-
+	await '@@'
+	over vim 'vim -u NONE -N text' '20 line' $':q!\n'
+	over less 'less text' '20 line' q
+	over htop 'htop -p 1 -C -d 100' F10 q
+	tm send-keys 'exit 0' Enter
+	while tm list-sessions 2>/dev/null; do sleep 0.05; done
+}

@@ -9,12 +9,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "term/altscreen.h"
 #include "term/queue.h"
 #include "term/signals.h"
 
@@ -86,13 +88,39 @@ test_queue_keeps_order(void **state)
 	(void)close(fds[1]);
 }
 
+static bool
+on_after(const char *text)
+{
+	struct altscreen whole = { 0 }, bytes = { 0 };
+	size_t i;
+
+	altscreen_feed(&whole, text, strlen(text));
+	for (i = 0; text[i] != '\0'; i++)
+		altscreen_feed(&bytes, text + i, 1);
+	assert_int_equal(whole.on, bytes.on);
+	return whole.on;
+}
+
+static void
+test_other_screen(void **state)
+{
+	(void)state;
+	assert_true(on_after("a\033[?1049hb"));
+	assert_true(on_after("\033[?1h\033[?25;47h"));
+	assert_true(on_after("\033[?1047h\033[?25l"));
+	assert_false(on_after("\033[?1049h\033[?1049l"));
+	assert_false(on_after("\033[?10490h\033[1049h[?1049h"));
+	assert_false(on_after("\033[?1049\033[2J h"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_never_everybody),
 		cmocka_unit_test(test_group_of_a_child),
-		cmocka_unit_test(test_queue_keeps_order)
+		cmocka_unit_test(test_queue_keeps_order),
+		cmocka_unit_test(test_other_screen)
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
