@@ -38,6 +38,34 @@ name(const struct gates_config *c, struct sockaddr_un *a)
 	    (size_t)n);
 }
 
+/* Does /proc/PID/status say `field` is 0? Unreadable: no. */
+static bool
+is_zero(pid_t pid, const char *field)
+{
+	char path[32], text[4096], *at;
+	ssize_t n;
+	int fd;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	n = read(fd, text, sizeof text - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	at = strstr(text, field);
+	return at != NULL && strncmp(at + strlen(field), "\t0\n", 3) == 0;
+}
+
+/* Does a filter hang on that process? Everything guarded has one, for good. */
+static bool
+filtered(pid_t pid)
+{
+	return !is_zero(pid, "\nSeccomp:");
+}
+
 int
 door_open(const struct gates_config *c)
 {
@@ -45,7 +73,9 @@ door_open(const struct gates_config *c)
 	socklen_t n = name(c, &a);
 	int fd;
 
-	if (n == 0)
+	/* `strace -f bashplate -c …` waits for us, and we for the session's
+	 * anchor: strace itself. */
+	if (n == 0 || !is_zero(getpid(), "\nTracerPid:"))
 		return -1;
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK,
 	    0);
@@ -56,27 +86,6 @@ door_open(const struct gates_config *c)
 		return fd;
 	close(fd);
 	return -1;
-}
-
-/* Does a filter hang on that process? Everything guarded has one, for good. */
-static bool
-filtered(pid_t pid)
-{
-	char path[32], text[4096], *at;
-	ssize_t n;
-	int fd;
-
-	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return true;
-	n = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (n <= 0)
-		return true;
-	text[n] = '\0';
-	at = strstr(text, "\nSeccomp:");
-	return at == NULL || strncmp(at + 9, "\t0\n", 3) != 0;
 }
 
 static int
