@@ -23,6 +23,7 @@ struct scan {
 	size_t command;		/* where the simple command began */
 	char quote;		/* the open one, or 0 */
 	bool set, login;	/* the word stood in this command */
+	size_t budget;		/* see redact_tool_option() */
 	struct buf *out;
 	unsigned masked;
 };
@@ -430,12 +431,13 @@ try_tool(struct scan *c, size_t from)
 	while (from + n < c->n && strchr(" \t\n;|&'\"`()", s[from + n]) ==
 	    NULL)
 		n++;
-	how = redact_tool_option(s + at, from - at, s + from, n, &skip);
+	how = redact_tool_option(s + at, from - at, s + from, n, &skip,
+	    &c->budget);
 	/* -p'x y': the quote ends what was looked at. */
 	if (how == REDACT_NOT && from + n < c->n &&
 	    (s[from + n] == '\'' || s[from + n] == '"') && n == 2)
 		how = redact_tool_option(s + at, from - at, s + from, n + 1,
-		    &skip);
+		    &skip, &c->budget);
 	if (how == REDACT_NOT)
 		return false;
 	value = from + skip;
@@ -540,7 +542,8 @@ run(struct scan *c)
 unsigned
 redact(const char *text, size_t n, struct buf *out)
 {
-	struct scan c = { .s = text, .n = n, .out = out };
+	struct scan c = { .s = text, .n = n, .out = out,
+	    .budget = REDACT_BUDGET };
 	size_t start = out->len;
 
 	while (c.at < n)
@@ -580,14 +583,15 @@ try_word(const char *before, size_t nbefore, const char *last,
     const char *word, struct buf *out)
 {
 	enum redact_how how;
-	size_t n = strlen(last), skip = 0;
+	size_t n = strlen(last), skip = 0, budget = REDACT_BUDGET;
 
-	how = redact_tool_option(before, nbefore, word, strlen(word), &skip);
+	how = redact_tool_option(before, nbefore, word, strlen(word), &skip,
+	    &budget);
 	if (how == REDACT_REST || how == REDACT_REST_COLON)
 		return word_behind(word, skip, how, out);
 	if (word[0] == '-')
 		return false;
-	how = redact_tool_option(before, nbefore, last, n, &skip);
+	how = redact_tool_option(before, nbefore, last, n, &skip, &budget);
 	if (how != REDACT_NOT && skip == n)
 		return word_behind(word, 0, how, out);
 	if (last[0] == '-' && strchr(last, '=') == NULL &&

@@ -34,10 +34,13 @@ enum redact_how {
 
 /*
  * `option` (n bytes up to a blank) is a word of a command; `before` is the
- * command up to there. *skip is how many bytes are the option itself.
+ * command up to there. *skip is how many bytes are the option itself. *budget
+ * is how many bytes may still be looked at; when it is used up, every such
+ * option is taken for one with a secret.
  */
+enum { REDACT_BUDGET = 4 * 1024 * 1024 };
 enum redact_how redact_tool_option(const char *before, size_t nbefore,
-    const char *option, size_t n, size_t *skip);
+    const char *option, size_t n, size_t *skip, size_t *budget);
 
 /* Does a program in `before` ask for a password when it gets --password? */
 bool redact_asks(const char *before, size_t n);

@@ -9,7 +9,7 @@
 
 #include "audit/redact_int.h"
 
-enum { LOOKED_AT = 4096 };	/* bytes; more of the same is masked too */
+enum { LOOKED_AT = 512 };	/* bytes; more of the same is masked too */
 
 enum {
 	ANY = 0,

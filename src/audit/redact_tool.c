@@ -108,15 +108,21 @@ redact_asks(const char *before, size_t n)
 
 enum redact_how
 redact_tool_option(const char *before, size_t nbefore, const char *option,
-    size_t n, size_t *skip)
+    size_t n, size_t *skip, size_t *budget)
 {
 	const struct row *r;
 	size_t k;
 
 	for (r = rows; r->tools != NULL; r++) {
 		k = strlen(r->option);
-		if (n < k || memcmp(option, r->option, k) != 0 ||
-		    !mentions(before, nbefore, r->tools))
+		if (n < k || memcmp(option, r->option, k) != 0)
+			continue;
+		if (*budget < nbefore) {
+			*skip = k;
+			return n == k ? REDACT_NEXT : REDACT_REST;
+		}
+		*budget -= nbefore;
+		if (!mentions(before, nbefore, r->tools))
 			continue;
 		if (r->with != NULL && !mentions(before, nbefore, r->with))
 			continue;

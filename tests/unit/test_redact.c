@@ -255,6 +255,28 @@ owner_has_patterns(void **state)
 	buf_free(&out);
 }
 
+/* Looking back for an option's tool has a budget in each text; past it, such
+ * an option is taken for one with a secret. */
+static void
+the_budget_ends_in_a_mask(void **state)
+{
+	size_t n = 512 * 1024, k;
+	char *text = malloc(n);
+	struct buf out = { 0 };
+
+	(void)state;
+	redact("x -p hunter2", 12, &out);
+	assert_string_equal(out.data, "x -p hunter2");
+	for (k = 0; k < n; k++)
+		text[k] = "-p "[k % 3];
+	memcpy(text + n - 12, " -p hunter2 ", 12);
+	buf_reset(&out);
+	redact(text, n, &out);
+	assert_null(strstr(out.data, "hunter2"));
+	free(text);
+	buf_free(&out);
+}
+
 int
 main(void)
 {
@@ -264,6 +286,7 @@ main(void)
 		cmocka_unit_test(twice_is_once),
 		cmocka_unit_test(words_of_an_argv),
 		cmocka_unit_test(owner_has_patterns),
+		cmocka_unit_test(the_budget_ends_in_a_mask),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
