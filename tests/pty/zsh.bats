@@ -125,7 +125,7 @@ prompt
 send \e[200~touch p1\ntouch FORBIDDEN\ntouch p2\e[201~
 send \r
 expect nothing of the line ran
-send \cc
+send \cg
 prompt
 send for i in 1 2\r
 expect ++ 
@@ -133,7 +133,7 @@ send do touch FORBIDDEN$i\r
 expect ++ 
 send done\r
 expect nothing of the line ran
-send \cc
+send \cg
 prompt
 send cat >out <<X\r
 expect ++ 
