@@ -26,6 +26,7 @@ unprintable(const char *tree)
 	const char *first = strstr(tree, "redir[<<");
 
 	return strstr(tree, "(sub{") != NULL ||
+	    strstr(tree, "bad arg[%20") != NULL ||
 	    (first != NULL && strstr(first + 1, "redir[<<") != NULL);
 }
 
