@@ -139,12 +139,14 @@ ask_terminal(const char *prompt, char *text, size_t *len, struct err *e)
 	signals = signals_open(termios_emergency, e);
 	if (signals < 0)
 		return -1;
-	fprintf(stderr, "%s: ", prompt);
+	/* The prompt comes last: who sees it may type, and nothing shows. */
 	if (termios_raw() != 0)
 		r = err_sys(e, "cannot hide what is typed; is this in the "
 		    "background?");
-	else
+	else {
+		fprintf(stderr, "%s: ", prompt);
 		r = type(signals, text, len, &sig, e);
+	}
 	termios_restore();
 	signals_close();
 	fputc('\n', stderr);
