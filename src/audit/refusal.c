@@ -200,6 +200,14 @@ line(struct buf *out, const char *label, const struct buf *text)
 static void
 format_block(const struct refusal *r, struct buf *out)
 {
+	static const char *const end[] = {
+		[JUDGED_LINE] = "  Nothing on this line was run.\n",
+		[JUDGED_EXEC] = "  This program was not started; what started "
+		    "it goes on.\n",
+		[JUDGED_SIGNAL] = "  The signal was not sent; what sent it "
+		    "goes on.\n",
+	};
+
 	if (r->j->verdict.layer == LAYER_REQUEST)
 		buf_printf(out, "bashplate: not run: %s%s%s\n", r->rule.data,
 		    r->j->ask != NULL ? " is request " : "",
@@ -214,8 +222,7 @@ format_block(const struct refusal *r, struct buf *out)
 	line(out, r->j->ask_denied ? "denied:" : "note:", &r->note);
 	line(out, "unblock:", &r->unblock);
 	line(out, "instead:", &r->instead);
-	buf_str(out, r->j->part ? "  This program was not started; what "
-	    "started it goes on.\n" : "  Nothing on this line was run.\n");
+	buf_str(out, end[r->j->what]);
 }
 
 static void

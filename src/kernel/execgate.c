@@ -17,7 +17,6 @@
 
 #include "analyse/tool_data.h"
 #include "audit/record.h"
-#include "audit/refusal.h"
 #include "kernel/supervisor.h"
 #include "kernel/target.h"
 
@@ -406,17 +405,12 @@ static void
 refuse(struct request *q)
 {
 	struct supervisor *s = q->s;
-	struct buf out = { 0 };
 
 	s->tally.refused++;
 	print_argv(q->a, &q->argv, &q->j);
 	if (!supervisor_again(s, q->tid, q->j.text, q->j.len)) {
 		log_exec(q, NULL);
-		q->j.part = true;
-		refusal_format(&q->j, s->cfg->session, NULL, true, &out);
-		if (out.data != NULL)
-			target_say(q->tid, out.data, out.len);
-		buf_free(&out);
+		supervisor_explain(s, q->tid, &q->j, JUDGED_EXEC);
 	}
 	supervisor_answer(s, q->id, EACCES);
 }

@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 #include "audit/record.h"
-#include "audit/refusal.h"
 #include "base/clock.h"
 #include "kernel/reach.h"
 #include "kernel/target.h"
@@ -91,7 +90,6 @@ refuse(struct ask *q, struct judgement *j)
 	struct record r = { .kind = RECORD_SIGNAL, .session = s->cfg->session,
 	    .actor = &actor, .line = s->cfg->line, .verdict = &j->verdict,
 	    .signal = &sig };
-	struct buf out = { 0 };
 	char cmd[164];
 
 	s->tally.refused++;
@@ -100,14 +98,10 @@ refuse(struct ask *q, struct judgement *j)
 	    arena_printf(q->a, "-> %s", describe(q, &sig, cmd, sizeof cmd)));
 	j->text = j->envelope.text = j->verdict.matched;
 	j->len = j->envelope.len = strlen(j->text);
-	j->part = true;
 	if (!supervisor_again(s, q->tgid, j->text, j->len)) {
 		if (s->cfg->state != NULL)
 			(void)record_write(s->cfg->state, &r, NULL);
-		refusal_format(j, s->cfg->session, NULL, true, &out);
-		if (out.data != NULL)
-			target_say(q->tid, out.data, out.len);
-		buf_free(&out);
+		supervisor_explain(s, q->tid, j, JUDGED_SIGNAL);
 	}
 	supervisor_answer(s, q->id, EPERM);
 }

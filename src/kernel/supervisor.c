@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "audit/record.h"
+#include "audit/refusal.h"
 #include "base/clock.h"
 #include "base/hash.h"
 #include "kernel/door.h"
@@ -23,6 +24,7 @@
 #include "kernel/target.h"
 #include "kernel/uapi.h"
 #include "policy/disabled.h"
+#include "policy/operator.h"
 
 enum {
 	SOCK_FD = 3,
@@ -134,6 +136,21 @@ supervisor_judge(struct supervisor *s, struct arena *a, char *const *argv,
 	    lineage_below(&s->lineage, caller, s->shell))
 		ctx.work = judge_project(a, world->cwd, ctx.home);
 	decide(a, out->effects, s->cfg->policy, &grants, &ctx, &out->verdict);
+}
+
+void
+supervisor_explain(struct supervisor *s, pid_t tid, struct judgement *j,
+    enum judged_what what)
+{
+	struct buf out = { 0 };
+
+	j->what = what;
+	j->ask_nobody = j->verdict.lifted_by_window &&
+	    !operator_anyone(s->cfg->policy, clock_wall());
+	refusal_format(j, s->cfg->session, NULL, true, &out);
+	if (out.data != NULL)
+		target_say(tid, out.data, out.len);
+	buf_free(&out);
 }
 
 static uint64_t

@@ -75,6 +75,10 @@ void supervisor_judge(struct supervisor *s, struct arena *a, char *const *argv,
     const size_t *len, unsigned argc, const struct walk_world *world,
     enum tier tier, pid_t caller, struct judgement *out);
 
+/* Write the refusal to the caller's own standard error, never waiting. */
+void supervisor_explain(struct supervisor *s, pid_t tid,
+    struct judgement *j, enum judged_what what);
+
 /* Is this the refusal of a moment ago, again? Notes it when not. */
 bool supervisor_again(struct supervisor *s, pid_t tid, const void *what,
     size_t n);

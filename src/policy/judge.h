@@ -14,6 +14,9 @@
 #include "policy/session.h"
 #include "policy/verdict.h"
 
+/* A line, or a part of one that runs already: a program, a signal. */
+enum judged_what { JUDGED_LINE, JUDGED_EXEC, JUDGED_SIGNAL };
+
 /* Everything that was found out about one line: input of the refusal, the
  * log record and explain. */
 struct judgement {
@@ -27,8 +30,7 @@ struct judgement {
 	const char *ask_note;	/* what a person said who denied it */
 	const char *ask_failed;	/* why it was not filed */
 	bool ask_denied, ask_nobody;	/* nobody here is qualified */
-	bool part;		/* a program that the line started, not the
-				   line itself */
+	enum judged_what what;
 };
 
 /*
