@@ -19,6 +19,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "kernel/door.h"
+#include "kernel/ending.h"
 #include "kernel/member.h"
 #include "kernel/ownwork.h"
 #include "kernel/target.h"
@@ -327,38 +328,12 @@ killed(void *ctx, pid_t pid, const char *cmdline, size_t len)
 		(void)record_write(s->cfg->state, &r, NULL);
 }
 
-/* The status that bash left, where the kernel still tells. */
-static int
-exit_status(const struct supervisor *s)
-{
-	struct uapi_pidfd_info info = { .mask = UAPI_PIDFD_INFO_EXIT };
-	int code;
-
-	if (s->shell_pidfd < 0 ||
-	    ioctl(s->shell_pidfd, UAPI_PIDFD_GET_INFO, &info) != 0 ||
-	    (info.mask & UAPI_PIDFD_INFO_EXIT) == 0)
-		return -1;
-	code = info.exit_code;
-	return (code & 0x7f) != 0 ? 128 + (code & 0x7f) : code >> 8 & 0xff;
-}
-
+/* While the shell waits for us: soon it may be gone. */
 static void
-write_end(struct supervisor *s)
+begin(struct supervisor *s)
 {
-	struct record_exit end = { .status = exit_status(s),
-	    .duration = clock_boot() - s->since };
-	struct record r = { .kind = RECORD_EXIT, .session = s->cfg->session,
-	    .line = s->cfg->line, .exit = &end };
-	char text[2048], names[1800];
-
-	if (s->cfg->state == NULL)
-		return;
-	tally_print(&s->tally, names, sizeof names);
-	snprintf(text, sizeof text, "%lu execs, %lu verified, %lu refused%s%s",
-	    s->tally.total, s->verify.verified, s->tally.refused,
-	    names[0] != '\0' ? ": " : "", names);
-	r.detail = text;
-	(void)record_write(s->cfg->state, &r, NULL);
+	s->since = clock_boot();
+	s->shell_pidfd = (int)syscall(SYS_pidfd_open, s->shell, 0);
 }
 
 static void tend(struct supervisor *s);
@@ -401,17 +376,9 @@ another(struct supervisor *s)
 	next.shell = o.shell;
 	next.scope = o.scope;
 	next.nnp = o.nnp;
+	begin(&next);
 	tend(&next);
 	return true;
-}
-
-/* The tree is gone: say what it came to. */
-static void
-finish(struct supervisor *s)
-{
-	write_end(s);
-	close(s->notify);
-	s->notify = -1;
 }
 
 /* May a later command of the session still come? */
@@ -424,13 +391,15 @@ keeps(const struct supervisor *s, const struct pollfd *anchor)
 static void
 loop(struct supervisor *s)
 {
-	struct pollfd p[4] = { { .fd = s->notify, .events = POLLIN },
+	struct pollfd p[5] = { { .fd = s->notify, .events = POLLIN },
 	    { .fd = s->children, .events = POLLIN },
 	    { .fd = s->door, .events = POLLIN },
-	    { .fd = s->anchor, .events = POLLIN } };
+	    { .fd = s->anchor, .events = POLLIN }, { .fd = -1 } };
+	bool ended;
 
 	for (;;) {
-		if (poll(p, 4, verify_tick(&s->verify)) < 0 && errno != EINTR)
+		if (poll(p, 5, ending_tick(s, verify_tick(&s->verify))) < 0 &&
+		    errno != EINTR)
 			return;
 		/* First those that stopped at their exec: they wait for us
 		 * while everything else may run. */
@@ -442,14 +411,15 @@ loop(struct supervisor *s)
 			serve(s);
 		else if (p[0].revents != 0) {
 			/* Nobody uses the filter any more. */
-			finish(s);
+			ending_begin(s, &p[4]);
 			p[0].fd = -1;
 		}
 		if ((p[2].revents & POLLIN) != 0 && another(s))
 			return;
 		if (p[3].revents != 0)
 			p[3].fd = p[2].fd = -1;
-		if (p[0].fd == -1 && s->verify.head == NULL &&
+		ended = ending_look(s, &p[4]);
+		if (p[0].fd == -1 && ended && s->verify.head == NULL &&
 		    (p[2].fd == -1 || !keeps(s, &p[3])))
 			return;
 	}
@@ -461,11 +431,9 @@ tend(struct supervisor *s)
 {
 	s->verify.killed_fn = killed;
 	s->verify.ctx = s;
-	s->since = clock_boot();
-	s->shell_pidfd = (int)syscall(SYS_pidfd_open, s->shell, 0);
 	loop(s);
-	if (s->notify >= 0)
-		write_end(s);
+	if (s->notify >= 0 || s->gone != 0)
+		ending_write(s);
 }
 
 int
@@ -481,6 +449,7 @@ supervisor_run(const struct gates_config *c, int sock, pid_t shell)
 		s.cookie = member_cookie(c->session->id, member_of(0), true);
 	if (s.arena == NULL || receive_listener(&s) != 0)
 		return 1;
+	begin(&s);
 	/* The command waits for its first answer, so this comes after it. */
 	serve(&s);
 	s.door = door_open(c);

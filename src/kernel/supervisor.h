@@ -42,6 +42,8 @@ struct supervisor {
 	bool nnp;		/* ... and NO_NEW_PRIVS */
 	uint64_t cookie;	/* of the session's members */
 	int64_t since;		/* clock_boot() at the start */
+	int64_t gone;		/* ... when the tree was gone and the end is
+				 * not written yet, or 0 */
 	struct arena *arena;	/* lives as long as the supervisor */
 	struct context *context;	/* NULL until it is needed */
 	struct verify verify;

@@ -119,12 +119,43 @@ load lib
 	[ "$output" = "$plain" ]
 }
 
+# The last exit record holds TEXT.
+ended_with() {
+	grep '"kind":"exit"' "$log" | tail -n 1 | grep -qE "$1"
+}
+
 @test "the log has what ran, and the exit status where the kernel tells" {
-	guarded '/bin/echo a; /bin/echo b; exit 6' || :
+	"$top_builddir/tests/kernel/tells" || told=null
+	guarded '/bin/echo a; /bin/echo b; exit 7' || :
+	within 10 ended_with "\"status\":${told:-7}[,}]"
+	ended_with '2 execs'
+	# A later command of the session, by the supervisor's child.
+	guarded 'kill -KILL $$' || :
+	within 10 ended_with "\"status\":${told:-137}[,}]"
+	# Its children outlive it.
+	guarded '(until [ -e go ]; do sleep 0.05; done) >o 2>&1 & exit 5' 3>&- || :
+	touch go
+	within 10 ended_with "\"status\":${told:-5}[,}]"
+	[ -z "${told-}" ] || skip "this kernel does not tell exit statuses"
+}
+
+@test "a parent that waits late, or never, still has its record" {
+	"$top_builddir/tests/kernel/tells" || skip "this kernel does not tell exit statuses"
+	cat >late.py <<-END
+	import os, sys, time
+	pid = os.spawnv(os.P_NOWAIT, "$bashplate", ["bashplate", "-c", "exit 4"])
+	until = lambda f: any(f() or time.sleep(0.02) for _ in range(500))
+	assert until(lambda: " Z " in open("/proc/%d/stat" % pid).read())
+	if sys.argv[1] == "late":
+	    time.sleep(0.2)
+	    os.waitpid(pid, 0)
+	log = lambda: [x for x in open("$log") if '"kind":"exit"' in x]
+	assert until(lambda: len(log()) == int(sys.argv[2]) and '"status":' + sys.argv[3] in log()[-1])
+	END
+	# The first is that of setup.
 	within 10 grep -q '"kind":"exit"' "$log"
-	grep '"kind":"exit"' "$log" | tail -n 1 >last
-	grep -q '2 execs' last
-	grep -qE '"status":(6|null)' last
+	python3 late.py late 2 4
+	python3 late.py never 3 null
 }
 
 @test "a pid 1 that never reaps is left with one zombie, not one for each" {
