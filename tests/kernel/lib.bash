@@ -9,7 +9,11 @@ setup() {
 	bashplate=${BASHPLATE:-$top_builddir/bashplate}
 	bashplate=$(readlink -f "$bashplate")
 	unset BASHPLATE BASH_ENV ENV CLAUDE_CONFIG_DIR
+	# An agent's session, unless the test's file says otherwise.
 	export CLAUDECODE=1
+	[ -z "${no_agent-}" ] || unset CLAUDECODE CLAUDE_CODE_SESSION_ID \
+	    AI_AGENT CODEX_THREAD_ID CODEX_SANDBOX GEMINI_CLI QWEN_CODE \
+	    OPENCODE CURSOR_AGENT CLAUDE_CODE_SHELL
 	forms=$top_builddir/tests/kernel/forms
 	log=$T/state/bashplate/log.jsonl
 	printf '#!/bin/sh\necho ran kubectl "$@"\n' >"$T/stub/kubectl"
