@@ -5,7 +5,6 @@
  */
 #include "audit/chain.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -63,13 +62,12 @@ chain_start(struct chain *c)
 void
 chain_add(struct chain *c, const char *members, size_t n, struct buf *out)
 {
-	char text[CHAIN_HEX + 1], number[24];
+	char text[CHAIN_HEX + 1];
 	struct chain_digest d, copy;
 	size_t at = out->len;
 
-	snprintf(number, sizeof number, "%" PRIu64, c->seq + 1);
 	buf_str(out, head);
-	buf_str(out, number);
+	buf_number(out, (int64_t)(c->seq + 1));
 	buf_str(out, prev);
 	buf_add(out, c->hash, CHAIN_HEX);
 	buf_char(out, '"');

@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <time.h>
@@ -18,19 +19,42 @@
  * after LOCK_WAIT the next one is refused and names the file. */
 enum { LOCK_WAIT_MS = 5000, SPINS = 20 };
 
+static const char head_start[] = "bashplate-head 1 ";
+
+/*
+ * Like fstat(), without the times: to ask for them makes Linux (6.13 on) write
+ * the inode anew on the next write, which costs as much as the call.
+ */
 static int
-check(int fd, const char *path, const char *what, struct stat *st,
+stat_without_times(int fd, struct stat *st)
+{
+	struct statx x;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MODE | STATX_UID |
+	    STATX_NLINK | STATX_SIZE | STATX_INO, &x) != 0)
+		return fstat(fd, st);
+	memset(st, 0, sizeof *st);
+	st->st_mode = x.stx_mode;
+	st->st_uid = x.stx_uid;
+	st->st_nlink = x.stx_nlink;
+	st->st_size = (off_t)x.stx_size;
+	st->st_ino = x.stx_ino;
+	return 0;
+}
+
+static int
+check(int fd, const char *path, const char *what, uid_t uid, struct stat *st,
     struct err *e)
 {
-	if (fstat(fd, st) != 0)
+	if (stat_without_times(fd, st) != 0)
 		return err_sys(e, "cannot stat %s %s", what, path);
 	if (!S_ISREG(st->st_mode))
 		return err_set(e, EINVAL, "%s %s is not a regular file", what,
 		    path);
-	if (st->st_uid != geteuid())
+	if (st->st_uid != uid)
 		return err_set(e, EPERM, "%s %s belongs to uid %lu, not "
 		    "to you (%lu)", what, path, (unsigned long)st->st_uid,
-		    (unsigned long)geteuid());
+		    (unsigned long)uid);
 	if (st->st_mode & 022)
 		return err_set(e, EPERM, "%s %s is writable by group or "
 		    "others (mode %04o): chmod 600 it", what, path,
@@ -43,12 +67,18 @@ check(int fd, const char *path, const char *what, struct stat *st,
 	return 0;
 }
 
+/* To read the head of a file just written would set its access time. What is
+ * not one's own cannot be opened so; check() refuses it. */
 static int
 open_file(const char *path, int flags, const char *what, struct err *e)
 {
-	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK |
-	    O_NOCTTY | O_CLOEXEC | flags, 0600);
+	int fd;
 
+	flags |= O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
+	    O_CLOEXEC;
+	fd = open(path, flags | O_NOATIME, 0600);
+	if (fd < 0 && errno == EPERM)
+		fd = open(path, flags, 0600);
 	if (fd < 0)
 		return errno == ELOOP ? err_set(e, ELOOP, "%s %s is a "
 		    "symlink, which is not followed", what, path) :
@@ -57,14 +87,14 @@ open_file(const char *path, int flags, const char *what, struct err *e)
 }
 
 int
-logfile_open(const char *path, int flags, const char *what, struct stat *st,
-    struct err *e)
+logfile_open(const char *path, int flags, const char *what, uid_t uid,
+    struct stat *st, struct err *e)
 {
 	int fd = open_file(path, flags, what, e);
 
 	if (fd < 0)
 		return -1;
-	if (check(fd, path, what, st, e) != 0) {
+	if (check(fd, path, what, uid, st, e) != 0) {
 		close(fd);
 		return -1;
 	}
@@ -112,7 +142,7 @@ lock(int fd, const char *path, struct err *e)
 
 /* One try. -2: the file went away meanwhile, take the one in its place. */
 static int
-open_locked(const char *path, struct err *e)
+open_locked(const char *path, uid_t uid, struct err *e)
 {
 	static const char what[] = "the log's head";
 	struct stat st;
@@ -120,7 +150,7 @@ open_locked(const char *path, struct err *e)
 
 	if (fd < 0)
 		return -1;
-	r = lock(fd, path, e) == 0 ? check(fd, path, what, &st, e) : -1;
+	r = lock(fd, path, e) == 0 ? check(fd, path, what, uid, &st, e) : -1;
 	if (r == 0 && st.st_nlink == 0)
 		r = -2;
 	if (r == 0)
@@ -130,7 +160,7 @@ open_locked(const char *path, struct err *e)
 }
 
 int
-head_open(const char *state, struct err *e)
+head_open(const char *state, uid_t uid, struct err *e)
 {
 	struct err local = { 0 };
 	char path[PATH_MAX];
@@ -140,7 +170,7 @@ head_open(const char *state, struct err *e)
 	    (int)sizeof path)
 		return err_set(e, ENAMETOOLONG, "%s: name too long", state);
 	for (tries = 0; tries < 100; tries++) {
-		fd = open_locked(path, &local);
+		fd = open_locked(path, uid, &local);
 		if (fd >= 0)
 			return fd;
 		if (fd == -1 && local.code != ENOENT)
@@ -151,10 +181,42 @@ head_open(const char *state, struct err *e)
 	return err_set(e, local.code, "%s", local.msg);
 }
 
+/* A number and the blank behind it; NULL when there is none. */
+static const char *
+parse_number(const char *s, uint64_t *out)
+{
+	char *end;
+
+	if (s == NULL || *s < '0' || *s > '9')
+		return NULL;
+	errno = 0;
+	*out = strtoull(s, &end, 10);
+	return errno == 0 && *end == ' ' ? end + 1 : NULL;
+}
+
+static bool
+parse_head(const char *s, struct head *out)
+{
+	uint64_t born = 0;
+
+	if (strncmp(s, head_start, sizeof head_start - 1) != 0)
+		return false;
+	s = parse_number(s + sizeof head_start - 1, &out->last.seq);
+	if (s == NULL || strspn(s, "0123456789abcdef") != CHAIN_HEX ||
+	    s[CHAIN_HEX] != ' ')
+		return false;
+	memcpy(out->last.hash, s, CHAIN_HEX);
+	s = parse_number(s + CHAIN_HEX + 1, &out->size);
+	s = parse_number(s, &out->inode);
+	s = parse_number(s, &born);
+	out->born = (int64_t)born;
+	return s != NULL && born <= INT64_MAX;
+}
+
 void
 head_read(int fd, struct head *out)
 {
-	char text[HEAD_SIZE + 1], line_end;
+	char text[HEAD_SIZE + 1];
 	ssize_t n = pread(fd, text, HEAD_SIZE, 0);
 
 	memset(out, 0, sizeof *out);
@@ -162,12 +224,11 @@ head_read(int fd, struct head *out)
 	if (n != HEAD_SIZE)
 		return;
 	text[n] = '\0';
-	out->valid = sscanf(text, "bashplate-head 1 %" SCNu64 " %64[0-9a-f] %"
-	    SCNu64 " %" SCNu64 " %" SCNd64 "%c", &out->last.seq,
-	    out->last.hash, &out->size, &out->inode, &out->born, &line_end) ==
-	    6 && strlen(out->last.hash) == CHAIN_HEX && text[n - 1] == '\n';
-	if (!out->valid)
+	out->valid = text[n - 1] == '\n' && parse_head(text, out);
+	if (!out->valid) {
+		memset(out, 0, sizeof *out);
 		chain_start(&out->last);
+	}
 }
 
 int

@@ -20,11 +20,12 @@
 
 /*
  * Open one of them to append, made with mode 0600 when it is not there, never
- * through a symlink. It must be a regular file of the user's own with one
- * name that nobody else can write. Returns the descriptor or -1; a missing
- * folder gives e->code ENOENT. `what` names it in messages.
+ * through a symlink. It must be a regular file that belongs to `uid`, the
+ * process's own, with one name, that nobody else can write. Returns the
+ * descriptor or -1; a missing folder gives e->code ENOENT. `what` names it in
+ * messages.
  */
-int logfile_open(const char *path, int flags, const char *what,
+int logfile_open(const char *path, int flags, const char *what, uid_t uid,
     struct stat *st, struct err *e);
 
 enum { HEAD_SIZE = 192 };
@@ -39,10 +40,11 @@ struct head {
 
 /*
  * Open STATE/log.head, making the folder when it is not there, and take the
- * writers' lock, which closing the descriptor gives back. Waits LOCK_WAIT at
+ * writers' lock, which closing the descriptor gives back. Its owner MUST be
+ * `uid`. Waits LOCK_WAIT at
  * most. Returns the descriptor or -1.
  */
-int head_open(const char *state, struct err *e);
+int head_open(const char *state, uid_t uid, struct err *e);
 
 void head_read(int fd, struct head *out);
 int head_write(int fd, const struct head *h, struct err *e);

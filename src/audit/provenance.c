@@ -30,7 +30,7 @@ find_parent(pid_t ppid, char *out, size_t size)
 
 /* ttyname() searches /dev; the link in /proc names it at once. */
 static void
-find_tty(char *out, size_t size)
+look_for_tty(char *out, size_t size)
 {
 	char path[32];
 	ssize_t n;
@@ -46,15 +46,30 @@ find_tty(char *out, size_t size)
 	}
 }
 
+/* A process keeps its terminal from the first record to the last. */
+static void
+find_tty(pid_t self, char *out, size_t size)
+{
+	static struct provenance known;
+
+	if (known.pid != self) {
+		memset(&known, 0, sizeof known);
+		look_for_tty(known.tty, sizeof known.tty);
+		known.pid = self;
+	}
+	memcpy(out, known.tty, size);
+}
+
 void
 provenance_find(const struct session *session, const struct record_actor *actor,
     struct provenance *out)
 {
 	struct account account;
+	pid_t self = getpid();
 
 	memset(out, 0, sizeof *out);
 	out->uid = actor != NULL ? actor->uid : geteuid();
-	out->pid = actor != NULL ? actor->pid : getpid();
+	out->pid = actor != NULL ? actor->pid : self;
 	out->ppid = actor != NULL ? actor->ppid : getppid();
 	account_find(out->uid, &account);
 	memcpy(out->user, account.name, sizeof out->user);
@@ -62,7 +77,7 @@ provenance_find(const struct session *session, const struct record_actor *actor,
 		memcpy(out->parent, session->parent, sizeof out->parent);
 	else if (out->ppid > 0)
 		find_parent(out->ppid, out->parent, sizeof out->parent);
-	find_tty(out->tty, sizeof out->tty);
+	find_tty(self, out->tty, sizeof out->tty);
 	if (session != NULL)
 		memcpy(out->boot, session->boot, sizeof out->boot);
 	if (out->boot[0] == '\0')

@@ -62,7 +62,10 @@ masked(struct format *f, const char *key, const char *s)
 static void
 number(struct format *f, const char *key, long long n)
 {
-	buf_printf(f->out, ",\"%s\":%lld", key, n);
+	buf_str(f->out, ",\"");
+	buf_str(f->out, key);
+	buf_str(f->out, "\":");
+	buf_number(f->out, n);
 }
 
 static void
@@ -110,14 +113,17 @@ static void
 format_head(struct format *f, const struct record *r)
 {
 	struct provenance o;
-	char head[160], when[32];
+	char when[32];
 
 	provenance_find(r->session, r->actor, &o);
 	clock_format(clock_wall(), when, sizeof when);
-	snprintf(head, sizeof head, ",\"id\":\"%s\",\"ts\":\"%s\","
-	    "\"boot\":\"%s\",\"mono\":%lld,\"kind\":\"%s\"", r->id, when,
-	    o.boot, (long long)clock_boot(), record_kind_name(r->kind));
-	buf_str(f->out, head);
+	plain(f, "id", r->id);
+	plain(f, "ts", when);
+	buf_str(f->out, ",\"boot\":\"");
+	buf_str(f->out, o.boot);
+	buf_char(f->out, '"');
+	number(f, "mono", clock_boot());
+	plain(f, "kind", record_kind_name(r->kind));
 	if (r->session != NULL)
 		plain(f, "session", r->session->id);
 	plain(f, "user", o.user);

@@ -28,6 +28,7 @@ struct append {
 	const char *state;
 	const struct sink_file_job *job;
 	char path[PATH_MAX];
+	uid_t uid;
 	int lock, fd;
 	int64_t size;
 	uint64_t inode;
@@ -68,7 +69,7 @@ open_log(struct append *w, struct err *e)
 {
 	struct stat st;
 
-	w->fd = logfile_open(w->path, O_APPEND, "the log", &st, e);
+	w->fd = logfile_open(w->path, O_APPEND, "the log", w->uid, &st, e);
 	if (w->fd < 0)
 		return -1;
 	w->size = st.st_size;
@@ -230,12 +231,16 @@ rotate(struct append *w, bool *rotated, struct err *e)
 static int
 add_record(struct append *w, struct err *e)
 {
+	const struct buf *m = w->job->members;
 	struct buf all = { 0 };
-	int r = 0;
+	int r;
 
-	buf_add(&all, w->job->members->data, w->job->members->len);
-	if (w->job->finish != NULL)
-		r = w->job->finish(w->job->arg, &w->chain, &all, e);
+	if (w->job->finish == NULL) {
+		chain_add(&w->chain, m->data, m->len, w->out);
+		return 0;
+	}
+	buf_add(&all, m->data, m->len);
+	r = w->job->finish(w->job->arg, &w->chain, &all, e);
 	if (all.failed)
 		w->out->failed = true;
 	else if (r == 0)
@@ -271,7 +276,8 @@ sink_file_append(const char *state, const struct sink_file_job *job,
 	if (snprintf(w.path, sizeof w.path, "%s/log.jsonl", state) >=
 	    (int)sizeof w.path)
 		return err_set(e, ENAMETOOLONG, "%s: name too long", state);
-	w.lock = head_open(state, e);
+	w.uid = geteuid();
+	w.lock = head_open(state, w.uid, e);
 	if (w.lock < 0)
 		return -1;
 	r = open_log(&w, e);

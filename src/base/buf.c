@@ -71,23 +71,46 @@ buf_char(struct buf *b, char c)
 }
 
 void
+buf_number(struct buf *b, int64_t n)
+{
+	uint64_t left = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	char text[20], *s = text + sizeof text;
+
+	do
+		*--s = (char)('0' + left % 10);
+	while ((left /= 10) > 0);
+	if (n < 0)
+		*--s = '-';
+	buf_add(b, s, (size_t)(text + sizeof text - s));
+}
+
+void
 buf_printf(struct buf *b, const char *fmt, ...)
 {
 	va_list ap;
+	size_t room;
 	int n;
 
+	/* Twice only where the room that is there does not do. */
+	if (!grow(b, 1))
+		return;
+	room = b->cap - b->len;
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(b->data + b->len, room, fmt, ap);
 	va_end(ap);
+	if (n >= 0 && (size_t)n >= room) {
+		b->data[b->len] = '\0';
+		if (!grow(b, (size_t)n))
+			return;
+		va_start(ap, fmt);
+		n = vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
+		va_end(ap);
+	}
 	if (n < 0) {
+		b->data[b->len] = '\0';
 		b->failed = true;
 		return;
 	}
-	if (!grow(b, (size_t)n))
-		return;
-	va_start(ap, fmt);
-	vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
-	va_end(ap);
 	b->len += (size_t)n;
 }
 

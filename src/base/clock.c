@@ -78,9 +78,17 @@ civil(int64_t days, int *year, int *month, int *day)
 	*year = (int)(yoe + era * 400 + (*month <= 2));
 }
 
+static void
+digits(char *out, size_t n, int64_t value)
+{
+	for (; n > 0; value /= 10)
+		out[--n] = (char)('0' + value % 10);
+}
+
 void
 clock_format(int64_t wall, char *out, size_t size)
 {
+	static const char form[] = "0000-00-00T00:00:00.000000Z";
 	int64_t sec = wall / 1000000000, micro = wall % 1000000000 / 1000;
 	int64_t days, rest;
 	int year, month, day;
@@ -96,9 +104,17 @@ clock_format(int64_t wall, char *out, size_t size)
 		days--;
 	}
 	civil(days, &year, &month, &day);
-	snprintf(out, size, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", year,
-	    month, day, (int)(rest / 3600), (int)(rest / 60 % 60),
-	    (int)(rest % 60), (int)micro);
+	if (size < sizeof form)
+		return;
+	/* 64 bits of nanoseconds end in 2262. */
+	memcpy(out, form, sizeof form);
+	digits(out, 4, year);
+	digits(out + 5, 2, month);
+	digits(out + 8, 2, day);
+	digits(out + 11, 2, rest / 3600);
+	digits(out + 14, 2, rest / 60 % 60);
+	digits(out + 17, 2, rest % 60);
+	digits(out + 20, 6, micro);
 }
 
 int

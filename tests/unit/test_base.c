@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* base/: strings that are shown or logged cannot forge anything. */
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -37,6 +39,32 @@ visible_escapes_and_cuts(void **state)
 	buf_visible(&b, "abcdefgh", 8, 4);
 	assert_string_equal(b.data, "abcd...");
 	buf_free(&b);
+}
+
+static void
+numbers_and_formats_of_any_length(void **state)
+{
+	static const int64_t all[] = { 0, 7, -1, INT64_MAX, INT64_MIN };
+	struct buf b = { 0 };
+	char want[400];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof all / sizeof *all; i++) {
+		buf_reset(&b);
+		buf_number(&b, all[i]);
+		snprintf(want, sizeof want, "%" PRId64, all[i]);
+		assert_string_equal(b.data, want);
+	}
+	buf_free(&b);
+	/* On each side of what the first allocation holds. */
+	for (i = 250; i < 262; i++) {
+		snprintf(want, sizeof want, "%*d", (int)i, 42);
+		buf_printf(&b, "%*d", (int)i, 42);
+		assert_string_equal(b.data, want);
+		assert_int_equal(b.len, i);
+		buf_free(&b);
+	}
 }
 
 static void
@@ -92,6 +120,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(json_escapes_what_could_forge),
 		cmocka_unit_test(visible_escapes_and_cuts),
+		cmocka_unit_test(numbers_and_formats_of_any_length),
 		cmocka_unit_test(durations),
 		cmocka_unit_test(dates_are_those_of_the_calendar),
 		cmocka_unit_test(arena_meets_its_limit),
