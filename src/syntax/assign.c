@@ -124,6 +124,24 @@ scalar_read(struct parser *p, size_t end)
 	return wb_done(p, &w, from);
 }
 
+/*
+ * To tell an assignment bash looks for the ] a second time, blind to heredocs,
+ * comments and case patterns in a $( ): a quote in one of them makes it a
+ * command, and the next word is read in another way.
+ */
+static struct word *
+subscript_read(struct parser *p)
+{
+	unsigned cases = p->sh->cases, comments = p->sh->comments;
+	size_t from = p->pos;
+	struct word *word = param_subscript(p, "");
+
+	if (cases != p->sh->cases || comments != p->sh->comments)
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "a heredoc, comment or case in a subscript");
+	return word;
+}
+
 struct assign *
 assign_read(struct parser *p)
 {
@@ -139,7 +157,7 @@ assign_read(struct parser *p)
 		return NULL;
 	name_end = p->pos;
 	if (lex_cur(p) == '[' && !p->sh->opts.posix_sh)
-		subscript = param_subscript(p, "");
+		subscript = subscript_read(p);
 	if (!equals_skip(p, &append) || (append && p->sh->opts.posix_sh)) {
 		if (subscript != NULL)
 			lex_set_failed(p, from);

@@ -82,9 +82,12 @@ arith_for(struct parser *p)
 {
 	struct node *n = node_new(p, NODE_ARITH_FOR);
 	unsigned nest = 0;
+	size_t start;
 	int i;
 
 	lex_skip(p, 2);
+	lex_cur(p);
+	start = p->pos;
 	for (i = 0; i < 3; i++) {
 		n->arith[i] = subst_arith(p, ')', ";", &nest);
 		if (n->arith[i]->parts == NULL)
@@ -92,6 +95,8 @@ arith_for(struct parser *p)
 		if (lex_cur(p) != (i == 2 ? ')' : ';'))
 			lex_fail(p, PARSE_SYNTAX, p->pos,
 			    "for (( )) needs three expressions");
+		if (i == 2)
+			pairs_check(p, start, ')');
 		lex_skip(p, 1);
 	}
 	if (lex_cur(p) != ')')
@@ -223,15 +228,17 @@ static struct node *
 arith_read(struct parser *p)
 {
 	unsigned nest = 0, parts = p->sh->parts, words = p->sh->words;
-	size_t from = p->pos;
+	size_t from = p->pos, start;
 	struct node *n;
 
 	if (p->sh->opts.posix_sh || lex_failed(p, from))
 		return NULL;
 	n = node_new(p, NODE_ARITH);
 	lex_skip(p, 2);
+	lex_cur(p);
+	start = p->pos;
 	n->arith[0] = subst_arith(p, ')', "", &nest);
-	if (lex_look(p, 1) != ')') {
+	if (!pairs_dparen(p, start)) {
 		lex_set_failed(p, from);
 		p->sh->parts = parts;
 		p->sh->words = words;

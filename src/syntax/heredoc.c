@@ -171,6 +171,11 @@ body_end(struct parser *p, const struct heredoc *h, size_t *after)
 			*after = end;
 			return at;
 		case LINE_END_INSIDE:
+			/* bash reads it from the line behind this one. */
+			if (h->next != NULL)
+				lex_fail(p, PARSE_SYNTAX, at,
+				    "a heredoc ends inside a line, and "
+				    "another one waits");
 			return at;
 		case LINE_BODY:
 			break;
@@ -217,6 +222,7 @@ copy_body(struct parser *p, struct parser *sub, size_t from, size_t to,
 	sub->pos = 0;
 	sub->map = map;
 	sub->failed = NULL;
+	sub->paired = NULL;
 }
 
 static struct word *

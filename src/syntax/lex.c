@@ -82,6 +82,7 @@ lex_blanks(struct parser *p)
 		p->pos++;
 	if (c != '#')
 		return;
+	p->sh->comments++;
 	nl = memchr(p->s + p->pos, '\n', p->n - p->pos);
 	p->pos = nl == NULL ? p->n : (size_t)(nl - p->s);
 }
@@ -97,6 +98,18 @@ lex_newlines(struct parser *p)
 		p->kw_ok = true;
 		heredoc_read(p);
 	}
+}
+
+/* Does a process substitution at s[i] go on with the word before it? */
+static bool
+word_goes_on(const struct parser *p, size_t i)
+{
+	if (i >= p->n || (p->s[i] != '<' && p->s[i] != '>') ||
+	    p->sh->opts.posix_sh)
+		return false;
+	for (i++; i + 1 < p->n && p->s[i] == '\\' && p->s[i + 1] == '\n';)
+		i += 2;
+	return i < p->n && p->s[i] == '(';
 }
 
 /* The next word if it is shorter than `size` and plain; false otherwise. */
@@ -115,7 +128,7 @@ peek_plain(struct parser *p, char *out, size_t size)
 		out[k++] = p->s[i];
 	}
 	out[k] = '\0';
-	return k > 0;
+	return k > 0 && !word_goes_on(p, i);
 }
 
 bool

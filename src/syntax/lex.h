@@ -36,6 +36,8 @@ struct lex_shared {
 	jmp_buf jump;
 	unsigned depth, words, parts;
 	unsigned cases;		/* case commands and heredocs read so far */
+	unsigned comments;	/* read so far */
+	unsigned flat;		/* readings of pairs_check() around here */
 	unsigned pushed;	/* inside `((` that was no arithmetic */
 	unsigned subs;		/* substitutions and arithmetic around here */
 	bool plain_braces;	/* `${ a; }` is a bad parameter: bash 5.2 */
@@ -57,6 +59,7 @@ struct parser {
 	size_t outer_at;
 	unsigned char *failed;	/* bitmap of positions where the first reading
 				   (arithmetic, assignment) did not fit */
+	unsigned char *paired;	/* bitmap of what pairs_check() has passed */
 	struct heredoc *pending, **pending_tail;	/* still without body */
 	struct reprint {
 		bool on;	/* in the text of $( ) that bash 5.2 prints
@@ -242,6 +245,34 @@ void param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
  * a byte of `stops` comes first: inside ${ } bash looks for the } alone.
  */
 struct word *param_subscript(struct parser *p, const char *stops);
+
+/* --- pairs.c: where bash ends arithmetic by counting --------------------- */
+/*
+ * Arithmetic from `from` to the `close` at p->pos: fails unless bash ends it
+ * there, too, when it reads the line.
+ */
+void pairs_check(struct parser *p, size_t from, int close);
+
+/*
+ * Behind the (( of a command, with p->pos at the `)` that closes one of them:
+ * is it arithmetic? Fails unless bash says the same.
+ */
+bool pairs_dparen(struct parser *p, size_t from);
+
+/*
+ * As pairs_check(), for $(( )) behind its (( at `from`, and for when bash runs it;
+ * `cases` is what p->sh->cases was at `from`.
+ */
+void pairs_arith_check(struct parser *p, size_t from, unsigned cases);
+
+/* The same for $( ) or <( ) with the commands from `start` to p->pos. */
+void pairs_sub_check(struct parser *p, size_t start);
+
+/*
+ * At $' in arithmetic: true when word_ansi_live() reads it as bash does,
+ * false when it is a dollar and a quote, for us and for bash.
+ */
+bool pairs_ansi(struct parser *p, int close);
 
 /* --- assign.c ------------------------------------------------------------ */
 /* name=.., name+=.., name[..]=..; NULL (and not moved) when none is here. */

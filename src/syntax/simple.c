@@ -70,6 +70,29 @@ reprinted_check(struct parser *p, const struct simple *s)
 		    "a reserved word behind a redirection in $( )");
 }
 
+/*
+ * `x=1 >f a[..`: behind a redirection that follows an assignment bash does not
+ * look for the `]`, a blank or an operator ends the word. The end of the word
+ * at the position that it reads.
+ */
+static size_t
+plain_end(struct parser *p)
+{
+	unsigned parts = p->sh->parts, words = p->sh->words;
+	bool kw_ok = p->kw_ok;
+	size_t from, end;
+
+	lex_cur(p);
+	from = p->pos;
+	word_read(p);
+	end = p->pos;
+	p->sh->parts = parts;
+	p->sh->words = words;
+	p->kw_ok = kw_ok;
+	p->pos = from;
+	return end;
+}
+
 static bool
 add_word(struct parser *p, struct simple *s)
 {
@@ -130,7 +153,8 @@ simple_read(struct parser *p)
 {
 	struct node *n;
 	struct simple s;
-	size_t from, end, len;
+	size_t from, end, len, plain;
+	bool redir = false;
 
 	lex_blanks(p);
 	if (at_nothing(p))
@@ -147,8 +171,18 @@ simple_read(struct parser *p)
 		if ((*s.redirs = redir_read(p)) != NULL) {
 			s.redirs = &(*s.redirs)->next;
 			s.arrays = false;
-		} else if (!add_word(p, &s))
-			break;
+			redir = true;
+		} else {
+			plain = redir && n->assigns != NULL &&
+			    n->words == NULL ? plain_end(p) : 0;
+			if (!add_word(p, &s))
+				break;
+			if (plain != 0 && plain != p->pos)
+				lex_fail(p, PARSE_SYNTAX, plain,
+				    "a subscript behind an assignment and a "
+				    "redirection");
+			redir = false;
+		}
 		end = p->pos;
 		p->kw_ok = false;
 	}

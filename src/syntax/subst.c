@@ -43,63 +43,6 @@ restore(struct parser *p, struct saved s)
 	p->funsub = s.funsub;
 }
 
-static size_t over_parens(const char *s, size_t n, size_t i, long *open);
-
-/* The index behind the quote that starts at s[i]. */
-static size_t
-over_quote(const char *s, size_t n, size_t i)
-{
-	char q = s[i++];
-	long open = 1;
-
-	for (; i < n && s[i] != q; i++) {
-		if (q != '\'' && s[i] == '\\') {
-			i++;
-		} else if (q == '"' && s[i] == '$' && i + 1 < n &&
-		    s[i + 1] == '(') {
-			open = 1;
-			i = over_parens(s, n, i + 2, &open) - 1;
-		}
-	}
-	return i < n ? i + 1 : n;
-}
-
-/* On from s[i] until *open parentheses are closed, or to the end. */
-static size_t
-over_parens(const char *s, size_t n, size_t i, long *open)
-{
-	while (i < n && *open > 0) {
-		if (s[i] == '\'' || s[i] == '"' || s[i] == '`') {
-			i = over_quote(s, n, i);
-			continue;
-		}
-		if (s[i] == '\\')
-			i++;
-		else if (s[i] == '(')
-			++*open;
-		else if (s[i] == ')')
-			--*open;
-		i++;
-	}
-	return i < n ? i : n;
-}
-
-/*
- * Behind `$((` or `<((` bash looks for the end by counting parentheses, blind
- * to comments, heredocs and case patterns; `p` is at the end by the grammar.
- */
-static void
-end_check(struct parser *p, size_t start)
-{
-	long open = 1;
-
-	if (p->pos == start || p->s[start] != '(' ||
-	    over_parens(p->s, p->n, start, &open) == p->pos + 1)
-		return;
-	lex_fail(p, PARSE_SYNTAX, start,
-	    "bash ends this (( elsewhere, by counting parentheses");
-}
-
 /*
  * bash then takes the lines behind this one for the body, in the middle of
  * reading the line. Nobody writes that.
@@ -128,7 +71,7 @@ body_paren(struct parser *p, struct part *part, size_t from)
 		lex_fail(p, PARSE_INCOMPLETE, from, "a ( is not closed");
 	if (lex_cur(p) != ')')
 		lex_unexpected(p, false);
-	end_check(p, start);
+	pairs_sub_check(p, start);
 	part->text = p->s + start;
 	part->len = p->pos - start;
 	body_missing(p);
@@ -181,8 +124,8 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 		    lex_look(p, 1) == '(')
 			lex_fail(p, PARSE_SYNTAX, p->pos,
 			    "a process substitution in a subscript");
-		if (c == '$' && close == ']' && lex_look(p, 1) == '\'' &&
-		    !p->sh->opts.posix_sh) {
+		if (c == '$' && lex_look(p, 1) == '\'' &&
+		    !p->sh->opts.posix_sh && pairs_ansi(p, close)) {
 			word_ansi_live(p, &w);
 			continue;
 		}
@@ -196,24 +139,6 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 	}
 	p->sh->subs--;
 	return wb_done(p, &w, from);
-}
-
-/*
- * bash reads $(( )) as we do, but when it runs the text it counts parentheses
- * to tell it from a subshell in $( ): those of case patterns, of comments and
- * of heredocs, too. Then the output of what is inside becomes a command.
- */
-static void
-arith_check(struct parser *p, size_t from, unsigned cases)
-{
-	size_t n = p->pos - from;
-	long open = 1;
-
-	if (p->sh->cases == cases &&
-	    over_parens(p->s + from, n, 0, &open) == n && open == 1)
-		return;
-	lex_fail(p, PARSE_SYNTAX, from,
-	    "bash may take this arithmetic for commands");
 }
 
 /*
@@ -251,7 +176,7 @@ arith_dollar(struct parser *p, struct lex_word *w)
 		*tail = NULL;
 		return false;
 	}
-	arith_check(p, start, cases);
+	pairs_arith_check(p, start, cases);
 	lex_skip(p, 2);
 	part->parts = word->parts;
 	part->span = lex_span(p, from, p->pos);
@@ -272,6 +197,8 @@ arith_bracket(struct parser *p, struct lex_word *w)
 	lex_cur(p);
 	start = p->pos;
 	part->parts = subst_arith(p, ']', "", &nest)->parts;
+	if (!p->raw)
+		pairs_check(p, start, ']');
 	p->subscript = outer;
 	part->text = arena_strndup(p->sh->a, p->s + start, p->pos - start);
 	part->len = p->pos - start;

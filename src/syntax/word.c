@@ -206,11 +206,17 @@ word_ansi_live(struct parser *p, struct lex_word *w)
 	wb_lit(p, &in, "", 0, from, from);
 	ansi_read(p, &in, from);
 	wb_flush(p, &in);
+	/* It stays in one reading and joins two lines in the other. */
+	if (in.first->len > 1 && memmem(in.first->text, in.first->len,
+	    "\\\n", 2) != NULL)
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "an escape in a $'..' in arithmetic");
 	part->span = lex_span(p, from, p->pos);
 	sub.s = in.first->text;
 	sub.n = sub.size = in.first->len;
 	sub.pos = 0;
 	sub.failed = NULL;
+	sub.paired = NULL;
 	map = lex_alloc(p, (sub.n + 1) * sizeof *map);
 	for (i = 0; i <= sub.n; i++)
 		map[i] = part->span.off;

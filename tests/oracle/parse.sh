@@ -116,6 +116,20 @@ exact() {
 	fi
 }
 
+# Each of those in cases/refused.txt hides a command from one way to read it:
+# bash takes them, we refuse them all.
+refused() {
+	n=$((n + 1))
+	if [[ $(tail -n 1 "$work/report") =~ ^equal\ 0\ of\ ([0-9]+)\ .*\(([0-9]+)\ refused, ]] &&
+	    [ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[2]}" ] &&
+	    [ "${BASH_REMATCH[1]}" -gt 0 ]; then
+		echo "ok $n - cases/refused: ${BASH_REMATCH[1]} files"
+	else
+		echo "not ok $n - cases/refused: $(tail -n 1 "$work/report")"
+		cat "$work/report"
+	fi
+}
+
 for file in "$here"/cases/*.txt; do
 	name=${file##*/}
 	name=${name%.txt}
@@ -141,10 +155,15 @@ for file in "$here"/cases/*.txt; do
 			mv "$work/report.new" "$work/report"
 		}
 	done
-	exact "cases/$name"
+	if [ "$name" = refused ]; then
+		refused
+	else
+		exact "cases/$name"
+	fi
 done
 
-printf '%s\0' "$work"/*/[0-9][0-9][0-9]-* > "$work/cases"
+printf '%s\0' "$work"/*/[0-9][0-9][0-9]-* > "$work/all-cases"
+grep -zv '/refused/' "$work/all-cases" > "$work/cases"
 NO_EXTGLOB=1
 export NO_EXTGLOB
 compare "$work/cases" > "$work/report"
@@ -158,7 +177,7 @@ programs() {
 	verdict "$2"
 }
 mkdir "$work/mutants" "$work/made" "$work/changed"
-xargs -0 "$tools/mutate" "$seed" $mutants "$work/mutants" < "$work/cases"
+xargs -0 "$tools/mutate" "$seed" $mutants "$work/mutants" < "$work/all-cases"
 programs "$work/mutants" "changed cases, seed $seed"
 rm -rf "$work/mutants"
 "$tools/generate" "$seed" $programs "$work/made"
