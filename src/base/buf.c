@@ -178,6 +178,11 @@ buf_json(struct buf *b, const char *s, size_t n)
 
 	buf_char(b, '"');
 	while (i < n) {
+		if (p[i] >= ' ' && p[i] < 0x7f && p[i] != '"' &&
+		    p[i] != '\\') {
+			i++;
+			continue;
+		}
 		len = utf8(p + i, n - i, &c);
 		if (len != 0 && !hidden(c) && c != '"' && c != '\\') {
 			i += len;
@@ -187,8 +192,10 @@ buf_json(struct buf *b, const char *s, size_t n)
 		if (len == 0) {
 			buf_printf(b, "\\udc%02x", p[i]);
 			len = 1;
-		} else if (c == '"' || c == '\\')
-			buf_printf(b, "\\%c", (int)c);
+		} else if (c == '"')
+			buf_str(b, "\\\"");
+		else if (c == '\\')
+			buf_str(b, "\\\\");
 		else if (c == '\n')
 			buf_str(b, "\\n");
 		else if (c == '\t')
