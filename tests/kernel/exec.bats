@@ -27,6 +27,37 @@ stub() {
 	done
 }
 
+@test "the loader as the program: what it loads is judged" {
+	for loader in /lib64/ld-linux-x86-64.so.2 /lib/ld-linux-aarch64.so.1 ''; do
+		[ ! -x "$loader" ] || break
+	done
+	[ -n "$loader" ] || skip "no loader of glibc that this test knows"
+	cp "$(type -P echo)" "$T/stub/terraform"
+	"$loader" "$T/stub/terraform" x >/dev/null || skip "echo is static"
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	# No text of the line holds the word: the exec gate has to see it.
+	cat >load.py <<-'END'
+	import subprocess, sys
+	try:
+	    print("rc", subprocess.call(sys.argv[1:] + [open("word").read()]))
+	except PermissionError as e:
+	    print("python:", e.strerror)
+	END
+	for how in '' '--inhibit-cache' '--argv0 other'; do
+		printf %s destroy >word
+		run guarded "python3 load.py $loader $how '$T/stub/terraform'"
+		echo "$how: $output"
+		has "refused by the floor"
+		has "This program was not started"
+		has "python: Permission denied"
+		printf %s plan >word
+		run guarded "python3 load.py $loader $how '$T/stub/terraform'"
+		echo "$how: $output"
+		[ "$output" = "$(printf 'plan\nrc 0')" ]
+	done
+}
+
 @test "a renamed program is judged by argv[0] too, a copy in memory is seen" {
 	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
 	    >"$T/config/bashplate/policy.json"
