@@ -121,7 +121,7 @@ S
 
 @test "55 no process can be made: said, and the terminal is as it was" {
 	[ "$(id -u)" -ne 0 ] || skip "root has no limit on processes"
-	printf '#!/bin/sh\nulimit -u 1; exec "%s"\n' "$bin/proxy_stub" >run
+	printf '#!/bin/bash\nulimit -u 1; exec "%s"\n' "$bin/proxy_stub" >run
 	chmod +x run
 	script '' <<'S' | env -i HOME="$T" PATH="$PATH" TERM=xterm $hang \
 		STUB_SHELLRC="$top_srcdir/shellrc" "$bin/ptydrive" ./run

@@ -162,10 +162,8 @@ send \cz
 expect Stopped
 expect outer$
 send fg\r
-raw
-send x
-cooked
-send \r
+expect ./run
+send x\r
 expect done-2
 prompt
 send exit 3\r
