@@ -416,6 +416,10 @@ put_part(struct xp *x, const struct part *p, bool dq, bool first)
 {
 	struct value *v;
 
+	if (p->locale && expand_locale(x->w) == LOCALE_OTHER) {
+		put_value(x, value_unknown(x->w->a), true);
+		return;
+	}
 	switch (p->kind) {
 	case PART_LIT:
 		if (dq)

@@ -37,6 +37,18 @@ struct value *expand_parts(struct walk *w, const struct part *parts);
 /* Text that bash expands as in double quotes (${x@P}, PS4, subscripts). */
 struct value *expand_text(struct walk *w, const char *s, size_t n);
 
+enum expand_locale {
+	LOCALE_OTHER,		/* not known, or neither of them */
+	LOCALE_ASCII,
+	LOCALE_UTF8
+};
+
+/*
+ * The character set in which bash reads the text: that of LC_ALL, LC_CTYPE or
+ * LANG in the environment. OTHER when the line may have changed one of them.
+ */
+enum expand_locale expand_locale(struct walk *w);
+
 /* "$x" or ${..}: what it stands for. */
 struct param_result {
 	struct value *v;	/* scalar; NULL for a list */

@@ -71,6 +71,8 @@ walk_text_in(struct walk *w, const char *s, size_t n,
 		    "deep");
 	opts.extglob = (opts_get(w) & OPT_EXTGLOB) != 0;
 	opts.posix_sh = (flags & SHELL_SH) != 0;
+	opts.ascii = memmem(s, n, "$'", 2) != NULL &&
+	    expand_locale(w) == LOCALE_ASCII;
 	parse_text(w->a, s, n, &opts, &r);
 	if (r.status == PARSE_SYNTAX && !opts.extglob && !opts.posix_sh &&
 	    memmem(s, n, "extglob", 7) != NULL) {
@@ -178,6 +180,7 @@ inner_begin(struct walk *w, struct inner *in, struct value **args,
     unsigned nargs)
 {
 	in->mark = state_mark(&w->st);
+	w->shells++;
 	in->arg0 = w->arg0;
 	in->origin = w->origin;
 	in->file = w->file;
@@ -192,6 +195,7 @@ inner_end(struct walk *w, struct inner *in)
 {
 	walk_traps(w, NULL);
 	walk_leave_printed(w, in->mark);
+	w->shells--;
 	w->arg0 = in->arg0;
 	w->origin = in->origin;
 	w->file = in->file;

@@ -130,6 +130,7 @@ struct walk {
 	bool endless;			/* such a function was reported */
 	bool bad_arith;		/* an expression was no arithmetic */
 	bool jumped;		/* by break or continue, in this round */
+	unsigned shells;	/* other shells that this text runs in */
 	unsigned rounds;	/* of the loops around that are unrolled */
 	bool stopped;			/* exit was reached */
 	bool ran;			/* a program ran before this point */

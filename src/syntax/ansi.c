@@ -95,6 +95,7 @@ escape_unicode(struct parser *p, char letter, char *out)
 		out[1] = letter;
 		return 2;
 	}
+	p->sh->locale |= v > 0x7f;
 	if (v > 0x7f && p->sh->opts.ascii)
 		return (size_t)snprintf(out, ANSI_ROOM,
 		    v <= 0xffff ? "\\u%04lX" : "\\U%08lX", v);

@@ -57,6 +57,8 @@ struct part {
 				   body (un-backslashed for backticks), which
 				   is not NUL terminated. Never NULL. */
 	size_t len;
+	bool locale;		/* from a \u above 0x7f in $'..', which another
+				   locale reads in another way */
 	struct part *parts;	/* DQ, ARITH */
 	struct param *param;	/* PARAM */
 	struct node *body;	/* CMDSUB, PROCSUB; NULL when empty */

@@ -33,6 +33,16 @@ delim_quoted(const struct part *part)
 	return false;
 }
 
+/* Which lines the body has depends on the locale then. */
+static bool
+delim_locale(const struct part *part)
+{
+	for (; part != NULL; part = part->next)
+		if (part->locale || delim_locale(part->parts))
+			return true;
+	return false;
+}
+
 /* bash compares with $( ) as it prints it, which is not what was written. */
 static bool
 delim_printed(const struct part *part)
@@ -87,6 +97,8 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 	if (delim_printed(r->target->parts))
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a delimiter with a substitution in it");
+	if (delim_locale(r->target->parts))
+		lex_fail(p, PARSE_SYNTAX, from, "a delimiter with \\u in it");
 	/* bash has read the body already, and goes on to run its lines. */
 	if (p->sh->pushed > 0)
 		lex_fail(p, PARSE_SYNTAX, from,
@@ -190,8 +202,11 @@ body_end(struct parser *p, const struct heredoc *h, size_t *after)
 	return p->n;
 }
 
-/* Make `sub` read the body from..to, without the tabs that start its lines
- * (`tabs`) and with the newline that bash adds at the end of the text. */
+/*
+ * Make `sub` read the body from..to, without the tabs that start its lines
+ * (`tabs`), without backslash-newline wherever it stands (`joins`) and with
+ * the newline that bash adds at the end of the text.
+ */
 static void
 copy_body(struct parser *p, struct parser *sub, size_t from, size_t to,
     bool joins, bool tabs)
@@ -206,9 +221,18 @@ copy_body(struct parser *p, struct parser *sub, size_t from, size_t to,
 			end = to;
 		while (tabs && from < end && p->s[from] == '\t')
 			from++;
-		for (; from < end; from++) {
+		while (from < end) {
+			if (joins && from + 1 < end && p->s[from] == '\\') {
+				if (p->s[from + 1] == '\n') {
+					from += 2;
+					continue;
+				}
+				map[n] = p->map == NULL ? (uint32_t)from :
+				    p->map[from];
+				text[n++] = p->s[from++];
+			}
 			map[n] = p->map == NULL ? (uint32_t)from : p->map[from];
-			text[n++] = p->s[from];
+			text[n++] = p->s[from++];
 		}
 	}
 	map[n] = p->map == NULL ? (uint32_t)to : p->map[to];
@@ -250,9 +274,11 @@ body_read(struct parser *p, const struct heredoc *h)
 	bool tabs = r->op == REDIR_HEREDOC_TAB &&
 	    memchr(p->s + p->pos, '\t', end - p->pos) != NULL;
 	bool cut = end > p->pos && p->s[end - 1] != '\n';
+	bool joins = !r->quoted &&
+	    memmem(p->s + p->pos, end - p->pos, "\\\n", 2) != NULL;
 
 	r->body_span = lex_span(p, p->pos, end);
-	if (tabs || cut) {
+	if (tabs || cut || joins) {
 		copy_body(p, &sub, p->pos, end, !r->quoted, tabs);
 	} else {
 		sub = *p;

@@ -37,6 +37,7 @@ struct lex_shared {
 	unsigned depth, words, parts;
 	unsigned cases;		/* case commands and heredocs read so far */
 	unsigned comments;	/* read so far */
+	bool locale;		/* the $'..' at hand has a \u above 0x7f */
 	unsigned flat;		/* readings of pairs_check() around here */
 	unsigned pushed;	/* inside `((` that was no arithmetic */
 	unsigned subs;		/* substitutions and arithmetic around here */
@@ -183,8 +184,8 @@ void wb_flush(struct parser *p, struct lex_word *w);
 struct part *wb_part(struct parser *p, struct lex_word *w,
     enum part_kind kind, enum part_style style, size_t from);
 /* Make the bytes collected since the last flush a QUOTED part. */
-void wb_quoted(struct parser *p, struct lex_word *w, enum part_style style,
-    size_t from);
+struct part *wb_quoted(struct parser *p, struct lex_word *w,
+    enum part_style style, size_t from);
 struct word *wb_done(struct parser *p, struct lex_word *w, size_t from);
 
 /* --- word.c -------------------------------------------------------------- */

@@ -23,8 +23,8 @@ enum parse_status {
 struct parse_opts {
 	bool extglob;		/* extglob patterns outside [[ ]]; bash -c and
 				   scripts start without, sessions may set it */
-	bool ascii;		/* the locale has no UTF-8: \u above 0x7f
-				   in $'..' stays as it is written */
+	bool ascii;		/* the locale is C: \u above 0x7f in $'..'
+				   becomes \uXXXX, not UTF-8 */
 	bool posix_sh;		/* dash: no [[, arrays, <( ), $'..', {a,b} */
 	bool prompt;		/* more can be asked for: a heredoc without its
 				   end is INCOMPLETE. Without it bash takes the

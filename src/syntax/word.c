@@ -39,8 +39,9 @@ ansi_part(struct parser *p, struct lex_word *w)
 	wb_flush(p, w);
 	lex_skip(p, 2);
 	wb_lit(p, w, "", 0, from, from);
+	p->sh->locale = false;
 	ansi_read(p, w, from);
-	wb_quoted(p, w, STYLE_ANSI, from);
+	wb_quoted(p, w, STYLE_ANSI, from)->locale = p->sh->locale;
 }
 
 /* At the opening quote; `from` is where the part starts ($ of $".."). */
@@ -179,6 +180,9 @@ word_single_live(struct parser *p, struct lex_word *w)
 	if (q == NULL)
 		lex_fail(p, PARSE_INCOMPLETE, from, "the quote ' is not closed");
 	end = (size_t)(q - p->s);
+	if (memmem(p->s + from, end - from, "\\\n", 2) != NULL)
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "a line goes on in quotes in arithmetic");
 	part = wb_part(p, w, PART_DQ, STYLE_SINGLE, from);
 	lex_enter(p);
 	wb_init(&in);
@@ -204,7 +208,9 @@ word_ansi_live(struct parser *p, struct lex_word *w)
 	lex_skip(p, 2);
 	wb_init(&in);
 	wb_lit(p, &in, "", 0, from, from);
+	p->sh->locale = false;
 	ansi_read(p, &in, from);
+	part->locale = p->sh->locale;
 	wb_flush(p, &in);
 	/* It stays in one reading and joins two lines in the other. */
 	if (in.first->len > 1 && memmem(in.first->text, in.first->len,

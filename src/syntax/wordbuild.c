@@ -112,7 +112,7 @@ wb_done(struct parser *p, struct lex_word *w, size_t from)
 	return word;
 }
 
-void
+struct part *
 wb_quoted(struct parser *p, struct lex_word *w, enum part_style style,
     size_t from)
 {
@@ -122,4 +122,5 @@ wb_quoted(struct parser *p, struct lex_word *w, enum part_style style,
 	part->style = style;
 	part->span = lex_span(p, from, p->pos);
 	lit_take(p, part);
+	return part;
 }

@@ -113,6 +113,49 @@ test_words(void **state)
 	assert_int_equal(bad, 0);
 }
 
+/* What $'\u..' is depends on the locale that bash starts with. */
+static void
+test_locale(void **state)
+{
+	static const struct {
+		const char *env, *line, *words;
+	} in[] = {
+		{ "LC_ALL=C", ": $'\\u00e9'", "\\u00E9" },
+		{ "LC_ALL=", ": $'\\u00e9'", "\\u00E9" },
+		{ "LC_CTYPE=C.UTF-8", ": $'\\u00e9'", "\xc3\xa9" },
+		{ "LANG=no_SUCH", ": $'\\u00e9'", "?" },
+		{ "LANG=no_SUCH", ": $'\\u0065'", "e" },
+		{ "LC_ALL=C", "LC_ALL=C.UTF-8\n: $'\\u00e9'", "?" },
+		{ "LC_ALL=C.UTF-8", "unset LC_ALL; eval \": \\$'\\\\u00e9'\"",
+		    "?" },
+		{ "LC_ALL=C.UTF-8", "env -i bash -c \": \\$'\\\\u00e9'\"",
+		    "?" },
+	};
+	char *env[2] = { NULL, NULL };
+	struct walk_world w = world;
+	size_t i;
+	int bad = 0;
+	(void)state;
+
+	w.environ = env;
+	for (i = 0; i < sizeof in / sizeof in[0]; i++) {
+		struct arena *a = arena_new(16 << 20);
+		struct buf b = { 0 };
+
+		env[0] = arena_strndup(a, in[i].env, strlen(in[i].env));
+		last_words(&b, walk_text(a, in[i].line, strlen(in[i].line),
+		    NULL, &w));
+		if (strncmp(b.data, in[i].words, strlen(in[i].words)) != 0) {
+			print_error("%s %s\n wanted %s\n got    %s\n",
+			    in[i].env, in[i].line, in[i].words, b.data);
+			bad++;
+		}
+		buf_free(&b);
+		arena_free(a);
+	}
+	assert_int_equal(bad, 0);
+}
+
 static int
 match(const char *p, const char *s)
 {
@@ -152,6 +195,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_locale),
 		cmocka_unit_test(test_patterns),
 	};
 
