@@ -9,12 +9,18 @@
 
 #include "base/clock.h"
 
+#ifdef STATX_MNT_ID
+#define WANTED (STATX_BTIME | STATX_UID | STATX_TYPE | STATX_MNT_ID)
+#else
+#define WANTED (STATX_BTIME | STATX_UID | STATX_TYPE)
+#endif
+
 enum { ENTRIES_MAX = 4096, DEPTH_MAX = 32, SLACK = 1000000000 };
 
 struct look {
 	const struct created *c;
 	unsigned left;		/* entries we may still look at */
-	unsigned major, minor;
+	uint64_t mount;		/* of the top */
 };
 
 void
@@ -30,6 +36,21 @@ created_init(struct created *c, uint64_t start, uid_t uid)
 		    (int64_t)(start * (1000000000ull / (uint64_t)tick));
 }
 
+/*
+ * Which mount it is on. Overlays give files the device of their layer, so the
+ * device alone would find a border below every folder there (Linux 5.8 names
+ * the mount).
+ */
+static uint64_t
+mount_of(const struct statx *sx)
+{
+#ifdef STATX_MNT_ID
+	if ((sx->stx_mask & STATX_MNT_ID) != 0)
+		return sx->stx_mnt_id;
+#endif
+	return (uint64_t)sx->stx_dev_major << 32 | sx->stx_dev_minor;
+}
+
 static bool
 young(struct look *l, int dir, const char *name, struct statx *sx)
 {
@@ -39,7 +60,7 @@ young(struct look *l, int dir, const char *name, struct statx *sx)
 		return false;
 	l->left--;
 	if (statx(dir, name, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT,
-	    STATX_BTIME | STATX_UID | STATX_TYPE, sx) != 0)
+	    WANTED, sx) != 0)
 		return false;
 	if ((sx->stx_mask & STATX_BTIME) == 0 || sx->stx_uid != l->c->uid)
 		return false;
@@ -60,11 +81,9 @@ all_young(struct look *l, int dir, const char *name, int depth)
 
 	if (depth > DEPTH_MAX || !young(l, dir, name, &sx))
 		return false;
-	if (depth == 0) {
-		l->major = sx.stx_dev_major;
-		l->minor = sx.stx_dev_minor;
-	} else if (l->major != sx.stx_dev_major ||
-	    l->minor != sx.stx_dev_minor)
+	if (depth == 0)
+		l->mount = mount_of(&sx);
+	else if (l->mount != mount_of(&sx))
 		return false;
 	if (!S_ISDIR(sx.stx_mode))
 		return true;

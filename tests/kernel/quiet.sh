@@ -79,7 +79,7 @@ step() {
 		echo "ok $n - $name: $((execs - judged)) execs judged"
 	else
 		failed=1
-		tail -n 30 $work/out | sed 's/^/# /'
+		{ grep -aE '^(FAIL|ERROR)' $work/out; tail -n 30 $work/out; } | sed 's/^/# /'
 		refusals | tail -n +$((before + 1)) | head -20 | sed 's/^/# /'
 		echo "not ok $n - $name: $((after - before)) refusals," \
 		    "exit status $rc"
