@@ -359,7 +359,8 @@ param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 		p->pos = start;
 		param->arg = operand(p, ctx == CTX_WORD ? CTX_WORD :
 		    CTX_DQPARAM, "");
-		if (memmem(p->s + start, p->pos - start, "['", 2) != NULL)
+		if (memchr(p->s + start, '[', p->pos - start) != NULL &&
+		    memchr(p->s + start, '\'', p->pos - start) != NULL)
 			lex_fail(p, PARSE_SYNTAX, from,
 			    "a bad ${ } with a quoted subscript");
 	}

@@ -89,6 +89,34 @@ subscript_skip(struct parser *p)
 	return n > 2;
 }
 
+/*
+ * At {: does `name[..]}` with blanks or operators in quotes or $( ) and an
+ * arrow follow? For bash that is the name of a file descriptor, and no word
+ * of the command.
+ */
+static bool
+hidden_fdvar(struct parser *p)
+{
+	unsigned parts = p->sh->parts, words = p->sh->words;
+	size_t from = p->pos, end;
+	bool kw_ok = p->kw_ok;
+
+	if (!lex_name_start(lex_look(p, 1)))
+		return false;
+	word_read(p);
+	end = p->pos;
+	p->pos = from;
+	p->sh->parts = parts;
+	p->sh->words = words;
+	p->kw_ok = kw_ok;
+	if (end >= p->n || p->s[end - 1] != '}' || (p->s[end] != '<' &&
+	    p->s[end] != '>') || memchr(p->s + from, '[', end - from) == NULL)
+		return false;
+	while (from < end && !lex_meta((unsigned char)p->s[from]))
+		from++;
+	return from < end;
+}
+
 /* {name} right before the operator; NULL and not moved when not here. */
 static const char *
 fdvar_read(struct parser *p)
@@ -114,6 +142,9 @@ fdvar_read(struct parser *p)
 		}
 	}
 	p->pos = from;
+	if (!p->sh->opts.posix_sh && hidden_fdvar(p))
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "a substitution in the name of a file descriptor");
 	return NULL;
 }
 

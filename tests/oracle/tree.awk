@@ -15,6 +15,7 @@ BEGIN {
 }
 FNR == 1 { side++ }
 function word_normal(w, what) {
+	gsub(/\\\\\\n/, "", w)	# ours of a heredoc body is the source
 	gsub(/\001/, "", w)	# bash doubles it where it prints again
 	if ((what == "CMD" || what == "ASSIGN") &&
 	    match(w, /^[A-Za-z_][A-Za-z_0-9]*\[.*\]\+?=\(/))
