@@ -162,13 +162,13 @@ R
 	for who in bash proxy; do
 		run=bash
 		[ "$who" = bash ] || run=$bin/proxy_stub
-		tmux -S "$T/s" -f /dev/null new-session -d -x 20 -y 12 \
+		tmux -S "$T/s.$who" -f /dev/null new-session -d -x 20 -y 12 \
 			"cd $T && exec env HOME=$T STUB_SHELLRC=$top_srcdir/shellrc $run" 3>&-
-		until tmux -S "$T/s" capture-pane -p | grep -q '@@'; do sleep 0.05; done
-		tmux -S "$T/s" send-keys 'echo a-long-line-that-wraps-twice-around' Enter
-		until tmux -S "$T/s" capture-pane -p | grep -c '@@' | grep -q 2; do sleep 0.05; done
-		tmux -S "$T/s" capture-pane -p >"cap.$who"
-		tmux -S "$T/s" kill-server
+		until tmux -S "$T/s.$who" capture-pane -p | grep -q '@@'; do sleep 0.05; done
+		tmux -S "$T/s.$who" send-keys 'echo a-long-line-that-wraps-twice-around' Enter
+		until tmux -S "$T/s.$who" capture-pane -p | grep -c '@@' | grep -q 2; do sleep 0.05; done
+		tmux -S "$T/s.$who" capture-pane -p >"cap.$who"
+		tmux -S "$T/s.$who" kill-server
 	done
 	diff cap.bash cap.proxy
 }
