@@ -260,14 +260,21 @@ set_tier(struct load *l, const struct key *k, const cJSON *v)
 	}
 }
 
+/* True is the stricter value: a later file may say it, not take it back. */
+static void
+set_stricter(struct load *l, bool *slot, bool value)
+{
+	if (l->tighten && !value && *slot)
+		ignored(l);
+	else
+		*slot = value;
+}
+
 static void
 set_isolate(struct load *l, const struct key *k, const cJSON *v)
 {
 	(void)k;
-	if (l->tighten && !cJSON_IsTrue(v) && l->p->isolate)
-		ignored(l);
-	else
-		l->p->isolate = cJSON_IsTrue(v);
+	set_stricter(l, &l->p->isolate, cJSON_IsTrue(v));
 }
 
 static void
@@ -358,10 +365,7 @@ set_sink_error(struct load *l, const struct key *k, const cJSON *v)
 {
 	bool refuse = word_index(k->words, v->valuestring) == 1;
 
-	if (l->tighten && !refuse && l->p->sink_refuse)
-		ignored(l);
-	else
-		l->p->sink_refuse = refuse;
+	set_stricter(l, &l->p->sink_refuse, refuse);
 }
 
 /* A later file may add a recording, not take one away. */
@@ -369,10 +373,7 @@ static void
 set_io(struct load *l, const struct key *k, const cJSON *v)
 {
 	(void)k;
-	if (l->tighten && !cJSON_IsTrue(v) && l->p->record_io)
-		ignored(l);
-	else
-		l->p->record_io = cJSON_IsTrue(v);
+	set_stricter(l, &l->p->record_io, cJSON_IsTrue(v));
 }
 
 static void
