@@ -50,7 +50,7 @@ process.exit(r.status === null ? 1 : r.status);
 END
 cat > "$work/commands.json" <<END
 ["$work/$name -e 'setInterval(() => {}, 1000)' </dev/null >/dev/null 2>&1 & echo \$! > server.pid; sleep 0.5; pgrep -c -x $name",
- "pkill -x $name; echo rc \$?; for i in 1 2 3 4 5 6 7 8 9; do kill -0 \$(cat server.pid) 2>/dev/null || break; sleep 0.2; done; kill -0 \$(cat server.pid) && echo server alive; echo end"]
+ "pkill -x $name; echo rc \$?; for i in {1..100}; do s=\$(cut -d' ' -f3 /proc/\$(cat server.pid)/stat 2>/dev/null); case \$s in ''|Z|X) s=; break ;; esac; sleep 0.2; done; [ -n \"\$s\" ] && echo server alive; echo end"]
 END
 
 # The parent carries the name, as an editor that is itself a node program does.
@@ -61,8 +61,11 @@ session() {
 }
 result() { node -e 'for (const l of require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n")) {
     const r = JSON.parse(l); if (r.index === +process.argv[2]) console.log(r.tool_result) }' "$work/$1.jsonl" "$2"; }
-alive() { kill -0 "$stranger"; }
-gone() { ! kill -0 "$(cat "$work/cwd/server.pid")" 2> /dev/null; }
+# An orphan that died is a zombie until pid 1 reaps it, which may take seconds; `kill -0` succeeds on it all the while.
+state() { cut -d' ' -f3 "/proc/$1/stat" 2> /dev/null; }
+ended() { case $(state "$1") in '' | Z | X) return 0 ;; *) return 1 ;; esac; }
+gone() { ended "$(cat "$work/cwd/server.pid")"; }
+alive() { ! ended "$stranger"; }
 
 session gated
 said=$(result gated 1)
