@@ -23,6 +23,14 @@ unsigned redact(const char *text, size_t n, struct buf *out);
 unsigned redact_argv(const char *const *argv, size_t i, struct buf *out);
 
 /*
+ * The same, told as places: `hit` gets each [from, to) of `text` that is to be
+ * masked. The owner's patterns see the text as it is, so a place may be told
+ * twice; a pattern that needs more than its limits gives [0, n).
+ */
+typedef void redact_hit(void *arg, size_t from, size_t to);
+unsigned redact_places(const char *text, size_t n, redact_hit *hit, void *arg);
+
+/*
  * The owner's patterns from now on (policy record.mask): compiled PCRE2 codes
  * that must outlive every call. Group 1 is masked where there is one, else
  * the whole match. NULL and 0: none.

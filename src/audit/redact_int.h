@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "audit/redact.h"
 #include "base/buf.h"
 
 /*
@@ -47,5 +48,9 @@ bool redact_asks(const char *before, size_t n);
 
 /* The owner's patterns over what is already masked. */
 unsigned redact_owner(struct buf *b, size_t from);
+
+/* The owner's patterns over `text`, told as places. */
+unsigned redact_owner_places(const char *text, size_t n, redact_hit *hit,
+    void *arg);
 
 #endif
