@@ -58,6 +58,25 @@ io_read_file(const char *path, size_t limit, int nofollow, struct buf *out,
 	return r;
 }
 
+ssize_t
+io_read_head(const char *path, char *out, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), saved;
+	ssize_t n;
+
+	if (fd < 0)
+		return -1;
+	do
+		n = read(fd, out, size - 1);
+	while (n < 0 && errno == EINTR);
+	saved = errno;
+	close(fd);
+	errno = saved;
+	if (n >= 0)
+		out[n] = '\0';
+	return n;
+}
+
 int
 io_write(int fd, const void *p, size_t n)
 {

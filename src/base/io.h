@@ -24,6 +24,13 @@ int io_read_file(const char *path, size_t limit, int nofollow,
     struct buf *out, struct err *e);
 
 /*
+ * The first bytes of a small file as it is now, NUL behind them: made for
+ * /proc, whose files are written by the kernel while they are read. At most
+ * size - 1 bytes. Returns their number (may be 0), or -1 (errno).
+ */
+ssize_t io_read_head(const char *path, char *out, size_t size);
+
+/*
  * Write all `n` bytes; EINTR and short writes are retried, EAGAIN waits for
  * POLLOUT. Returns 0 or -1 (errno).
  */

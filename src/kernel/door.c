@@ -2,7 +2,6 @@
 #include "kernel/door.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,6 +10,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/io.h"
 #include "kernel/member.h"
 
 enum { WAITING = 64, ANSWER_MS = 2000, VERSION = 1 };
@@ -43,18 +43,10 @@ static bool
 is_zero(pid_t pid, const char *field)
 {
 	char path[32], text[4096], *at;
-	ssize_t n;
-	int fd;
 
 	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (io_read_head(path, text, sizeof text) <= 0)
 		return false;
-	n = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (n <= 0)
-		return false;
-	text[n] = '\0';
 	at = strstr(text, field);
 	return at != NULL && strncmp(at + strlen(field), "\t0\n", 3) == 0;
 }

@@ -2,12 +2,12 @@
 #include "kernel/member.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
+
+#include "base/io.h"
 
 #define TAG_MASK	0xc000000000000000ull
 #define TAG		0x4000000000000000ull
@@ -30,18 +30,10 @@ from_file(pid_t pid)
 {
 	char path[32], text[4096], *at, *end;
 	unsigned long long hard;
-	ssize_t n;
-	int fd;
 
 	snprintf(path, sizeof path, "/proc/%d/limits", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (io_read_head(path, text, sizeof text) <= 0)
 		return 0;
-	n = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (n <= 0)
-		return 0;
-	text[n] = '\0';
 	at = strstr(text, "Max file locks");
 	if (at == NULL)
 		return 0;

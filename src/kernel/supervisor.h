@@ -70,8 +70,8 @@ bool supervisor_waits(const struct supervisor *s, uint64_t id);
 
 /*
  * Judge one argv of the tree: parse, walk, decide, as for a line. `tier` is
- * what is there to judge what is deferred; `caller` is who wants it. Memory from `a`, whose catch is
- * the caller's.
+ * what is there to judge what is deferred; `caller` is who wants it. Memory
+ * from `a`, whose catch is the caller's.
  */
 void supervisor_judge(struct supervisor *s, struct arena *a, char *const *argv,
     const size_t *len, unsigned argc, const struct walk_world *world,

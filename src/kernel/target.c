@@ -2,7 +2,6 @@
 #include "kernel/target.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/account.h"
+#include "base/io.h"
 #include "kernel/uapi.h"
 
 enum { PAGE = 4096, BATCH = 64 };
@@ -192,7 +192,6 @@ pid_t
 target_tgid(pid_t tid)
 {
 	char path[32], text[1024], *at;
-	ssize_t n;
 	int fd = (int)syscall(SYS_pidfd_open, tid, 0);
 
 	/* Only a leader has a pidfd without PIDFD_THREAD. */
@@ -201,14 +200,8 @@ target_tgid(pid_t tid)
 		return tid;
 	}
 	snprintf(path, sizeof path, "/proc/%d/status", (int)tid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (io_read_head(path, text, sizeof text) <= 0)
 		return -1;
-	n = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (n <= 0)
-		return -1;
-	text[n] = '\0';
 	at = strstr(text, "\nTgid:");
 	return at == NULL ? -1 : (pid_t)atoi(at + 6);
 }
@@ -284,22 +277,15 @@ target_describe(pid_t pid, char *out, size_t size, char *name, size_t namesize,
 	struct account owner;
 	struct stat st;
 	ssize_t n, i;
-	int fd;
 
 	snprintf(path, sizeof path, "/proc/%d", (int)pid);
 	if (stat(path, &st) != 0)
 		return -1;
 	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? -1 : read(fd, cmd, sizeof cmd - 1);
-	if (fd >= 0)
-		close(fd);
+	n = io_read_head(path, cmd, sizeof cmd);
 	if (n <= 0) {
 		snprintf(path, sizeof path, "/proc/%d/comm", (int)pid);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		n = fd < 0 ? 0 : read(fd, cmd, sizeof cmd - 1);
-		if (fd >= 0)
-			close(fd);
+		n = io_read_head(path, cmd, sizeof cmd);
 	}
 	for (i = 0; i < n; i++)
 		if (cmd[i] == '\0' || cmd[i] == '\n')

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "policy/ancestry.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "base/io.h"
 
 struct agent_name {
 	const char *key;
@@ -104,18 +104,10 @@ int
 process_read(pid_t pid, struct process *out)
 {
 	char path[32], text[1024];
-	ssize_t n;
-	int fd;
 
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (io_read_head(path, text, sizeof text) <= 0)
 		return -1;
-	n = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (n <= 0)
-		return -1;
-	text[n] = '\0';
 	out->pid = pid;
 	return parse(text, out);
 }

@@ -21,6 +21,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/io.h"
 #include "policy/ancestry.h"
 #include "policy/statefile.h"
 
@@ -326,18 +327,10 @@ was_guard(pid_t pid)
 {
 	char path[32], text[PATH_MAX];
 	const char *base;
-	ssize_t n;
-	int fd;
 
 	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (io_read_head(path, text, sizeof text) <= 0)
 		return false;
-	n = read(fd, text, sizeof text - 1);
-	close(fd);
-	if (n <= 0)
-		return false;
-	text[n] = '\0';
 	base = strrchr(text, '/');
 	base = base != NULL ? base + 1 : text;
 	return strcmp(base, "bashplate") == 0 ||

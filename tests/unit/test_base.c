@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* base/: strings that are shown or logged cannot forge anything. */
+#include <errno.h>
 #include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,6 +15,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/io.h"
 
 static void
 json_escapes_what_could_forge(void **state)
@@ -114,6 +116,26 @@ arena_meets_its_limit(void **state)
 	arena_free(a);
 }
 
+static void
+heads_of_proc_files(void **state)
+{
+	char whole[4096], cut[6];
+	ssize_t n = io_read_head("/proc/self/status", whole, sizeof whole);
+
+	(void)state;
+	assert_true(n > 100);
+	assert_int_equal(strlen(whole), n);
+	assert_int_equal(io_read_head("/proc/self/status", cut, sizeof cut),
+	    5);
+	assert_string_equal(cut, "Name:");
+	assert_int_equal(io_read_head("/dev/null", cut, sizeof cut), 0);
+	assert_string_equal(cut, "");
+	errno = 0;
+	assert_int_equal(io_read_head("/proc/self/none", cut, sizeof cut),
+	    -1);
+	assert_int_equal(errno, ENOENT);
+}
+
 int
 main(void)
 {
@@ -124,6 +146,7 @@ main(void)
 		cmocka_unit_test(durations),
 		cmocka_unit_test(dates_are_those_of_the_calendar),
 		cmocka_unit_test(arena_meets_its_limit),
+		cmocka_unit_test(heads_of_proc_files),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

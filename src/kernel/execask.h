@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef KERNEL_EXECASK_H
+#define KERNEL_EXECASK_H
+
+#include "kernel/supervisor.h"
+#include "kernel/target.h"
+
+/* One request to the exec gate. */
+struct request {
+	struct supervisor *s;
+	uint64_t id;
+	pid_t tid;
+	bool compat;
+	struct arena *a;
+	int dirfd, flags;
+	uint64_t argv_at, envp_at;
+	char *path;
+	struct target_words argv, envp;
+	struct target_file file;	/* as named */
+	struct target_file run;		/* what the kernel loads: file, or the
+					   last interpreter */
+	bool tool;			/* found in a folder of PATH */
+	bool hidden;			/* run cannot be read by us */
+	const char **chain;		/* [interpreter, argument]..., innermost
+					   last; NULL ended */
+	unsigned nchain;
+	struct walk_world world;
+	struct judgement j;
+};
+
+/* Path and argv. 0, or -1 with errno: what cannot be read is refused. */
+int request_read(struct request *q, const struct seccomp_notif *n, bool at);
+
+/* The file and its #! interpreters. 0, or -1 with the errno that exec would
+ * give. */
+int request_resolve(struct request *q);
+
+/* The world of the new program: its own folder and environment. 0 or -1. */
+int request_world(struct request *q);
+
+/* A variable of the new program's environment, or NULL. */
+const char *request_environ(const struct request *q, const char *name);
+
+/*
+ * argv as an interpreter gets it: with `levels` of #! argv[0] gives way to
+ * interpreter, argument and script of each (execve(2)); without, it is the
+ * caller's.
+ */
+void request_argv(struct request *q, unsigned levels,
+    struct target_words *out);
+
+/* May it run? `final` is the argv that the kernel will give. */
+bool request_judge(struct request *q, const struct target_words *final);
+
+/* Give back what the request holds, the request's arena as well. */
+void request_release(struct request *q);
+
+#endif
