@@ -8,6 +8,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/*
+ * A sanitizer sees one chunk, not what was handed out of it: it is told, and
+ * each piece is followed by bytes that nobody may touch.
+ */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define ARENA_SANITIZED
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define ARENA_SANITIZED
+#endif
+#ifdef ARENA_SANITIZED
+#include <sanitizer/asan_interface.h>
+enum { REDZONE = 16 };
+#else
+enum { REDZONE = 0 };
+#define ASAN_POISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#define ASAN_UNPOISON_MEMORY_REGION(p, n) ((void)(p), (void)(n))
+#endif
+
 enum { CHUNK_FIRST = 16 * 1024, CHUNK_MAX = 1024 * 1024, ALIGN = 16 };
 
 struct chunk {
@@ -91,14 +111,15 @@ void *
 arena_alloc(struct arena *a, size_t n)
 {
 	struct chunk *c = a->head;
-	size_t size;
+	size_t size, asked;
 	void *p;
 
 	if (n == 0)
 		n = 1;
 	if (n > a->limit || a->used > a->limit - n)
 		exhausted(a);
-	n = (n + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+	asked = n;
+	n = ((n + ALIGN - 1) & ~(size_t)(ALIGN - 1)) + REDZONE;
 	if (c == NULL || c->size - c->used < n) {
 		size = n > a->next_size ? n : a->next_size;
 		c = malloc(sizeof *c + size);
@@ -108,6 +129,7 @@ arena_alloc(struct arena *a, size_t n)
 		c->used = 0;
 		c->next = a->head;
 		a->head = c;
+		ASAN_POISON_MEMORY_REGION(c->data, size);
 		if (a->next_size < CHUNK_MAX)
 			a->next_size *= 2;
 	}
@@ -116,7 +138,8 @@ arena_alloc(struct arena *a, size_t n)
 	a->used += n;
 	/* Not the whole chunk at once: each page that is touched is a fault,
 	 * and most starts end in their first chunk. */
-	return memset(p, 0, n);
+	ASAN_UNPOISON_MEMORY_REGION(p, asked);
+	return memset(p, 0, asked);
 }
 
 void *
