@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "audit/cast_mask.h"
 #include "base/buf.h"
 #include "base/clock.h"
 
@@ -25,6 +26,7 @@ struct cast {
 	struct buf out;
 	char part[4];		/* of a character */
 	size_t npart;
+	struct cast_mask *mask;
 	bool over;
 };
 
@@ -100,6 +102,18 @@ header(struct cast *c, const struct cast_start *s)
 	buf_str(&c->out, "}}\n");
 }
 
+static void
+event(void *arg, int64_t time, char kind, const char *text, size_t n)
+{
+	struct cast *c = arg;
+	int64_t t = time - c->start;
+
+	buf_printf(&c->out, "[%lld.%06lld,\"%c\",", (long long)(t / SECOND),
+	    (long long)(t % SECOND / 1000), kind);
+	buf_json(&c->out, text, n);
+	buf_str(&c->out, "]\n");
+}
+
 struct cast *
 cast_open(const struct cast_start *s, struct err *e)
 {
@@ -107,12 +121,16 @@ cast_open(const struct cast_start *s, struct err *e)
 	char name[64];
 	int folder;
 
-	if (c == NULL) {
+	if (c != NULL)
+		c->mask = cast_mask_new(s->cols, event, c);
+	if (c == NULL || c->mask == NULL) {
+		free(c);
 		err_set(e, ENOMEM, "out of memory");
 		return NULL;
 	}
 	folder = open_folder(s->state, e);
 	if (folder < 0) {
+		cast_mask_free(c->mask);
 		free(c);
 		return NULL;
 	}
@@ -126,6 +144,7 @@ cast_open(const struct cast_start *s, struct err *e)
 		err_sys(e, "cannot make %s/casts/%s", s->state, name);
 	(void)close(folder);
 	if (c->fd == -1) {
+		cast_mask_free(c->mask);
 		free(c);
 		return NULL;
 	}
@@ -135,14 +154,10 @@ cast_open(const struct cast_start *s, struct err *e)
 }
 
 static void
-event(struct cast *c, const char *kind, const char *text, size_t n)
+event_now(struct cast *c, char kind, const char *text, size_t n)
 {
-	int64_t t = clock_boot() - c->start;
-
-	buf_printf(&c->out, "[%lld.%06lld,\"%s\",", (long long)(t / SECOND),
-	    (long long)(t % SECOND / 1000), kind);
-	buf_json(&c->out, text, n);
-	buf_str(&c->out, "]\n");
+	cast_mask_flush(c->mask);
+	event(c, clock_boot(), kind, text, n);
 }
 
 static void
@@ -151,10 +166,10 @@ visible_mark(struct cast *c, const char *text)
 	char line[256];
 	int n;
 
-	event(c, "m", text, strlen(text));
+	event_now(c, 'm', text, strlen(text));
 	n = snprintf(line, sizeof line, "\r\n\033[7m[bashplate: %s]\033[0m\r\n",
 	    text);
-	event(c, "o", line, (size_t)n);
+	event_now(c, 'o', line, (size_t)n);
 }
 
 /* Bytes of the UTF-8 character that starts at p; 0: more must come; -1: it is
@@ -202,7 +217,7 @@ cast_shown(struct cast *c, const char *p, size_t n)
 		}
 	}
 	if (text.len > 0 && !text.failed)
-		event(c, "o", text.data, text.len);
+		cast_mask_shown(c->mask, clock_boot(), text.data, text.len);
 	buf_free(&in);
 	buf_free(&text);
 	if (c->out.len > HOLD)
@@ -215,8 +230,10 @@ cast_resized(struct cast *c, unsigned cols, unsigned rows)
 	char text[32];
 
 	(void)snprintf(text, sizeof text, "%ux%u", cols, rows);
-	if (!c->over)
-		event(c, "r", text, strlen(text));
+	if (c->over)
+		return;
+	event_now(c, 'r', text, strlen(text));
+	cast_mask_resized(c->mask, cols);
 }
 
 void
@@ -255,8 +272,10 @@ cast_close(struct cast *c)
 {
 	if (c == NULL)
 		return;
+	cast_mask_flush(c->mask);
 	(void)cast_flush(c, NULL);
 	(void)close(c->fd);
+	cast_mask_free(c->mask);
 	buf_free(&c->out);
 	free(c);
 }

@@ -10,7 +10,8 @@
 /*
  * A recording of what a terminal showed, as asciicast v2: STATE/casts/NAME,
  * mode 0600, one JSON line each. What was typed is not in it. Off unless the
- * owner's policy says record.io.
+ * owner's policy says record.io. Secrets in it are masked (audit/cast_mask.h);
+ * a line is written when it is over.
  * https://docs.asciinema.org/manual/asciicast/v2/
  */
 enum {

@@ -89,3 +89,28 @@ expect got 7
 wait-exit 0
 S
 }
+
+@test "secrets in a recording are masked where they stand" {
+	printf 'DB_PASSWORD: hunter2hunter\nport: 5432\n' >config.yml
+	recorded <<'S'
+prompt
+send export API_TOKEN=hunter3\x7f\x7fr3hunter && echo set\r
+expect set\r\n
+prompt
+send cat ~/config.yml\r
+expect 5432
+prompt
+send exit 0\r
+wait-exit 0
+S
+	cast=$(ls state/bashplate/casts/*.cast)
+	LC_ALL=C.UTF-8 TERM=xterm "$bin/ptydrive" \
+		sh -c 'asciinema cat "$0" >played || cat "$0" >played' "$cast" <<'S'
+wait-exit 0
+S
+	! grep -qE 'hunt|nter[23]' "$cast" played
+	grep -qF 'DB_PASSWORD: *************' played
+	grep -qF 'port: 5432' played
+	grep -qF 'API_TOKEN=' played
+	grep -qF '"m","masked"' "$cast"
+}
