@@ -26,8 +26,9 @@ setup() {
 teardown() {
 	cd / || return
 	[ -z "${victims-}" ] || kill -KILL $victims 2>/dev/null || true
-	# A test that failed half way leaves its command running.
-	for p in $(jobs -p); do
+	# A test that failed half way leaves its command running. Only what runs:
+	# the pid of a job that ended may be somebody else's by now.
+	for p in $(jobs -rp); do
 		pkill -KILL -P "$p" 2>/dev/null
 		kill -KILL "$p" 2>/dev/null
 	done
@@ -56,8 +57,17 @@ within() {
 	done
 }
 
+# Alive is what can still do something: a zombie that nobody has reaped yet,
+# for pid 1 may take its time, is gone.
+alive() {
+	local stat
+	read -r stat 2>/dev/null <"/proc/$1/stat" || return 1
+	stat=${stat##*) }
+	[[ ${stat%% *} != [ZXx] ]]
+}
+
 gone() {
-	! kill -0 "$1" 2>/dev/null
+	! alive "$1"
 }
 
 # has TEXT: $output holds it.
