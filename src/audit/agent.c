@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 #include "audit/agent.h"
 
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Variables that hold the client's session id. */
 static const char *const session_variables[] = { "CLAUDE_CODE_SESSION_ID",
@@ -35,19 +36,41 @@ read_ai_agent(const char *v, struct agent *out)
 		*s = '.';
 }
 
+/* One walk over the environment: six getenv() are six. */
+static void
+take(const char *e, struct agent *out, size_t *rank)
+{
+	size_t i, n;
+
+	if (e[0] == 'A' && strncmp(e, "AI_AGENT=", 9) == 0) {
+		read_ai_agent(e + 9, out);
+		return;
+	}
+	for (i = 0; i < *rank && session_variables[i] != NULL; i++) {
+		if (e[0] != session_variables[i][0] ||
+		    e[1] != session_variables[i][1])
+			continue;
+		n = strlen(session_variables[i]);
+		if (strncmp(e, session_variables[i], n) != 0 || e[n] != '=' ||
+		    e[n + 1] == '\0')
+			continue;
+		snprintf(out->session, sizeof out->session, "%s", e + n + 1);
+		*rank = i;
+	}
+}
+
 void
 agent_read(const char *name, struct agent *out)
 {
-	const char *const *v, *s;
+	size_t rank = SIZE_MAX, n = strlen(name);
+	char **e;
 
 	memset(out, 0, sizeof *out);
-	snprintf(out->name, sizeof out->name, "%s", name);
-	s = getenv("AI_AGENT");
-	if (s != NULL)
-		read_ai_agent(s, out);
-	for (v = session_variables; *v != NULL; v++)
-		if ((s = getenv(*v)) != NULL && *s != '\0') {
-			snprintf(out->session, sizeof out->session, "%s", s);
-			break;
-		}
+	memcpy(out->name, name, n < sizeof out->name ? n :
+	    sizeof out->name - 1);
+	/* First letters of the names above: most variables are others. */
+	for (e = environ; e != NULL && *e != NULL; e++)
+		if (**e == 'A' || **e == 'C' || **e == 'G' || **e == 'O' ||
+		    **e == 'Q')
+			take(*e, out, &rank);
 }

@@ -74,9 +74,13 @@ open_file(const char *path, int flags, const char *what, struct err *e)
 {
 	int fd;
 
-	flags |= O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
-	    O_CLOEXEC;
-	fd = open(path, flags | O_NOATIME, 0600);
+	/* To ask for what is there costs less than to ask for a new one. */
+	flags |= O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	fd = open(path, flags | O_NOATIME);
+	if (fd < 0 && errno == ENOENT) {
+		flags |= O_CREAT;
+		fd = open(path, flags | O_NOATIME, 0600);
+	}
 	if (fd < 0 && errno == EPERM)
 		fd = open(path, flags, 0600);
 	if (fd < 0)
@@ -231,16 +235,35 @@ head_read(int fd, struct head *out)
 	}
 }
 
+/* Behind `to`, as printf("%llu ") would, which costs as much as the record's
+ * own format. */
+static char *
+put_number(char *to, uint64_t n)
+{
+	char digits[20];
+	size_t i = sizeof digits;
+
+	do
+		digits[--i] = (char)('0' + n % 10);
+	while ((n /= 10) != 0);
+	memcpy(to, digits + i, sizeof digits - i);
+	to += sizeof digits - i;
+	*to = ' ';
+	return to + 1;
+}
+
 int
 head_write(int fd, const struct head *h, struct err *e)
 {
-	char text[HEAD_SIZE + 1];
-	int n;
+	char text[HEAD_SIZE], *at = text;
 
-	n = snprintf(text, sizeof text, "bashplate-head 1 %" PRIu64 " %s %"
-	    PRIu64 " %" PRIu64 " %" PRId64, h->last.seq, h->last.hash,
-	    h->size, h->inode, h->born);
-	memset(text + n, ' ', (size_t)(HEAD_SIZE - n));
+	memset(text, ' ', sizeof text);
+	memcpy(at, head_start, sizeof head_start - 1);
+	at = put_number(at + sizeof head_start - 1, h->last.seq);
+	memcpy(at, h->last.hash, CHAIN_HEX);
+	at = put_number(at + CHAIN_HEX + 1, h->size);
+	at = put_number(at, h->inode);
+	put_number(at, (uint64_t)h->born);
 	text[HEAD_SIZE - 1] = '\n';
 	if (pwrite(fd, text, HEAD_SIZE, 0) != HEAD_SIZE)
 		return err_sys(e, "cannot write the log's head");

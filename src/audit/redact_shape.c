@@ -9,7 +9,10 @@
 
 #include "audit/redact_int.h"
 
-enum { LOOKED_AT = 512 };	/* bytes; more of the same is masked too */
+enum {
+	LOOKED_AT = 512,	/* bytes; more of the same is masked too */
+	SHORTEST = 14		/* of all shapes below */
+};
 
 enum {
 	ANY = 0,
@@ -145,6 +148,10 @@ redact_shape(const char *s, size_t n, size_t *keep)
 	if (*s == 'h' || *s == 'd')
 		if ((i = webhook(s, n, keep)) > 0)
 			return i;
+	for (i = 0; i < n && i < SHORTEST && token_char(s[i]); i++)
+		;
+	if (i < SHORTEST)
+		return 0;
 	for (p = shapes; p < shapes + sizeof shapes / sizeof *shapes; p++) {
 		if (*p->prefix != *s)
 			continue;
