@@ -187,6 +187,19 @@ codex(const struct node *program, const struct seen *s, const char *text,
 	    memmem(text, len, "__CODEX_SNAPSHOT", 16) != NULL;
 }
 
+/* SHELL of the words `... SHELL -c LAST`. */
+static const char *
+called_shell(struct arena *a, const struct word *words,
+    const struct word *last)
+{
+	size_t n;
+
+	for (; words != NULL && words->next != NULL; words = words->next)
+		if (words->next->next == last && word_is(words->next, "-c"))
+			return word_text(a, words, &n);
+	return NULL;
+}
+
 static void
 find(struct arena *a, const char *text, size_t len,
     const struct node *program, struct envelope *out, int depth)
@@ -232,8 +245,10 @@ find(struct arena *a, const char *text, size_t len,
 	if (r.status != PARSE_OK || r.program == NULL)
 		return;
 	find(a, inner, n, r.program, out, depth + 1);
-	if (out->agent != NULL)
+	if (out->agent != NULL) {
 		out->span = word->span;
+		out->inner = called_shell(a, s.last->words, word);
+	}
 }
 
 void
@@ -241,6 +256,7 @@ envelope_find(struct arena *a, const char *text, size_t len,
     const struct node *program, struct envelope *out)
 {
 	out->agent = NULL;
+	out->inner = NULL;
 	out->text = text;
 	out->len = len;
 	out->span = (struct span){ 0, (uint32_t)len };

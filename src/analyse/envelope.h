@@ -16,6 +16,9 @@ struct envelope {
 	const char *text;	/* the agent's own command, unquoted */
 	size_t len;
 	struct span span;	/* of the word or lines that hold it */
+	/* Where a sandbox stands around the whole of it: the shell that it
+	 * calls with "-c" and all of that text; else NULL. */
+	const char *inner;
 };
 
 /*

@@ -2,6 +2,7 @@
 #include "audit/guard.h"
 
 #include "audit/ask.h"
+#include "base/network.h"
 #include "policy/disabled.h"
 
 #include <errno.h>
@@ -81,7 +82,8 @@ guard_grants(struct guard *g, struct arena *a, struct grants *grants)
 }
 
 static void
-refuse_log(struct judgement *j, struct arena *a, const struct err *e)
+refuse_log(struct judgement *j, struct arena *a, const char *state,
+    const struct err *e)
 {
 	struct verdict *v = &j->verdict;
 
@@ -91,7 +93,11 @@ refuse_log(struct judgement *j, struct arena *a, const struct err *e)
 	v->rule = "log";
 	v->title = "The decision cannot be recorded, so nothing runs";
 	v->why = arena_strdup(a, e->msg);
-	v->instead = "make the log writable; `platectl doctor` names the fix";
+	v->instead = e->code != EROFS ? "make the log writable; `platectl "
+	    "doctor` names the fix" : arena_printf(a, "let the sandbox write "
+	    "the guard's state; in Claude Code's settings: \"sandbox\": "
+	    "{\"filesystem\": {\"allowWrite\": [\"%s\"]}}",
+	    state != NULL ? state : "?");
 	v->span = j->envelope.span;
 }
 
@@ -121,11 +127,11 @@ record(struct guard *g, struct arena *a, struct judgement *j, char *id)
 	if (g->state == NULL) {
 		err_set(&e, ENOENT, "there is no place for the log: HOME and "
 		    "XDG_STATE_HOME are unset");
-		refuse_log(j, a, &e);
+		refuse_log(j, a, NULL, &e);
 		return;
 	}
 	if (record_write(g->state, &r, &e) != 0) {
-		refuse_log(j, a, &e);
+		refuse_log(j, a, g->state, &e);
 		(void)emergency(j);
 	} else
 		memcpy(id, r.id, sizeof r.id);
@@ -167,6 +173,7 @@ guard_line(struct guard *g, struct arena *a, const char *text, size_t len,
 	judge_context(a, g->policy, &g->world,
 	    g->have_session ? &g->session : NULL, &ctx);
 	ctx.tier = g->tier;
+	ctx.isolated = network_isolated;
 	judge_text(a, text, len, inv, &g->world, g->policy, &grants, &ctx, j);
 	if (j->verdict.approval != NULL && !take_approval(g, &grants, j)) {
 		grants.napproval = 0;

@@ -6,6 +6,7 @@
 #include <linux/capability.h>
 #include <linux/seccomp.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -80,6 +81,20 @@ lacks(struct probe *p, const char *reason, const char *cure)
 	return true;
 }
 
+/* In a pid namespace that has no /proc of its own, as Claude Code's sandbox
+ * makes one, the numbers in /proc are those of other processes. */
+static bool
+proc_is_ours(void)
+{
+	char text[16];
+	ssize_t n = readlink("/proc/self", text, sizeof text - 1);
+
+	if (n <= 0)
+		return false;
+	text[n] = '\0';
+	return strtol(text, NULL, 10) == getpid();
+}
+
 /* Sets tier, reason and cure; returns true when there can be no gates. */
 static bool
 without_gates(struct probe *p, bool may_nnp)
@@ -108,6 +123,10 @@ without_gates(struct probe *p, bool may_nnp)
 		return lacks(p, "process_vm_readv or pidfd_open is forbidden "
 		    "here", "Linux 5.6 or later, and a container profile "
 		    "that allows both");
+	if (!proc_is_ours())
+		return lacks(p, "/proc shows another pid namespace than ours "
+		    "(or nothing)", "mount a /proc of the namespace; in an "
+		    "agent's sandbox there is no cure");
 	return false;
 }
 

@@ -4,6 +4,7 @@
 
 #include "audit/refusal.h"
 #include "base/clock.h"
+#include "base/network.h"
 #include "kernel/ownwork.h"
 #include "kernel/supervisor.h"
 #include "kernel/target.h"
@@ -20,6 +21,7 @@ context_of(struct supervisor *s)
 		s->context = arena_alloc(s->arena, sizeof *s->context);
 		judge_context(s->arena, s->cfg->policy, s->cfg->world,
 		    s->cfg->session, s->context);
+		s->context->isolated = network_isolated;
 	}
 	return s->context;
 }

@@ -111,3 +111,14 @@ process_read(pid_t pid, struct process *out)
 	out->pid = pid;
 	return parse(text, out);
 }
+
+int
+process_self(struct process *out)
+{
+	char text[1024];
+
+	if (io_read_head("/proc/self/stat", text, sizeof text) <= 0)
+		return -1;
+	out->pid = (pid_t)strtol(text, NULL, 10);
+	return parse(text, out);
+}

@@ -19,6 +19,10 @@ struct process {
  * process or no /proc. */
 int process_read(pid_t pid, struct process *out);
 
+/* This process itself, with the numbers that /proc has: in a pid namespace
+ * without a /proc of its own they differ from getpid(2)'s. */
+int process_self(struct process *out);
+
 /* Is this the name of a coding agent's program? Its short name, or NULL. */
 const char *agent_by_name(const char *comm);
 

@@ -58,6 +58,9 @@ struct context {
 	 */
 	bool (*created_here)(void *arg, const char *path);
 	void *created_arg;
+	/* Has this machine, as we see it, no network but the loopback? NULL:
+	 * it has one. */
+	bool (*isolated)(void);
 	/* Texts of rules that were read for this line; NULL: none are kept. */
 	struct match_cache *cache;
 };

@@ -17,7 +17,8 @@ gen_predicate(struct gen *g, const struct predicate *p)
 	    ".operand_min = %d,\n"
 	    "\t  .option = %s, .sub = %s, .argv_like = %s, .sql = %s,\n"
 	    "\t  .env = %s, .signals = %u, .unknown = %u, .where = %u,\n"
-	    "\t  .production = %d, .protected_ref = %d, .regex = %s,\n"
+	    "\t  .production = %d, .protected_ref = %d, .isolated = %d,\n"
+	    "\t  .regex = %s,\n"
 	    "\t  .idiom = %s, .regex_argv = %d, .regex_needs = %s }\n",
 	    p->kinds, gen_strings(g, p->sig), gen_strings(g, p->tools),
 	    (unsigned long long)p->tool_bits,
@@ -28,6 +29,7 @@ gen_predicate(struct gen *g, const struct predicate *p)
 	    gen_strings(g, p->sub), gen_strings(g, p->argv_like),
 	    gen_strings(g, p->sql), gen_strings(g, p->env), p->signals,
 	    p->unknown, p->where, p->production, p->protected_ref,
+	    p->isolated,
 	    gen_string(g, p->regex), gen_strings(g, p->idiom),
 	    p->regex_argv, gen_strings(g, p->regex_needs)));
 }

@@ -294,5 +294,9 @@ predicate_match(const struct question *q, const struct predicate *p)
 		m = MATCH_NO;
 	if (m != MATCH_NO && p->regex != NULL)
 		m = match_both(m, predicate_regex(q, p));
+	/* Last: it asks the kernel. */
+	if (m != MATCH_NO && p->isolated &&
+	    (q->ctx->isolated == NULL || !q->ctx->isolated()))
+		m = MATCH_NO;
 	return m;
 }

@@ -241,6 +241,7 @@ read_object(struct jsondoc *d, const cJSON *o, struct predicate *p,
 	p->where = read_mask(d, o, "where", wheres);
 	p->production = jsondoc_bool(d, o, "production");
 	p->protected_ref = jsondoc_bool(d, o, "protected");
+	p->isolated = jsondoc_bool(d, o, "isolated");
 	read_regex(d, o, p);
 	set_kinds(d, o, p, read_mask(d, o, "access", accesses));
 }
@@ -252,7 +253,7 @@ predicate_load(struct jsondoc *d, const cJSON *o, bool builtin)
 	    "outside", "unknown-path", "recursive", "operand", "option",
 	    "sub", "argv-like", "sql", "signals", "env", "unknown",
 	    "idiom", "net-shell", "production", "protected", "where",
-	    "regex", "in", NULL };
+	    "isolated", "regex", "in", NULL };
 	unsigned before = d->nproblem;
 	struct predicate *p = arena_alloc(d->a, sizeof *p);
 

@@ -28,7 +28,7 @@ struct predicate {
 	const char *const *option, *const *sub, *const *argv_like;
 	const char *const *sql, *const *env;
 	unsigned signals, unknown, where;	/* masks, 0: not asked */
-	bool production, protected_ref;
+	bool production, protected_ref, isolated;
 	const char *const *idiom;	/* of unknown shell text */
 	const char *regex;
 	const char *const *regex_needs;	/* see regex_needs.h */

@@ -3,11 +3,14 @@
  * Sessions: STATE/sessions/ID, one line in a file for each anchor. It MUST
  * hold:
  *  1. The id follows from boot id, anchor pid and its start time, so that a
- *     reused pid or another boot is another session.
+ *     reused pid or another boot is another session; from the pid namespace,
+ *     too, where that is not the machine's.
  *  2. A record counts only if it says what its name says, see statefile.h for
  *     who may have written it.
  *  3. A session that is a person's own terminal never takes in an agent that
  *     was started from that terminal: the agent gets its own anchor.
+ *  4. Only who sees the anchor's processes says that it is gone: containers
+ *     and sandboxes may share the state with the machine.
  */
 #include "policy/session.h"
 
@@ -17,26 +20,54 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/io.h"
 #include "policy/ancestry.h"
+#include "policy/session_int.h"
 #include "policy/statefile.h"
 
-enum { ANCESTORS_MAX = 64 };
+enum { ANCESTORS_MAX = 64, ELSEWHERE_S = 24 * 60 * 60 };
+
+/* PROC_PID_INIT_INO of the kernel: the pid namespace of the machine. */
+#define MACHINE_NS 0xEFFFFFFCu
+
+uint64_t
+session_namespace(void)
+{
+	struct stat st;
+
+	if (stat("/proc/self/ns/pid", &st) != 0 || st.st_ino == MACHINE_NS)
+		return 0;
+	return st.st_ino;
+}
+
+pid_t
+session_parent(uint64_t ns)
+{
+	struct process p;
+
+	return ns != 0 && process_self(&p) == 0 ? p.ppid : getppid();
+}
 
 /* MUST 1. */
-static void
-make_id(const char *boot, pid_t pid, uint64_t start, char id[17])
+void
+session_make_id(const char *boot, uint64_t ns, pid_t pid, uint64_t start,
+    char id[17])
 {
-	char text[120], hex[65];
+	char text[140], hex[65];
 	struct hash h;
 	int n;
 
 	n = snprintf(text, sizeof text, "%s %d %llu", boot, (int)pid,
 	    (unsigned long long)start);
+	if (ns != 0)
+		n += snprintf(text + n, sizeof text - (size_t)n, " %llu",
+		    (unsigned long long)ns);
 	hash_init(&h);
 	hash_add(&h, text, (size_t)n);
 	hash_hex(&h, hex);
@@ -49,10 +80,27 @@ make_id(const char *boot, pid_t pid, uint64_t start, char id[17])
 static void
 format(const struct session *s, struct buf *b)
 {
-	buf_printf(b, "bashplate-session 1 %s %d %llu %s %lu %d %s %s\n",
-	    s->id, (int)s->anchor, (unsigned long long)s->start, s->boot,
-	    (unsigned long)s->uid, s->terminal,
-	    s->agent[0] != '\0' ? s->agent : "-", s->project);
+	buf_printf(b, "bashplate-session %d %s %d %llu %s %lu %d %s ",
+	    s->ns != 0 ? 2 : 1, s->id, (int)s->anchor,
+	    (unsigned long long)s->start, s->boot, (unsigned long)s->uid,
+	    s->terminal, s->agent[0] != '\0' ? s->agent : "-");
+	if (s->ns != 0)
+		buf_printf(b, "%llu ", (unsigned long long)s->ns);
+	buf_printf(b, "%s\n", s->project);
+}
+
+/* The namespace behind the agent in version 2; moves *at behind it. */
+static int
+fill_namespace(const char *text, int *at, struct session *out)
+{
+	unsigned long long ns;
+	int n = 0;
+
+	if (sscanf(text + *at, " %llu%n", &ns, &n) != 1 || ns == 0)
+		return -1;
+	out->ns = ns;
+	*at += n;
+	return 0;
 }
 
 /* MUST 2. */
@@ -62,14 +110,16 @@ fill(const char *text, size_t len, const char *id, struct session *out)
 	unsigned long long start;
 	unsigned long uid;
 	char stored[17], expected[17];
-	int anchor, terminal, at = 0;
+	int version, anchor, terminal, at = 0;
 	size_t n;
 
 	memset(out, 0, sizeof *out);
 	if (len == 0 || text[len - 1] != '\n' ||
-	    sscanf(text, "bashplate-session 1 %16s %d %llu %36s %lu %d %31s%n",
-	    stored, &anchor, &start, out->boot, &uid, &terminal, out->agent,
-	    &at) != 7 || text[at] != ' ')
+	    sscanf(text, "bashplate-session %d %16s %d %llu %36s %lu %d %31s%n",
+	    &version, stored, &anchor, &start, out->boot, &uid, &terminal,
+	    out->agent, &at) != 8 || version < 1 || version > 2 ||
+	    (version == 2 && fill_namespace(text, &at, out) != 0) ||
+	    text[at] != ' ')
 		return -1;
 	n = len - (size_t)at - 2;
 	if (n >= sizeof out->project)
@@ -81,15 +131,15 @@ fill(const char *text, size_t len, const char *id, struct session *out)
 	out->start = start;
 	out->uid = (uid_t)uid;
 	out->terminal = terminal != 0;
-	make_id(out->boot, out->anchor, out->start, expected);
+	session_make_id(out->boot, out->ns, out->anchor, out->start, expected);
 	if (strcmp(expected, id) != 0 || strcmp(stored, id) != 0)
 		return -1;
 	memcpy(out->id, expected, sizeof expected);
 	return 0;
 }
 
-static int
-read_record(int folder, const char *id, struct session *out)
+int
+session_read(int folder, const char *id, struct session *out)
 {
 	struct buf b = { 0 };
 	int r = -1;
@@ -117,6 +167,7 @@ struct walk {
 	struct process anchor;	/* where a new session would be anchored */
 	char parent[20];	/* name of our own parent */
 	const char *agent;	/* by environment or by name */
+	uint64_t ns;		/* pid namespace, 0: the machine's */
 	bool found;		/* *session was recorded before */
 };
 
@@ -130,11 +181,13 @@ walk_up(int folder, const char *boot, struct session *s, struct walk *w)
 	struct process p;
 	const char *name;
 	char id[17];
-	pid_t pid = getppid();
+	pid_t pid;
 	int i;
 
 	w->agent = agent_by_environment();
 	w->found = false;
+	w->ns = session_namespace();
+	pid = session_parent(w->ns);
 	for (i = 0; i < ANCESTORS_MAX && pid > 0; i++, pid = p.ppid) {
 		if (process_read(pid, &p) != 0)
 			break;
@@ -142,9 +195,9 @@ walk_up(int folder, const char *boot, struct session *s, struct walk *w)
 			w->anchor = p;
 			snprintf(w->parent, sizeof w->parent, "%s", p.name);
 		}
-		make_id(boot, pid, p.start, id);
+		session_make_id(boot, w->ns, pid, p.start, id);
 		name = agent_by_name(p.name);
-		if (folder >= 0 && read_record(folder, id, s) == 0) {
+		if (folder >= 0 && session_read(folder, id, s) == 0) {
 			if (s->terminal && w->agent != NULL && name == NULL)
 				break;	/* MUST 3 */
 			w->found = true;
@@ -173,13 +226,30 @@ begin(struct session *s, const struct walk *w, const char *boot)
 	memcpy(s->boot, boot, sizeof s->boot);
 	s->anchor = w->anchor.pid;
 	s->start = w->anchor.start;
+	s->ns = w->ns;
 	s->uid = geteuid();
 	s->terminal = w->agent == NULL && w->anchor.terminal;
 	snprintf(s->agent, sizeof s->agent, "%s",
 	    w->agent != NULL ? w->agent : "");
 	if (getcwd(s->project, sizeof s->project) == NULL)
 		s->project[0] = '\0';
-	make_id(boot, s->anchor, s->start, s->id);
+	session_make_id(boot, s->ns, s->anchor, s->start, s->id);
+}
+
+/*
+ * A sandbox for one command: its first process is the launcher, or it has no
+ * /proc of its own. Nobody comes back to it, and a file for each such command
+ * would only pile up.
+ */
+static bool
+for_one_command(const struct walk *w)
+{
+	struct process self;
+
+	if (w->ns == 0)
+		return false;
+	return (w->anchor.pid == 1 && strcmp(w->anchor.name, "bwrap") == 0) ||
+	    process_self(&self) != 0 || self.pid != getpid();
 }
 
 int
@@ -210,6 +280,8 @@ session_join(const char *state, struct session *out, struct err *e)
 	out->terminal = out->terminal && w.agent == NULL;
 	if (w.agent != NULL)
 		snprintf(out->agent, sizeof out->agent, "%s", w.agent);
+	if (!w.found && for_one_command(&w))
+		return 0;
 	return write_record(state, out, e);
 }
 
@@ -220,7 +292,7 @@ session_find(const char *state, const char *id, struct session *out)
 
 	if (folder < 0)
 		return -1;
-	r = read_record(folder, id, out);
+	r = session_read(folder, id, out);
 	close(folder);
 	return r;
 }
@@ -232,7 +304,8 @@ session_alive(const struct session *s)
 	char boot[37];
 
 	return clock_boot_id(boot, sizeof boot) == 0 &&
-	    strcmp(boot, s->boot) == 0 && process_read(s->anchor, &p) == 0 &&
+	    strcmp(boot, s->boot) == 0 && s->ns == session_namespace() &&
+	    process_read(s->anchor, &p) == 0 &&
 	    p.start == s->start && p.state != 'Z' && p.state != 'X';
 }
 
@@ -247,7 +320,7 @@ is_id(const char *name)
 static bool
 consider(int folder, const char *name, uid_t uid, struct session *s)
 {
-	return is_id(name) && read_record(folder, name, s) == 0 &&
+	return is_id(name) && session_read(folder, name, s) == 0 &&
 	    session_alive(s) && (uid == (uid_t)-1 || s->uid == uid);
 }
 
@@ -278,6 +351,23 @@ session_list(const char *state, uid_t uid, struct session *out, size_t max,
 	return (int)n;
 }
 
+/* MUST 4. What is a day old and elsewhere goes all the same, untold. */
+static bool
+elsewhere(int folder, const char *name, const struct session *s)
+{
+	struct stat st;
+	char boot[37];
+
+	if (s->ns == session_namespace() ||
+	    clock_boot_id(boot, sizeof boot) != 0 ||
+	    strcmp(boot, s->boot) != 0)
+		return false;
+	if (s->ns != 0 && fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) ==
+	    0 && time(NULL) - st.st_mtime > ELSEWHERE_S)
+		(void)unlinkat(folder, name, 0);
+	return true;
+}
+
 void
 session_sweep(const char *state,
     void (*ended)(void *arg, const struct session *s), void *arg)
@@ -296,110 +386,9 @@ session_sweep(const char *state,
 	}
 	while ((d = readdir(dir)) != NULL)
 		if (is_id(d->d_name) &&
-		    read_record(folder, d->d_name, &s) == 0 &&
-		    !session_alive(&s) &&
+		    session_read(folder, d->d_name, &s) == 0 &&
+		    !elsewhere(folder, d->d_name, &s) && !session_alive(&s) &&
 		    unlinkat(folder, d->d_name, 0) == 0)
 			ended(arg, &s);
 	closedir(dir);
-}
-
-static bool
-is_guard(pid_t pid)
-{
-	char path[32], target[PATH_MAX];
-	const char *base;
-	ssize_t n;
-
-	snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
-	n = readlink(path, target, sizeof target - 1);
-	if (n <= 0)
-		return false;
-	target[n] = '\0';
-	base = strrchr(target, '/');
-	base = base != NULL ? base + 1 : target;
-	return strncmp(base, "bashplate", 9) == 0 ||
-	    strncmp(target, PKGLIBEXECDIR "/", sizeof PKGLIBEXECDIR) == 0;
-}
-
-/* bashplate execs the real shell in its own pid with the argv it was given. */
-static bool
-was_guard(pid_t pid)
-{
-	char path[32], text[PATH_MAX];
-	const char *base;
-
-	snprintf(path, sizeof path, "/proc/%d/cmdline", (int)pid);
-	if (io_read_head(path, text, sizeof text) <= 0)
-		return false;
-	base = strrchr(text, '/');
-	base = base != NULL ? base + 1 : text;
-	return strcmp(base, "bashplate") == 0 ||
-	    strcmp(base, "-bashplate") == 0 ||
-	    strncmp(text, PKGLIBEXECDIR "/", sizeof PKGLIBEXECDIR) == 0;
-}
-
-static bool
-ancestor_inside(int folder, const struct process *p, const char *boot,
-    const char **why)
-{
-	struct session s;
-	char id[17];
-
-	if (is_guard(p->pid) || was_guard(p->pid)) {
-		*why = "it was started from a guarded shell";
-		return true;
-	}
-	if (agent_by_name(p->name) != NULL) {
-		*why = "it was started by an agent";
-		return true;
-	}
-	make_id(boot, p->pid, p->start, id);
-	if (folder >= 0 && read_record(folder, id, &s) == 0 &&
-	    s.agent[0] != '\0') {
-		*why = "it was started from an agent's session";
-		return true;
-	}
-	return false;
-}
-
-/*
- * The proxy of an interactive session starts platectl on the outer terminal,
- * for a line typed there: it is outside. What runs on the inner terminal,
- * `exec platectl` included, is in another session by setsid(2), which cannot
- * be joined again.
- */
-static bool
-from_the_proxy(const struct process *parent)
-{
-	return is_guard(parent->pid) && getsid(0) != -1 &&
-	    getsid(0) == getsid(parent->pid);
-}
-
-bool
-session_inside(const char *state, const char **why)
-{
-	struct process p;
-	char boot[37];
-	pid_t pid = getppid();
-	int folder, i;
-	bool inside = false;
-
-	*why = "its environment names an agent";
-	if (agent_by_environment() != NULL)
-		return true;
-	*why = "/proc cannot be read, so it cannot be told";
-	if (clock_boot_id(boot, sizeof boot) != 0)
-		return true;
-	folder = state != NULL ? statefile_folder(state, "sessions", NULL) :
-	    -1;
-	for (i = 0; i < ANCESTORS_MAX && pid > 0 && !inside; i++) {
-		if (process_read(pid, &p) != 0)
-			break;
-		if (i != 0 || !from_the_proxy(&p))
-			inside = ancestor_inside(folder, &p, boot, why);
-		pid = p.ppid;
-	}
-	if (folder >= 0)
-		close(folder);
-	return inside;
 }

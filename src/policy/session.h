@@ -19,6 +19,7 @@ struct session {
 	pid_t anchor;
 	uint64_t start;		/* of the anchor, clock ticks since boot */
 	char boot[37];
+	uint64_t ns;		/* its pid namespace; 0: the machine's */
 	uid_t uid;
 	bool terminal;		/* the anchor is a person's shell on a tty */
 	char agent[32];		/* "claude-code", ..., "" for a person */
@@ -36,7 +37,8 @@ struct session {
  */
 int session_join(const char *state, struct session *out, struct err *e);
 
-/* Is the anchor still the same living process? */
+/* Is the anchor still the same living process, as far as can be seen from
+ * here? One in another pid namespace cannot. */
 bool session_alive(const struct session *s);
 
 /* The session recorded under this id, alive or not. Returns 0, or -1 when there
@@ -49,7 +51,8 @@ int session_list(const char *state, uid_t uid, struct session *out,
     size_t max, struct err *e);
 
 /* Remove the records of sessions whose anchor is gone; `ended` is called for
- * each one that this call removed. */
+ * each one that this call removed. Those of another pid namespace stay for a
+ * day. */
 void session_sweep(const char *state,
     void (*ended)(void *arg, const struct session *s), void *arg);
 

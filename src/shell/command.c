@@ -206,7 +206,7 @@ run_judged(struct guard *g, struct arena *a, const struct invoke *inv,
 	if (gating_inside() && inv->would != INVOKE_STDIN)
 		r = 0;
 	else
-		gating_probe(g);
+		gating_probe(g, inv);
 	while (r == 1) {
 		if (!judged(g, a, inv, &j, id))
 			return EXITCODE_REFUSED;

@@ -10,6 +10,7 @@
 #include "kernel/gates.h"
 #include "kernel/member.h"
 #include "kernel/probe.h"
+#include "shell/sandbox.h"
 #include "term/signals.h"
 
 static void
@@ -60,12 +61,15 @@ note_tier(const struct guard *g, const char *reason)
 }
 
 void
-gating_probe(struct guard *g)
+gating_probe(struct guard *g, const struct invoke *inv)
 {
 	struct probe p = { .tier = TIER_LINE_ONLY };
 
 	if (g->policy->gates_off)
 		p.reason = "the policy says line-only";
+	else if (sandbox_start(inv))
+		p.reason = "this line starts a sandbox; the shell inside it "
+		    "is judged and gated by itself";
 	else
 		probe(&p, !is_person(g));
 	g->tier = p.tier;

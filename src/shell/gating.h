@@ -13,7 +13,7 @@
  * Set g->tier to what this session gets here: an agent's takes what the
  * machine gives, a person's own never loses sudo to it.
  */
-void gating_probe(struct guard *g);
+void gating_probe(struct guard *g, const struct invoke *inv);
 
 /*
  * Are the gates of an outer bashplate live around us? Its supervisor judges

@@ -1,0 +1,82 @@
+#!/bin/bash
+# SPDX-License-Identifier: ISC
+# The real client with its own sandbox on (bubblewrap): its commands run through bashplate inside it, what is refused is refused, and
+# the records are in the log of the machine. Without the one setting that this needs, each command is refused and names the setting.
+#
+#   BASHPLATE=/path/to/bashplate tests/agents/sandbox.sh
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+: "${BASHPLATE:?set BASHPLATE to the installed shell}"
+: "${CLIENT_CACHE:=${top_builddir:-$PWD}/client-cache}"
+export CLIENT_CACHE
+version=2.1.329
+n=0
+ok() { n=$((n + 1)); echo "ok $n - $1"; }
+not_ok() { n=$((n + 1)); echo "not ok $n - $1"; shift; printf '# %s\n' "$@"; }
+check() {	# check WHAT DETAIL COMMAND...
+	local what=$1 detail=$2
+	shift 2
+	if "$@"; then ok "$what"; else not_ok "$what" "$detail"; fi
+}
+skip() { echo "1..0 # SKIP $1"; exit 0; }
+
+if ! command -v npm > /dev/null || ! command -v node > /dev/null; then
+	skip "npm and node are needed for the real client (Debian: npm)"
+fi
+if ! ls "$CLIENT_CACHE/$version"/node_modules/@anthropic-ai/claude-code-linux-*/claude > /dev/null 2>&1 &&
+    ! npm view "@anthropic-ai/claude-code@$version" version > /dev/null 2>&1; then
+	skip "the npm registry does not answer"
+fi
+command -v bwrap > /dev/null || skip "the client's sandbox needs bubblewrap"
+command -v socat > /dev/null || skip "the client's sandbox needs socat"
+bwrap --ro-bind / / --dev /dev --unshare-pid --unshare-user --unshare-net --proc /proc true 2> /dev/null ||
+    skip "no bubblewrap sandbox can be made here"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/claude-sandbox.XXXXXX") || exit 1
+trap 'rm -rf "$work"' EXIT
+mkdir -p "$work/state/bashplate" "$work/config" "$work/stub"
+chmod 700 "$work/state/bashplate"
+printf '#!/bin/sh\necho ran kubectl "$@"\n' > "$work/stub/kubectl"
+chmod 755 "$work/stub/kubectl"
+cat > "$work/commands.json" <<'END'
+["echo hello; /bin/echo \"runtime $SANDBOX_RUNTIME\"", "touch made && ls made; cat <(echo sub); (exit 4)", "kubectl get pods", "kubectl delete pvc x; echo after"]
+END
+
+# session NAME SHELL SETTINGS
+session() {
+	rm -rf "$work/cwd"; mkdir -p "$work/cwd"
+	PATH=$work/stub:$PATH "$here/run-claude.sh" -t 200 -C "$work/cwd" -k "$work/logs-$1" -e "CLAUDE_CODE_SHELL=$2" \
+	    -e "XDG_STATE_HOME=$work/state" -e "XDG_CONFIG_HOME=$work/config" \
+	    -v "$version" "$2" "$work/commands.json" -- --settings "$3" > "$work/$1.jsonl" 2> "$work/$1.err"
+}
+result() { node -e 'for (const l of require("fs").readFileSync(process.argv[1], "utf8").trim().split("\n")) {
+    const r = JSON.parse(l); if (r.index === +process.argv[2]) console.log(r.is_error, r.tool_result) }' "$work/$1.jsonl" "$2"; }
+open="{\"sandbox\":{\"enabled\":true,\"filesystem\":{\"allowWrite\":[\"$work/state/bashplate\"]}}}"
+closed='{"sandbox":{"enabled":true}}'
+
+session plain /bin/bash "$open"
+case $(result plain 0) in
+*"runtime 1"*) ;;
+*) skip "the client does not start its sandbox here: $(result plain 0 | head -n 1)" ;;
+esac
+session guarded "$BASHPLATE" "$open"
+for i in 0 1 2; do
+	check "command $i: the model reads what it reads with plain bash" "$(result guarded $i)" [ "$(result guarded $i)" = "$(result plain $i)" ]
+done
+said=$(result guarded 3)
+case $said in
+*"refused by the floor: kubectl delete pvc"*) ok "the floor holds in the sandbox" ;;
+*) not_ok "the floor holds in the sandbox" "$said" ;;
+esac
+case $said in *"ran kubectl"*) not_ok "and nothing of that line ran" "$said" ;; *) ok "and nothing of that line ran" ;; esac
+log=$work/state/bashplate/log.jsonl
+check "the machine's log has the commands" "$(tail -n 3 "$log")" grep -q '"kind":"line".*touch made' "$log"
+check "and the tier, with its reason" "$(grep '"kind":"tier"' "$log")" grep -q '"kind":"tier".*"event":"line-only".*pid namespace' "$log"
+
+session closed "$BASHPLATE" "$closed"
+said=$(result closed 0)
+case $said in
+*"refused by the log"*allowWrite*"$work/state/bashplate"*) ok "a state that is read-only refuses, and names the setting" ;;
+*) not_ok "a state that is read-only refuses, and names the setting" "$said" ;;
+esac
+echo "1..$n"
