@@ -97,22 +97,35 @@ pty_child_room(const struct pty *p)
 	return queue_room(&p->typed);
 }
 
+ssize_t
+pty_read_output(struct pty *p)
+{
+	char b[4096];
+	ssize_t n;
+
+	if (p->ops->output != NULL) {
+		n = read(p->master, b, sizeof b);
+		if (n > 0)
+			p->ops->output(p->ctx, b, (size_t)n);
+		return n;
+	}
+	n = queue_fill(&p->shown, p->master);
+	if (n > 0 && p->ops->shown != NULL)
+		p->ops->shown(p->ctx, queue_last(&p->shown, (size_t)n),
+		    (size_t)n);
+	return n;
+}
+
 /* Take what the child has written, until nothing came for SETTLE_MS. */
 static void
 settle(struct pty *p)
 {
 	struct pollfd pf = { .fd = p->master, .events = POLLIN };
-	ssize_t n;
 
 	while (!p->eof_out && queue_room(&p->shown) > 0 &&
-	    poll(&pf, 1, SETTLE_MS) > 0) {
-		n = queue_fill(&p->shown, p->master);
-		if (n <= 0)
+	    poll(&pf, 1, SETTLE_MS) > 0)
+		if (pty_read_output(p) <= 0)
 			break;
-		if (p->ops->shown != NULL)
-			p->ops->shown(p->ctx, queue_last(&p->shown,
-			    (size_t)n), (size_t)n);
-	}
 }
 
 static void
@@ -126,21 +139,40 @@ show(struct pty *p, const char *text, size_t n)
 }
 
 void
+pty_draw(struct pty *p, const char *b, size_t n, bool cooked)
+{
+	const char *end = b + n, *nl;
+
+	while (cooked && (nl = memchr(b, '\n', (size_t)(end - b))) != NULL) {
+		show(p, b, (size_t)(nl - b));
+		show(p, "\r\n", 2);
+		b = nl + 1;
+	}
+	show(p, b, (size_t)(end - b));
+}
+
+void
 pty_show(struct pty *p, const char *text)
 {
-	size_t n;
-
 	if (p->stage == STARTED && p->master != -1)
 		settle(p);
-	while (*text != '\0') {
-		n = strcspn(text, "\n");
-		show(p, text, n);
-		text += n;
-		if (*text == '\n') {
-			show(p, "\r\n", 2);
-			text++;
-		}
+	pty_draw(p, text, strlen(text), true);
+}
+
+size_t
+pty_take_back(struct pty *p, char *b, size_t size)
+{
+	int fd = p->master == -1 ? -1 : inner_other_side(p->master);
+	size_t n = 0, queued;
+
+	if (fd != -1) {
+		n = termios_take_pending(fd, b, size);
+		(void)close(fd);
 	}
+	queued = p->typed.len < size - n ? p->typed.len : size - n;
+	memcpy(b + n, p->typed.data + p->typed.head, queued);
+	queue_clear(&p->typed);
+	return n + queued;
 }
 
 void
@@ -198,6 +230,15 @@ pty_child_edits(const struct pty *p)
 	/* Asked of the master, Linux answers for the other side. */
 	return p->master != -1 && tcgetattr(p->master, &t) == 0 &&
 	    !(t.c_lflag & ICANON);
+}
+
+bool
+pty_child_hides(const struct pty *p)
+{
+	struct termios t;
+
+	return p->master != -1 && tcgetattr(p->master, &t) == 0 &&
+	    (t.c_lflag & ICANON) && !(t.c_lflag & ECHO);
 }
 
 void

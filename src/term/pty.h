@@ -28,6 +28,11 @@ struct pty_ops {
 	void (*tick)(void *ctx);
 	/* These bytes go to the screen. May be NULL. */
 	void (*shown)(void *ctx, const char *p, size_t n);
+	/*
+	 * What the child wrote; show it with pty_draw(), which may come to
+	 * less or a little more. NULL: all of it is shown.
+	 */
+	void (*output)(void *ctx, const char *p, size_t n);
 	/* The size of the terminal may have changed. May be NULL. */
 	void (*resized)(void *ctx);
 };
@@ -59,6 +64,15 @@ void pty_alarm(struct pty *p, int ms);
  */
 int pty_run(struct pty *p, int *status, int *sig, struct err *e);
 
+/*
+ * pty_run() in pieces, for a caller that has a loop of its own: pty_begin(),
+ * then pty_step(), which waits and relays once, until it returns false, then
+ * pty_end(), which returns what pty_run() does.
+ */
+void pty_begin(struct pty *p);
+bool pty_step(struct pty *p);
+int pty_end(struct pty *p, int *status, int *sig, struct err *e);
+
 /* Free; a child still alive is hung up. NULL is allowed. */
 void pty_free(struct pty *p);
 
@@ -74,6 +88,18 @@ size_t pty_child_room(const struct pty *p);
  */
 void pty_show(struct pty *p, const char *text);
 
+/*
+ * Show bytes as they are, now: no waiting for the child, and a newline becomes
+ * CR LF only where `cooked`.
+ */
+void pty_draw(struct pty *p, const char *b, size_t n, bool cooked);
+
+/*
+ * What was typed and not read by the child, taken back from it, at most `size`
+ * bytes of it. Returns how many. The child must not be reading.
+ */
+size_t pty_take_back(struct pty *p, char *b, size_t size);
+
 /* Forget what was typed and not yet read by the child. */
 void pty_drop_typed(struct pty *p);
 
@@ -83,6 +109,9 @@ void pty_redraw(struct pty *p);
 /* True when a line editor or a full-screen program has the inner terminal:
  * it reads keys, not lines. */
 bool pty_child_edits(const struct pty *p);
+
+/* True when the child's terminal takes a line without showing it: a secret. */
+bool pty_child_hides(const struct pty *p);
 
 /*
  * Run a program on the outer terminal, in its own modes and as part of our

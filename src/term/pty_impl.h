@@ -32,9 +32,14 @@ struct pty {
 	int64_t alarm_at;
 	bool eof_out;		/* nothing more comes from the child */
 	bool lost;		/* the outer terminal is gone */
+	int failed;		/* errno of a poll that cannot go on, or 0 */
 	struct queue typed;	/* to the child */
 	struct queue shown;	/* to the screen */
 };
+
+/* One read of what the child wrote, and on to who shows it. Returns what
+ * read(2) returned. */
+ssize_t pty_read_output(struct pty *p);
 
 /* Look at the child and at what we were asked to do: signals were taken
  * elsewhere. */

@@ -114,12 +114,9 @@ read_tty(struct pty *p)
 static void
 read_child(struct pty *p)
 {
-	ssize_t n = queue_fill(&p->shown, p->master);
+	ssize_t n = pty_read_output(p);
 
 	if (n > 0) {
-		if (p->ops->shown != NULL)
-			p->ops->shown(p->ctx, queue_last(&p->shown,
-			    (size_t)n), (size_t)n);
 		p->quiet_at = pty_now_ms();
 		p->late += p->exited ? (size_t)n : 0;
 	}
@@ -238,30 +235,41 @@ finished(struct pty *p)
 	return p->eof_out && p->shown.len == 0;
 }
 
-int
-pty_run(struct pty *p, int *status, int *sig, struct err *e)
+void
+pty_begin(struct pty *p)
 {
-	struct pollfd pf[P_COUNT];
-	int n, saved = 0;
-
 	assert(p->stage == STARTED);
 	(void)termios_raw();
 	inner_resize(p->master, p->tty);
-	while (!finished(p)) {
-		memset(pf, 0, sizeof pf);
-		set_poll(p, pf);
-		n = poll(pf, P_COUNT, poll_timeout(p));
-		if (n == -1 && errno != EINTR) {
-			saved = errno;
-			hang_up(p);
-			p->watched = -1;
-			continue;
-		}
-		if (n >= 0)
-			dispatch(p, pf);
-		if (p->lost)
-			hang_up(p);
+}
+
+bool
+pty_step(struct pty *p)
+{
+	struct pollfd pf[P_COUNT];
+	int n;
+
+	if (finished(p))
+		return false;
+	memset(pf, 0, sizeof pf);
+	set_poll(p, pf);
+	n = poll(pf, P_COUNT, poll_timeout(p));
+	if (n == -1 && errno != EINTR) {
+		p->failed = errno;
+		hang_up(p);
+		p->watched = -1;
+		return true;
 	}
+	if (n >= 0)
+		dispatch(p, pf);
+	if (p->lost)
+		hang_up(p);
+	return true;
+}
+
+int
+pty_end(struct pty *p, int *status, int *sig, struct err *e)
+{
 	termios_restore();
 	signals_close();
 	p->stage = DONE;
@@ -269,7 +277,17 @@ pty_run(struct pty *p, int *status, int *sig, struct err *e)
 		p->leaving = SIGHUP;
 	*status = p->status;
 	*sig = p->leaving;
-	if (saved != 0)
-		return err_set(e, saved, "poll: %s", strerror(saved));
-	return 0;
+	if (p->failed == 0)
+		return 0;
+	return err_set(e, p->failed, "poll: %s",
+	    strerror(p->failed));
+}
+
+int
+pty_run(struct pty *p, int *status, int *sig, struct err *e)
+{
+	pty_begin(p);
+	while (pty_step(p))
+		;
+	return pty_end(p, status, sig, e);
 }

@@ -34,6 +34,27 @@ termios_give(int fd)
 	(void)tcsetattr(fd, TCSANOW, &original);
 }
 
+size_t
+termios_take_pending(int fd, char *b, size_t size)
+{
+	struct termios was, now;
+	size_t have = 0;
+	ssize_t n;
+
+	if (tcgetattr(fd, &was) == -1)
+		return 0;
+	now = was;
+	now.c_lflag &= ~(tcflag_t)ICANON;
+	now.c_cc[VMIN] = 0;
+	now.c_cc[VTIME] = 0;
+	if (tcsetattr(fd, TCSANOW, &now) == -1)
+		return 0;
+	while (have < size && (n = read(fd, b + have, size - have)) > 0)
+		have += (size_t)n;
+	(void)tcsetattr(fd, TCSANOW, &was);
+	return have;
+}
+
 bool
 termios_foreground(void)
 {

@@ -3,6 +3,7 @@
 #define TERM_TERMIOS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 
@@ -18,6 +19,12 @@ int termios_open(int fd, struct err *e);
 
 /* Give a fresh pty the modes found by termios_open(). */
 void termios_give(int fd);
+
+/*
+ * Read what waits on the terminal `fd`, whole line or not, at most `size`
+ * bytes; its modes are as before. Returns how many bytes.
+ */
+size_t termios_take_pending(int fd, char *b, size_t size);
 
 /* True when this process may change the modes: it is in the foreground. */
 bool termios_foreground(void);
