@@ -109,12 +109,30 @@ merge_input(struct walk *w, struct input *x, struct input *y)
 	return r;
 }
 
+/* What both have in one place is one of two; behind it there may be more. */
+static void *
+merge_args(struct walk *w, const struct args *x, const struct args *y)
+{
+	struct args *r = arena_alloc(w->a, sizeof *r);
+	unsigned i;
+
+	r->open = true;
+	if (x == NULL || y == NULL)
+		return r;
+	r->n = x->n < y->n ? x->n : y->n;
+	r->open = x->open || y->open || x->n != y->n;
+	r->v = arena_array(w->a, r->n + 1u, sizeof *r->v);
+	for (i = 0; i < r->n; i++)
+		r->v[i] = x->v[i] == y->v[i] ? x->v[i] :
+		    value_either(w->a, x->v[i], y->v[i]);
+	return r;
+}
+
 /* The state's merge callback: an object that stands for x or y. */
 void *
 environ_merge(void *ctx, enum slot_kind kind, void *x, void *y)
 {
 	struct walk *w = ctx;
-	struct args *g;
 
 	switch (kind) {
 	case SLOT_VAR:
@@ -126,14 +144,12 @@ environ_merge(void *ctx, enum slot_kind kind, void *x, void *y)
 	case SLOT_INPUT:
 		return merge_input(w, x, y);
 	case SLOT_ARGS:
-		g = arena_alloc(w->a, sizeof *g);
-		g->open = true;
-		return g;
+		return merge_args(w, x, y);
+	case SLOT_OPTIONS:
+		return opts_merge(w, x, y);
 	case SLOT_ALIAS:
 	case SLOT_COPY:
 	case SLOT_DIRS:
-		return x != NULL ? x : y;
-	case SLOT_OPTIONS:
 		return x != NULL ? x : y;
 	case SLOT_FILE:
 	case SLOT_CWD:

@@ -23,6 +23,7 @@ struct xp {
 	char *buf;
 	size_t len, cap;
 	bool any;		/* the field exists even when empty */
+	bool maybe;		/* it exists unless it is empty */
 	bool encoded;		/* some byte got a backslash */
 	bool globbed;		/* a pattern came in through a variable */
 	unsigned flags;
@@ -180,6 +181,8 @@ finish(struct xp *x)
 	*copy = *v;
 	v = copy;
 	v->flags |= x->flags;
+	if (x->any || x->mode != X_FIELDS)
+		v->choice = NULL;
 	if (x->mode == X_FIELDS && !glob &&
 	    (opts_get(w) & OPT_NOGLOB) == 0)
 		glob = any_pattern(v);
@@ -190,16 +193,79 @@ finish(struct xp *x)
 	}
 	x->head = NULL;
 	x->len = 0;
-	x->any = x->encoded = x->globbed = false;
+	x->any = x->maybe = x->encoded = x->globbed = false;
 	x->flags = 0;
 	return v;
+}
+
+/* v as one alternative of it, or that one among others. */
+static struct value *
+one_alt(struct walk *w, const struct value *v, unsigned i)
+{
+	struct value *r = arena_alloc(w->a, sizeof *r);
+
+	*r = *v;
+	r->alt = &v->alt[i];
+	r->nalt = 1;
+	r->choice = NULL;
+	return r;
+}
+
+static bool
+has_empty(const struct value *v)
+{
+	unsigned i;
+
+	for (i = 0; i < v->nalt; i++)
+		if (!v->alt[i].hole && v->alt[i].prelen == 0)
+			return true;
+	return false;
+}
+
+/* Any words, or those of `c`. */
+static struct value *
+choice_value(struct walk *w, const struct value *v, const struct value_choice *c)
+{
+	struct value *r = value_unknown(w->a);
+
+	r->flags = v->flags | VALUE_MANY;
+	r->span = v->span;
+	r->choice = c;
+	return r;
+}
+
+/* The word v where an empty one is no word. */
+static struct value *
+unless_empty(struct walk *w, struct value *v)
+{
+	struct value_choice *c;
+	struct value_way *way;
+	unsigned i;
+
+	if (v->choice != NULL || !has_empty(v))
+		return v;
+	c = arena_alloc(w->a, sizeof *c);
+	c->way = arena_array(w->a, v->nalt, sizeof *c->way);
+	c->n = v->nalt;
+	for (i = 0; i < v->nalt; i++) {
+		way = &c->way[i];
+		way->v = arena_alloc(w->a, sizeof *way->v);
+		way->v[0] = one_alt(w, v, i);
+		way->n = v->alt[i].hole || v->alt[i].prelen > 0;
+	}
+	return choice_value(w, v, c);
 }
 
 static void
 flush(struct xp *x)
 {
-	if (x->any && x->out != NULL)
-		fields_add(x->w, x->out, finish(x));
+	bool any = x->any;
+	struct value *v;
+
+	if ((!any && !x->maybe) || x->out == NULL)
+		return;
+	v = finish(x);
+	fields_add(x->w, x->out, any ? v : unless_empty(x->w, v));
 }
 
 static bool
@@ -252,12 +318,54 @@ one_word(const struct value *v, const char *ifs)
 		if (t->hole && (v->flags & (VALUE_NUMBER | VALUE_SCRATCH |
 		    VALUE_OWNPID)) == 0)
 			return false;
-		if (!t->hole && t->prelen == 0)
-			return false;
 		if (t->pre[strcspn(t->pre, ifs)] != '\0')
 			return false;
 	}
 	return true;
+}
+
+static void split_text(struct xp *x, const char *s, size_t n,
+    const char *ifs);
+
+/* What each alternative of v is split into, at the start of a word. */
+static struct value *
+split_ways(struct xp *x, const struct value *v, const char *ifs)
+{
+	struct value_choice *c = arena_alloc(x->w->a, sizeof *c);
+	struct fields f;
+	unsigned i;
+
+	c->way = arena_array(x->w->a, v->nalt, sizeof *c->way);
+	c->n = v->nalt;
+	for (i = 0; i < v->nalt; i++) {
+		struct xp one = { .w = x->w, .mode = X_FIELDS, .out = &f,
+		    .flags = v->flags };
+		memset(&f, 0, sizeof f);
+		if (v->alt[i].hole) {
+			struct value *open = one_alt(x->w, v, i);
+			open->flags |= VALUE_MANY;
+			fields_add(x->w, &f, open);
+		} else {
+			split_text(&one, v->alt[i].pre, v->alt[i].prelen, ifs);
+			flush(&one);
+		}
+		c->way[i].v = f.v;
+		c->way[i].n = f.n;
+	}
+	return choice_value(x->w, v, c);
+}
+
+/* A value without blanks to split at: no word when it is empty. */
+static void
+put_unsplit(struct xp *x, struct value *v)
+{
+	bool any = x->any;
+
+	put_value(x, v, false);
+	if (has_empty(v)) {
+		x->any = any;
+		x->maybe = true;
+	}
 }
 
 static void
@@ -276,17 +384,55 @@ put_unquoted(struct xp *x, struct value *v)
 	}
 	if (ifs != NULL && (one_word(v, ifs) ||
 	    (t != NULL && (v->flags & VALUE_GLOB) != 0))) {
-		put_value(x, v, false);
+		put_unsplit(x, v);
+		return;
+	}
+	if (ifs != NULL && v->nalt > 1 && !x->any && x->head == NULL &&
+	    x->len == 0 && (v->flags & (VALUE_GLOB | VALUE_MANY)) == 0) {
+		put_value(x, split_ways(x, v, ifs), false);
+		x->any = false;
+		x->maybe = true;
 		return;
 	}
 	copy = arena_alloc(x->w->a, sizeof *copy);
 	*copy = *v;
 	copy->flags |= VALUE_MANY;
+	copy->choice = NULL;
 	if (value_exact(v)) {
 		copy = value_unknown(x->w->a);
 		copy->flags = v->flags | VALUE_MANY;
 	}
 	put_value(x, copy, false);
+}
+
+static void put_list(struct xp *x, const struct param_result *r, bool dq);
+
+/* A list that may be empty as well. */
+static void
+put_maybe(struct xp *x, const struct param_result *r, bool dq)
+{
+	struct value_choice *c = arena_alloc(x->w->a, sizeof *c);
+	struct fields f = { NULL, 0, 0 };
+	struct xp one = { .w = x->w, .mode = x->mode, .out = &f };
+	struct param_result sure = *r;
+	struct value *v, *none = value_const(x->w->a, "", 0);
+
+	sure.maybe = false;
+	put_list(&one, &sure, dq);
+	if (x->mode != X_FIELDS || (dq && r->star)) {
+		put_value(x, value_either(x->w->a, finish(&one), none), dq);
+		return;
+	}
+	flush(&one);
+	c->way = arena_array(x->w->a, 2, sizeof *c->way);
+	c->n = 2;
+	c->way[0].v = f.v;
+	c->way[0].n = f.n;
+	v = choice_value(x->w, none, x->any || x->head != NULL || x->len > 0 ?
+	    NULL : c);
+	put_value(x, v, dq);
+	x->any = v->choice == NULL;
+	x->maybe = true;
 }
 
 static void
@@ -297,6 +443,10 @@ put_list(struct xp *x, const struct param_result *r, bool dq)
 	bool joined = x->mode != X_FIELDS || (dq && r->star);
 	unsigned i;
 
+	if (r->maybe && (r->n > 0 || r->open)) {
+		put_maybe(x, r, dq);
+		return;
+	}
 	for (i = 0; i < r->n; i++) {
 		if (i > 0 && joined)
 			put_text(x, r->star && sep != NULL ? sep : " ",

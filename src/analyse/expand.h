@@ -55,6 +55,7 @@ struct param_result {
 	struct value **list;	/* "$@" "${a[@]}" */
 	unsigned n;
 	bool open;		/* the list has more that is not known */
+	bool maybe;		/* or the list is empty */
 	bool star;		/* $* ${a[*]}: joined when quoted */
 };
 void expand_param(struct walk *w, const struct param *p, bool quoted,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +20,18 @@ from_number(struct walk *w, long long n)
 	return value_const(w->a, s, strlen(s));
 }
 
+/* A pattern among $1 .. $n may be several of them. */
+static bool
+globbed(const struct args *g, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n && i < g->n; i++)
+		if ((g->v[i]->flags & VALUE_GLOB) != 0)
+			return true;
+	return false;
+}
+
 static struct value *
 positional(struct walk *w, const char *name, size_t n)
 {
@@ -30,6 +43,8 @@ positional(struct walk *w, const char *name, size_t n)
 		k = k * 10 + (unsigned long)(name[i] - '0');
 	if (k == 0)
 		return w->arg0;
+	if (globbed(g, k - 1))
+		return value_unknown(w->a);
 	if (k <= g->n)
 		return g->v[k - 1];
 	return g->open ? value_unknown(w->a) : NULL;
@@ -43,8 +58,8 @@ special(struct walk *w, const struct param *p)
 
 	switch (p->name[0]) {
 	case '#':
-		return args_get(w)->open ? number_value(w) :
-		    from_number(w, args_get(w)->n);
+		return args_get(w)->open || globbed(args_get(w), SIZE_MAX) ?
+		    number_value(w) : from_number(w, args_get(w)->n);
 	case '?':
 		return number_value(w);
 	case '$':
@@ -87,6 +102,7 @@ list_of_var(struct walk *w, const struct var *x, struct param_result *r)
 	r->v = NULL;
 	if (x == NULL)
 		return;
+	r->maybe = x->maybe_unset;
 	if (!x->array) {
 		if (x->v != NULL) {
 			r->list = arena_alloc(w->a, sizeof *r->list);
@@ -101,6 +117,14 @@ list_of_var(struct walk *w, const struct var *x, struct param_result *r)
 		r->list[i] = x->elem[i].v;
 	r->n = x->nelem;
 	r->open = x->open;
+}
+
+/* The element's value v, or none when the variable may be unset. */
+static struct value *
+or_empty(struct walk *w, const struct var *x, struct value *v)
+{
+	return v == NULL || !x->maybe_unset ? v : value_either(w->a, v,
+	    value_const(w->a, "", 0));
 }
 
 static struct value *
@@ -126,11 +150,11 @@ element(struct walk *w, const char *name, size_t n, const struct word *sub)
 	if (x == NULL)
 		return NULL;
 	if (!x->array && k != NULL)
-		return strcmp(k, "0") == 0 ? x->v : NULL;
+		return strcmp(k, "0") == 0 ? or_empty(w, x, x->v) : NULL;
 	if (k != NULL) {
 		for (i = 0; i < x->nelem; i++)
 			if (strcmp(x->elem[i].key, k) == 0)
-				return x->elem[i].v;
+				return or_empty(w, x, x->elem[i].v);
 		return x->open ? value_unknown(w->a) : NULL;
 	}
 	key = NULL;
@@ -185,7 +209,8 @@ length_of(struct walk *w, const struct param_result *r, const struct param *p)
 	(void)p;
 
 	if (r->v == NULL && (r->list != NULL || r->open || r->n > 0))
-		return r->open ? number_value(w) : from_number(w, r->n);
+		return r->open || r->maybe ? number_value(w) :
+		    from_number(w, r->n);
 	if (r->v == NULL)
 		return from_number(w, 0);
 	if ((t = value_text(r->v)) == NULL)
@@ -290,7 +315,10 @@ slice(struct walk *w, const struct param *p, struct param_result *r)
 	long long off, len;
 	struct value **v;
 	struct var *x;
+	unsigned i;
 
+	for (i = 0; i < r->n; i++)
+		r->open = r->open || (r->list[i]->flags & VALUE_GLOB) != 0;
 	if (ot == NULL || (l != NULL && lt == NULL) || r->open) {
 		r->open = true;
 		r->n = 0;

@@ -39,6 +39,17 @@ struct valtext {
 	bool digits;		/* the hole is one of digits and blanks */
 };
 
+struct value;
+
+/* One of a few lists of words: what a word may be split into. */
+struct value_choice {
+	struct value_way {
+		struct value **v;
+		unsigned n;		/* may be 0: no word at all */
+	} *way;
+	unsigned n;
+};
+
 struct value {
 	struct valtext *alt;
 	unsigned nalt;		/* at least 1 */
@@ -48,6 +59,8 @@ struct value {
 				   output it is ("ssh-agent"), else NULL */
 	struct value **idiom_argv;	/* its words, NULL terminated */
 	const struct value *copy;	/* it is the content of this file */
+	const struct value_choice *choice;	/* with VALUE_MANY: exactly these;
+					   NULL when they are not known */
 };
 
 /* A constant. `s` is copied. */

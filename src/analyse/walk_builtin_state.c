@@ -376,9 +376,9 @@ set_option(struct walk *w, const char *name, bool on)
 static void
 do_set(struct walk *w, struct call *c)
 {
-	unsigned i, k;
 	const char *t;
-	bool open = false, on;
+	unsigned i;
+	bool on;
 
 	for (i = 1; i < c->argc; i++) {
 		t = value_text(c->argv[i]);
@@ -407,9 +407,7 @@ do_set(struct walk *w, struct call *c)
 	if (i >= c->argc)
 		return;
 positional:
-	for (k = i; k < c->argc; k++)
-		open = open || (c->argv[k]->flags & VALUE_MANY) != 0;
-	args_set(w, c->argv + i, open ? 0 : c->argc - i, open);
+	args_set(w, c->argv + i, c->argc - i, false);
 }
 
 static void
@@ -435,18 +433,22 @@ do_shift(struct walk *w, struct call *c)
 {
 	struct args *g = args_get(w);
 	const char *t = c->argc > 1 ? value_text(c->argv[1]) : "1";
-	unsigned n = 0;
+	unsigned n = 0, i;
 
-	if (g->open)
-		return;
+	while (t != NULL && isdigit((unsigned char)*t) && n < 100000)
+		n = n * 10 + (unsigned)(*t++ - '0');
+	/* A pattern may have been several words. */
+	for (i = 0; t != NULL && i < n && i < g->n; i++)
+		if ((g->v[i]->flags & VALUE_GLOB) != 0)
+			t = NULL;
 	if (t == NULL) {
 		args_set(w, NULL, 0, true);
 		return;
 	}
-	while (isdigit((unsigned char)*t) && n < 100000)
-		n = n * 10 + (unsigned)(*t++ - '0');
 	if (n > 0 && n <= g->n)
-		args_set(w, g->v + n, g->n - n, false);
+		args_set(w, g->v + n, g->n - n, g->open);
+	else if (n > 0 && g->open)
+		args_set(w, NULL, 0, true);
 }
 
 /* printf -v NAME: what it prints, into a variable. */

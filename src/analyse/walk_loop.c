@@ -46,6 +46,10 @@ widen(struct walk *w, const struct delta *d, bool final)
 				v->flags &= ~(unsigned)VALUE_GLOB;
 			}
 			x->open = x->array;
+		} else if (final && d->slot->kind == SLOT_ARGS) {
+			struct args *g = arena_alloc(w->a, sizeof *g);
+			g->open = true;
+			m = g;
 		} else if (final && (d->slot->kind == SLOT_CWD ||
 		    d->slot->kind == SLOT_OUTPUT) && m != NULL) {
 			struct value *v = value_unknown(w->a);

@@ -393,14 +393,12 @@ walk_run(struct walk *w, struct call *c)
 		t = !v->alt[i].hole ? v->alt[i].pre :
 		    (v->flags & VALUE_MANY) != 0 ? NULL :
 		    walk_known_base(&one);
-		if (t == NULL) {
+		if (t == NULL)
 			walk_unknown(w, UNKNOWN_COMMAND, v, c->span);
-			continue;
+		else if (*t != '\0') {
+			name = with_span(w, t, strlen(t), v);
+			walk_named(w, t, renamed(w, c, name));
 		}
-		if (*t == '\0')
-			continue;
-		name = with_span(w, t, strlen(t), v);
-		walk_named(w, t, renamed(w, c, name));
 		if (i > 0)
 			state_join(&w->st, mark, d);
 		d = state_pop(&w->st, mark);

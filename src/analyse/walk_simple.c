@@ -399,33 +399,91 @@ run_words(struct walk *w, const struct node *n, struct call *c)
 		state_set(&w->st, saved[k].slot, saved[k].obj);
 }
 
+/* The words of one command, as one of the ways they may come out. */
+static void
+run_fields(struct walk *w, const struct node *n, const struct fields *f,
+    bool one_to_one)
+{
+	struct call c = { .shell = true };
+	const struct assign *as;
+
+	if (f->n == 0) {
+		for (as = n->assigns; as != NULL; as = as->next)
+			walk_assign(w, as, walk_span(w, as->span));
+		return;
+	}
+	c.argv = f->v;
+	c.argc = f->n;
+	c.span = walk_span(w, n->span);
+	c.words = one_to_one ? n->words : NULL;
+	c.decl = n->decl;
+	run_words(w, n, &c);
+}
+
+/* Each way is a command that is looked at; in functions they multiply. */
+enum { WAYS_MAX = 16, WAYS_DEEP = 4 };
+
+/*
+ * A word may be one of a few lists of words: the command is then one of a
+ * few, each of them walked from here.
+ */
+static void
+run_ways(struct walk *w, const struct node *n, const struct fields *f,
+    bool one_to_one)
+{
+	unsigned ways = 1, max = w->depth == 0 ? WAYS_MAX : WAYS_DEEP, i, k;
+	const struct value_choice **at = arena_array(w->a, f->n + 1u, sizeof *at);
+	size_t mark = state_mark(&w->st);
+	struct delta *d = NULL;
+
+	for (i = 0; i < f->n; i++)
+		if (f->v[i]->choice != NULL &&
+		    ways * f->v[i]->choice->n <= max) {
+			at[i] = f->v[i]->choice;
+			ways *= at[i]->n;
+		}
+	if (ways == 1) {
+		run_fields(w, n, f, one_to_one);
+		return;
+	}
+	w->branches++;
+	for (k = 0; k < ways; k++) {
+		struct fields one = { NULL, 0, 0 };
+		unsigned rest = k, j;
+		for (i = 0; i < f->n; i++) {
+			if (at[i] == NULL) {
+				fields_add(w, &one, f->v[i]);
+				continue;
+			}
+			const struct value_way *way = &at[i]->way[rest % at[i]->n];
+			rest /= at[i]->n;
+			for (j = 0; j < way->n; j++)
+				fields_add(w, &one, way->v[j]);
+		}
+		run_fields(w, n, &one, false);
+		if (k > 0)
+			state_join(&w->st, mark, d);
+		d = state_pop(&w->st, mark);
+	}
+	w->branches--;
+	state_apply(&w->st, d);
+}
+
 void
 walk_simple(struct walk *w, const struct node *n)
 {
 	struct fields f = { NULL, 0, 0 };
 	struct redirected r;
-	const struct assign *as;
-	struct call c = { .shell = true };
 	bool one_to_one;
+	const char *t;
 
 	if (n->words != NULL)
 		walk_alias(w, n);
 	expand_args(w, n, &f, &one_to_one);
 	walk_redirs(w, n->redirs, &r);
-	if (f.n == 0) {
-		for (as = n->assigns; as != NULL; as = as->next)
-			walk_assign(w, as, walk_span(w, as->span));
-	} else {
-		c.argv = f.v;
-		c.argc = f.n;
-		c.span = walk_span(w, n->span);
-		c.words = one_to_one ? n->words : NULL;
-		c.decl = n->decl;
-		run_words(w, n, &c);
-		/* `exec >file` stays. */
-		if (c.argc == 1 && value_text(c.argv[0]) != NULL &&
-		    strcmp(value_text(c.argv[0]), "exec") == 0)
-			return;
-	}
-	walk_unredir(w, &r);
+	run_ways(w, n, &f, one_to_one);
+	/* `exec >file` stays. */
+	t = f.n == 1 ? value_text(f.v[0]) : NULL;
+	if (t == NULL || strcmp(t, "exec") != 0)
+		walk_unredir(w, &r);
 }

@@ -164,6 +164,7 @@ struct args *args_get(struct walk *w);
 void args_set(struct walk *w, struct value **v, unsigned n, bool open);
 unsigned opts_get(const struct walk *w);
 void opts_set(struct walk *w, unsigned set, unsigned clear);
+void *opts_merge(struct walk *w, void *x, void *y);
 void *environ_merge(void *ctx, enum slot_kind kind, void *x, void *y);
 struct input *input_get(const struct walk *w);
 

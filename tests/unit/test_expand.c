@@ -50,7 +50,7 @@ static const struct {
 	{ ": ~ ~/x ~nobody99/y x~", "/home/u /home/u/x ~nobody99/y x~" },
 	{ ": *.c \"*.c\" '?' [ab]", "*.c *.c ? [ab]" },
 	{ "x=$(cat f); : $x \"$x\" a$x \"a${x}b\" ${x:-y}",
-	    "?.. ? a?.. a?b {y|?}.." },
+	    "?.. ? a?.. a?b ?.." },
 	{ "x=$(cat f); : \"${x##*/}\" \"${x%.c}\"", "? ?" },
 	{ "if t; then x=a; else x=b; fi; : $x c$x", "{b|a} {cb|ca}" },
 	{ "x=$(printf '%s-%03d\\n' a 5); : $x", "a-?.." },

@@ -136,8 +136,37 @@ static const struct line lines[] = {
 	  "delete /w/a|/w/b\n"
 	  "command [ x ] [builtin]\n"
 	  "command break [builtin]\n"
-	  "command rm ?..\n"
-	  "delete ?..\n" },
+	  "command rm a\n"
+	  "delete /w/a\n"
+	  "command rm b\n"
+	  "delete /w/b\n"
+	  "command rm\n" },
+	{ "t && x=kubectl; $x delete y",
+	  "command t\n"
+	  "command kubectl delete y\n"
+	  "command delete y\n" },
+	{ "t && x='kubectl delete'; $x y",
+	  "command t\n"
+	  "command kubectl delete y\n"
+	  "command y\n" },
+	{ "t && x=kube; ${x}ctl delete y",
+	  "command t\n"
+	  "command kubectl delete y\n"
+	  "command ctl delete y\n" },
+	{ "t && a=(kubectl delete); \"${a[@]}\" y",
+	  "command t\n"
+	  "command kubectl delete y\n"
+	  "command y\n" },
+	{ "if t; then x=kubectl; else x=$(u); fi; $x delete y",
+	  "command t\n"
+	  "command u\n"
+	  "unknown command from u\n"
+	  "command kubectl delete y\n" },
+	{ "if t; then set -- a b; else set -- c; fi; u \"$1\" \"$@\"",
+	  "command t\n"
+	  "command set -- a b [builtin]\n"
+	  "command set -- c [builtin]\n"
+	  "command u {c|a} {c|a} ?..\n" },
 	{ "case a in a) x=rm;;& *) $x y;; esac; $x z",
 	  "command rm y\n"
 	  "delete /w/y\n"
