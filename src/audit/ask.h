@@ -11,4 +11,25 @@
  */
 void ask_person(struct guard *g, struct arena *a, struct judgement *j);
 
+/* The same where a gate refused a part of a line that runs. */
+struct ask_part {
+	const char *state;		/* NULL: nowhere to ask */
+	const struct policy *policy;
+	const struct session *session;	/* NULL: nobody who could ask */
+	uid_t uid;
+	const char *cwd;	/* or NULL */
+	enum judged_what what;
+	const char *part;	/* see struct context */
+	const char *from;	/* the line, for who decides */
+};
+void ask_about(const struct ask_part *p, struct arena *a,
+    struct judgement *j);
+
+/*
+ * Take one use of an approval and log it. False when none is left, another
+ * was quicker, or it cannot be noted: then it lifts nothing.
+ */
+bool ask_take(const struct ask_part *p, const struct window *w,
+    const char *command);
+
 #endif

@@ -146,20 +146,10 @@ take_approval(struct guard *g, const struct grants *grants,
     const struct judgement *j)
 {
 	const struct window *w = grant_approves(grants, j->verdict.digest);
-	struct record_grant grant = { .command = j->envelope.text };
-	struct record rec = { .kind = RECORD_APPROVAL, .event = "use",
-	    .session = &g->session, .cwd = g->world.cwd, .grant = &grant };
+	const struct ask_part p = { .state = g->state, .cwd = g->world.cwd,
+	    .session = &g->session };
 
-	if (w == NULL)
-		return false;
-	if (g->peek)
-		return true;
-	if (grant_consume(g->state, w, NULL) != 1)
-		return false;
-	grant.id = w->id;
-	grant.who = w->operator_name;
-	grant.why = w->reason;
-	return record_write(g->state, &rec, NULL) == 0;
+	return w != NULL && (g->peek || ask_take(&p, w, j->envelope.text));
 }
 
 void

@@ -62,8 +62,9 @@ unblock_window(struct refusal *r, struct buf *b)
 	}
 	buf_str(b, "an operator types, on a terminal outside this session: ");
 	if (r->j->ask != NULL)
-		buf_printf(b, "platectl approve %s (this command, once), or ",
-		    r->j->ask);
+		buf_printf(b, "platectl approve %s (this %s, once), or ",
+		    r->j->ask, r->j->what == JUDGED_SIGNAL ?
+		    "signal to this process" : "command");
 	buf_str(b, "platectl window open 30m --reason TEXT");
 	if (r->session != NULL)
 		buf_printf(b, " --session %s", r->session->id);

@@ -25,6 +25,15 @@ ask_state(const struct request *r)
 	return "open";
 }
 
+const char *
+ask_what(const struct request *r)
+{
+	if (r->kind == REQUEST_WINDOW)
+		return "window";
+	return r->what == JUDGED_EXEC ? "program" :
+	    r->what == JUDGED_SIGNAL ? "signal" : "command";
+}
+
 int
 ask_find(const struct ctl *c, const struct ctl_command *cmd, const char *id,
     struct request *out)
@@ -73,6 +82,12 @@ add(struct buf *b, const char *label, const char *s)
 	buf_char(b, '\n');
 }
 
+static const char *const what_label[] = {
+	[JUDGED_LINE] = "  command:\n",
+	[JUDGED_EXEC] = "  program, refused when it was to start:\n",
+	[JUDGED_SIGNAL] = "  signal, refused when it was to be sent:\n",
+};
+
 void
 ask_show(const struct ctl *c, const struct request *r)
 {
@@ -92,8 +107,13 @@ ask_show(const struct ctl *c, const struct request *r)
 	add(&b, "user:", who.name);
 	add(&b, "folder:", r->cwd);
 	buf_str(&b, r->kind == REQUEST_WINDOW ? "  it typed:\n" :
-	    "  command:\n");
+	    what_label[r->what]);
 	add_lines(&b, r->text, "    | ");
+	add(&b, r->what == JUDGED_EXEC ? "file:" : "reaches:", r->part);
+	if (r->from != NULL) {
+		buf_str(&b, "  in the line:\n");
+		add_lines(&b, r->from, "    : ");
+	}
 	for (s = r->hit; *s != NULL; s++)
 		add(&b, s == r->hit ? "refused:" : "", *s);
 	for (s = r->file; *s != NULL; s++)
@@ -137,7 +157,8 @@ ask_digest(const struct ctl *c, const struct ctl_command *cmd,
 			    "request is damaged; let the session run it again",
 			    "");
 	}
-	grant_digest(r->uid, r->cwd, r->text, strlen(r->text), r->file,
-	    r->hit, r->digest);
+	grant_digest(&(struct grant_subject){ .uid = r->uid, .cwd = r->cwd,
+	    .line = r->text, .len = strlen(r->text), .part = r->part,
+	    .file = r->file, .hit = r->hit }, r->digest);
 	return 0;
 }

@@ -10,6 +10,9 @@ enum { ASK_MAX = 512 };
 /* "open", "approved", "denied". */
 const char *ask_state(const struct request *r);
 
+/* "command", "program", "signal", "window". */
+const char *ask_what(const struct request *r);
+
 /*
  * The request of that id. Returns 0, or the exit status after saying why not.
  */

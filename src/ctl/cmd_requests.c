@@ -44,6 +44,9 @@ one_json(const struct request *r, struct buf *b)
 	text_json("agent", r->agent, b);
 	text_json("cwd", r->cwd, b);
 	text_json("command", r->text, b);
+	text_json("what", ask_what(r), b);
+	text_json(r->what == JUDGED_SIGNAL ? "target" : "file", r->part, b);
+	text_json("line", r->from, b);
 	list_json("refused", r->hit, b);
 	list_json("files", r->file, b);
 	text_json("length", r->length != NULL ? r->length : r->until, b);
@@ -57,7 +60,7 @@ static void
 one_text(const struct ctl *c, const struct request *r, struct buf *b)
 {
 	buf_printf(b, "%s  %-8s %-7s %s ago  session %.8s  ", r->id,
-	    ask_state(r), r->kind == REQUEST_WINDOW ? "window" : "command",
+	    ask_state(r), ask_what(r),
 	    ctl_duration(c->arena, clock_boot() - r->boot), r->session);
 	if (r->count > 1)
 		buf_printf(b, "(%u times)  ", r->count);

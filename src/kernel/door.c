@@ -13,11 +13,11 @@
 #include "base/io.h"
 #include "kernel/member.h"
 
-enum { WAITING = 64, ANSWER_MS = 2000, VERSION = 1 };
+enum { WAITING = 64, ANSWER_MS = 2000, VERSION = 2 };
 
 struct frame {
 	int version, tier, scope, nnp;
-	char line[17];
+	char line[17], text[GATES_TEXT];
 };
 
 static socklen_t
@@ -123,6 +123,7 @@ door_order(int fd, const struct gates_config *c, int listener)
 	struct cmsghdr *h = CMSG_FIRSTHDR(&m);
 
 	snprintf(f.line, sizeof f.line, "%s", c->line);
+	memcpy(f.text, c->text, sizeof f.text);
 	h->cmsg_level = SOL_SOCKET;
 	h->cmsg_type = SCM_RIGHTS;
 	h->cmsg_len = CMSG_LEN(sizeof listener);
@@ -185,6 +186,8 @@ take(int fd, struct door_order *out)
 	out->nnp = f.nnp != 0;
 	f.line[sizeof f.line - 1] = '\0';
 	memcpy(out->line, f.line, sizeof out->line);
+	f.text[sizeof f.text - 1] = '\0';
+	memcpy(out->text, f.text, sizeof out->text);
 	return 0;
 }
 

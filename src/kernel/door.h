@@ -23,6 +23,7 @@ struct door_order {
 	enum tier tier;
 	bool scope, nnp;
 	char line[17];		/* id of the line's record */
+	char text[GATES_TEXT];
 };
 
 /* Open the door. Returns the descriptor to poll, or -1: somebody has it. */

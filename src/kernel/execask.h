@@ -5,6 +5,9 @@
 #include "kernel/supervisor.h"
 #include "kernel/target.h"
 
+/* By how many names and interpreters one exec is judged at most. */
+enum { REQUEST_NAMES = 8 };
+
 /* One request to the exec gate. */
 struct request {
 	struct supervisor *s;
@@ -25,7 +28,9 @@ struct request {
 					   last; NULL ended */
 	unsigned nchain;
 	struct walk_world world;
-	struct judgement j;
+	struct judgement j;		/* of what was judged last */
+	struct judgement *approved[REQUEST_NAMES];	/* by an approval */
+	unsigned napproved;
 };
 
 /* Path and argv. 0, or -1 with errno: what cannot be read is refused. */
@@ -51,6 +56,23 @@ void request_argv(struct request *q, unsigned levels,
 
 /* May it run? `final` is the argv that the kernel will give. */
 bool request_judge(struct request *q, const struct target_words *final);
+
+/*
+ * execgrant.c. The caller's argv as a shell would read it: no two argvs give
+ * one text.
+ */
+const char *request_print(const struct request *q);
+
+/* What an approval of this exec is for: the words, the folder, and the file
+ * that they would start, as it is now. `arg` is the request. */
+void request_bind(void *arg, struct context *ctx);
+
+/* q->j was allowed. By an approval: keep it, to be taken when all names were
+ * judged. False when there are too many. */
+bool request_approved(struct request *q);
+
+/* Take a use of each. False: one was gone, and q->j is refused. */
+bool request_take(struct request *q);
 
 /* Give back what the request holds, the request's arena as well. */
 void request_release(struct request *q);

@@ -29,39 +29,6 @@ is_first(const struct request *q)
 }
 
 static void
-print_argv(struct arena *a, const struct target_words *w, struct judgement *j)
-{
-	struct buf b = { 0 };
-	unsigned i;
-	size_t k;
-
-	for (i = 0; i < w->count && b.len < 65536; i++) {
-		const char *s = w->word[i];
-
-		if (i > 0)
-			buf_char(&b, ' ');
-		if (*s != '\0' && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		    "abcdefghijklmnopqrstuvwxyz0123456789_./:=@+,-") ==
-		    w->len[i]) {
-			buf_add(&b, s, w->len[i]);
-			continue;
-		}
-		buf_char(&b, '\'');
-		for (k = 0; k < w->len[i]; k++)
-			if (s[k] == '\'')
-				buf_str(&b, "'\\''");
-			else
-				buf_char(&b, s[k]);
-		buf_char(&b, '\'');
-	}
-	j->text = arena_strndup(a, b.data != NULL ? b.data : "", b.len);
-	j->len = b.len;
-	j->envelope.text = j->text;
-	j->envelope.len = j->len;
-	buf_free(&b);
-}
-
-static void
 log_exec(struct request *q, const char *event)
 {
 	const struct supervisor *s = q->s;
@@ -73,7 +40,8 @@ log_exec(struct request *q, const char *event)
 	struct record r = { .kind = RECORD_EXEC, .session = s->cfg->session,
 	    .actor = &actor, .cwd = q->world.cwd, .line = s->cfg->line,
 	    .verdict = &q->j.verdict, .exec = &exec, .event = event,
-	    .window = q->j.verdict.window };
+	    .window = q->j.verdict.window, .approval = q->napproved > 0 ?
+	    q->approved[0]->use->id : NULL };
 
 	if (s->cfg->state != NULL)
 		(void)record_write(s->cfg->state, &r, NULL);
@@ -85,10 +53,13 @@ refuse(struct request *q)
 	struct supervisor *s = q->s;
 
 	s->tally.refused++;
-	print_argv(q->a, &q->argv, &q->j);
+	if (q->j.text == NULL) {
+		q->j.text = q->j.envelope.text = request_print(q);
+		q->j.len = q->j.envelope.len = strlen(q->j.text);
+	}
 	if (!supervisor_again(s, q->tid, q->j.text, q->j.len)) {
 		log_exec(q, NULL);
-		supervisor_explain(s, q->tid, &q->j, JUDGED_EXEC);
+		supervisor_explain(s, q->a, q->tid, &q->j, JUDGED_EXEC);
 	}
 	supervisor_answer(s, q->id, EACCES);
 }
@@ -155,7 +126,7 @@ let_run(struct request *q, const struct target_words *final)
 
 	tally_add(&s->tally, q->file.path);
 	if (s->cfg->policy->record_exec || q->j.verdict.window != NULL ||
-	    q->j.verdict.observed || q->j.verdict.own_work)
+	    q->napproved > 0 || q->j.verdict.observed || q->j.verdict.own_work)
 		log_exec(q, q->j.verdict.own_work ? "own-work" : NULL);
 	warn_set_id(q);
 	tgid = target_tgid(q->tid);
@@ -206,7 +177,7 @@ handle(struct request *q, const struct seccomp_notif *n, bool at)
 	request_argv(q, q->nchain, &final);
 	if (!supervisor_waits(q->s, q->id))
 		return;
-	if (request_judge(q, &final))
+	if (request_judge(q, &final) && request_take(q))
 		let_run(q, &final);
 	else
 		refuse(q);

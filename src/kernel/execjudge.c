@@ -95,6 +95,9 @@ judge_as(struct request *q, const struct target_words *w, const char *name)
 {
 	char **argv = arena_array(q->a, w->count + 2u, sizeof *argv);
 	size_t *len = arena_array(q->a, w->count + 2u, sizeof *len);
+	struct supervisor_words ask = { .world = &q->world,
+	    .tier = q->s->cfg->tier, .caller = q->tid, .bind = request_bind,
+	    .arg = q };
 	unsigned n = w->count > 0 ? w->count : 1;
 
 	if (w->count > 0) {
@@ -103,9 +106,11 @@ judge_as(struct request *q, const struct target_words *w, const char *name)
 	}
 	argv[0] = arena_strdup(q->a, name);
 	len[0] = strlen(name);
-	supervisor_judge(q->s, q->a, argv, len, n, &q->world,
-	    q->s->cfg->tier, q->tid, &q->j);
-	return runs(&q->j.verdict);
+	ask.argv = argv;
+	ask.len = len;
+	ask.argc = n;
+	supervisor_judge(q->s, q->a, &ask, &q->j);
+	return runs(&q->j.verdict) && request_approved(q);
 }
 
 /*

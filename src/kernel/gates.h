@@ -25,12 +25,15 @@ struct gates_ops {
 	int (*signals)(void *ctx);
 };
 
+enum { GATES_TEXT = 1024 };
+
 struct gates_config {
 	const struct policy *policy;
 	const char *state;		/* where the log is, or NULL */
 	const struct session *session;	/* NULL: none */
 	const struct walk_world *world;
 	const char *line;		/* id of the line's record */
+	char text[GATES_TEXT];		/* its start, for who is asked */
 	int64_t judged;			/* when, ns since boot */
 	const char *const *approved;	/* what an approval lifted, or NULL */
 	enum tier tier;			/* wanted, see probe.h */

@@ -8,94 +8,115 @@
 #include <unistd.h>
 
 #include "audit/record.h"
-#include "base/clock.h"
+#include "base/buf.h"
 #include "kernel/target.h"
+#include "kernel/whom.h"
 #include "policy/ancestry.h"
 
-static int64_t
-started(pid_t pid)
+/* `approval` is the id of the one that let it pass; NULL: refused. */
+static void
+log_signal(struct ask *q, struct judgement *j, struct record_signal *sig,
+    const char *approval)
 {
-	struct process p;
-	long tick = sysconf(_SC_CLK_TCK);
+	struct supervisor *s = q->s;
+	struct record_actor actor = { getuid(), q->tgid, 0 };
+	struct record r = { .kind = RECORD_SIGNAL, .session = s->cfg->session,
+	    .actor = &actor, .line = s->cfg->line, .verdict = &j->verdict,
+	    .signal = sig, .approval = approval };
 
-	if (tick <= 0 || process_read(pid, &p) != 0)
-		return 0;
-	return clock_wall() - clock_boot() +
-	    (int64_t)(p.start * (1000000000ull / (uint64_t)tick));
+	if (s->cfg->state != NULL)
+		(void)record_write(s->cfg->state, &r, NULL);
 }
 
-/* "pid 4711 (node server.js), owner alice, since 2026-01-31T08:05:00Z" */
-static const char *
-describe(struct ask *q, struct record_signal *r, char *cmd, size_t size)
+/* What was matched, with the process that it would reach. */
+static void
+name_target(struct ask *q, struct judgement *j, struct record_signal *sig)
 {
-	char owner[64] = "?", when[32] = "";
-	pid_t pid = q->target < 0 ? -q->target : q->target;
-
-	cmd[0] = '\0';
-	r->number = q->sig;
-	r->target = q->target;
-	if (target_describe(pid, cmd, size, owner, sizeof owner,
-	    &r->owner) != 0)
-		return arena_printf(q->a, "%s %d", q->target < 0 ?
-		    "process group" : "pid", (int)pid);
-	r->command = cmd;
-	r->since = started(pid);
-	if (r->since > 0) {
-		clock_format(r->since, when, sizeof when);
-		when[19] = '\0';
-	}
-	return arena_printf(q->a, "%s %d (%s), owner %s, since %s",
-	    q->target < 0 ? "process group" : "pid", (int)pid, cmd, owner,
-	    when[0] != '\0' ? when : "?");
+	sig->number = q->sig;
+	j->verdict.matched = arena_printf(q->a, "%s -> %s",
+	    j->verdict.matched != NULL ? j->verdict.matched : q->verb,
+	    whom_describe(q->a, q->target, sig));
 }
 
 void
 ask_refuse(struct ask *q, struct judgement *j)
 {
 	struct supervisor *s = q->s;
-	struct record_actor actor = { getuid(), q->tgid, 0 };
 	struct record_signal sig = { 0 };
-	struct record r = { .kind = RECORD_SIGNAL, .session = s->cfg->session,
-	    .actor = &actor, .line = s->cfg->line, .verdict = &j->verdict,
-	    .signal = &sig };
-	char cmd[164];
+	const char *what;
 
 	s->tally.refused++;
-	j->verdict.matched = arena_printf(q->a, "%s %s", j->verdict.matched !=
-	    NULL ? j->verdict.matched : q->verb,
-	    arena_printf(q->a, "-> %s", describe(q, &sig, cmd, sizeof cmd)));
-	j->text = j->envelope.text = j->verdict.matched;
-	j->len = j->envelope.len = strlen(j->text);
-	if (!supervisor_again(s, q->tgid, j->text, j->len)) {
-		if (s->cfg->state != NULL)
-			(void)record_write(s->cfg->state, &r, NULL);
-		supervisor_explain(s, q->tid, j, JUDGED_SIGNAL);
+	name_target(q, j, &sig);
+	what = j->verdict.matched;
+	if (!supervisor_again(s, q->tgid, what, strlen(what))) {
+		log_signal(q, j, &sig, NULL);
+		supervisor_explain(s, q->a, q->tid, j, JUDGED_SIGNAL);
 	}
 	supervisor_answer(s, q->id, EPERM);
+}
+
+static const char *
+print_words(const struct ask *q)
+{
+	struct buf b = { 0 };
+	const char *out;
+	unsigned i;
+
+	for (i = 0; i < q->argc; i++)
+		buf_printf(&b, "%s%s", i > 0 ? " " : "", q->argv[i]);
+	out = arena_strdup(q->a, b.data != NULL ? b.data : "");
+	buf_free(&b);
+	return out;
+}
+
+static void
+bind(void *arg, struct context *ctx)
+{
+	struct ask *q = arg;
+	struct process p;
+
+	ctx->sender = "";
+	if (process_read(q->tgid, &p) == 0)
+		ctx->sender = arena_strdup(q->a, p.name);
+	ctx->part = whom_exactly(q->a, q->target);
+	/* Without its target nobody can say what would be approved. */
+	ctx->line = ctx->part != NULL ? print_words(q) : NULL;
+	ctx->line_len = ctx->line != NULL ? strlen(ctx->line) : 0;
+	ctx->cwd = target_cwd(q->a, q->tid);
 }
 
 bool
 ask_rules(struct ask *q, struct judgement *j)
 {
-	char *argv[5] = { NULL };
-	size_t len[5];
+	size_t len[ASK_WORDS];
+	struct supervisor_words ask = { .argv = q->argv, .len = len,
+	    .world = q->s->cfg->world, .tier = TIER_LINE_ONLY,
+	    .caller = q->tid, .bind = bind, .arg = q };
+	struct record_signal sig = { 0 };
 	unsigned n = 0, i;
 
-	argv[n++] = arena_strdup(q->a, q->verb);
+	q->argv[n++] = arena_strdup(q->a, q->verb);
 	if (strcmp(q->verb, "kill") == 0) {
-		argv[n++] = arena_printf(q->a, "-%d", q->sig);
+		q->argv[n++] = arena_printf(q->a, "-%d", q->sig);
 		if (q->target < 0)
-			argv[n++] = arena_strdup(q->a, "--");
+			q->argv[n++] = arena_strdup(q->a, "--");
 	} else
-		argv[n++] = arena_strdup(q->a, "--pid");
-	argv[n++] = arena_printf(q->a, "%d", (int)q->target);
+		q->argv[n++] = arena_strdup(q->a, "--pid");
+	q->argv[n++] = arena_printf(q->a, "%d", (int)q->target);
 	for (i = 0; i < n; i++)
-		len[i] = strlen(argv[i]);
-	memset(j, 0, sizeof *j);
-	supervisor_judge(q->s, q->a, argv, len, n, q->s->cfg->world,
-	    TIER_LINE_ONLY, q->tid, j);
-	return j->verdict.kind == VERDICT_ALLOW ||
-	    j->verdict.kind == VERDICT_DEFER;
+		len[i] = strlen(q->argv[i]);
+	ask.argc = q->argc = n;
+	supervisor_judge(q->s, q->a, &ask, j);
+	if (j->verdict.kind != VERDICT_ALLOW &&
+	    j->verdict.kind != VERDICT_DEFER)
+		return false;
+	if (j->use == NULL)
+		return true;
+	if (!supervisor_take(q->s, j))
+		return false;
+	name_target(q, j, &sig);
+	log_signal(q, j, &sig, j->use->id);
+	return true;
 }
 
 bool

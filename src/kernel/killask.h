@@ -7,16 +7,20 @@
 #include "kernel/reach.h"
 #include "kernel/supervisor.h"
 
+enum { ASK_WORDS = 5 };
+
 /* One request to the kill gate, and what its parts have in common. */
 struct ask {
 	struct supervisor *s;
 	struct reach reach;
 	uint64_t id;
 	pid_t tid, tgid;	/* who asks */
-	const char *verb;	/* the command that does the same */
+	const char *verb;	/* its argv[0] */
 	int sig;
 	pid_t target;		/* > 0 a process, < 0 a group, 0 own group */
 	siginfo_t *info;	/* or NULL */
+	char *argv[ASK_WORDS];	/* the command that does the same */
+	unsigned argc;
 	struct arena *a;
 };
 

@@ -150,6 +150,7 @@ another(struct supervisor *s)
 		close(s->shell_pidfd);
 	c.tier = o.tier;
 	c.line = o.line;
+	memcpy(c.text, o.text, sizeof c.text);
 	c.approved = NULL;
 	c.judged = clock_boot();
 	next.notify = o.listener;

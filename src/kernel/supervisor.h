@@ -68,17 +68,36 @@ void supervisor_return(const struct supervisor *s, uint64_t id, int64_t value);
  * memory that was. */
 bool supervisor_waits(const struct supervisor *s, uint64_t id);
 
-/*
- * Judge one argv of the tree: parse, walk, decide, as for a line. `tier` is
- * what is there to judge what is deferred; `caller` is who wants it. Memory
- * from `a`, whose catch is the caller's.
- */
-void supervisor_judge(struct supervisor *s, struct arena *a, char *const *argv,
-    const size_t *len, unsigned argc, const struct walk_world *world,
-    enum tier tier, pid_t caller, struct judgement *out);
+/* One argv of the tree, to be judged as if it stood on a line. */
+struct supervisor_words {
+	char *const *argv;
+	const size_t *len;
+	unsigned argc;
+	const struct walk_world *world;
+	enum tier tier;		/* what is there to judge what is deferred */
+	pid_t caller;		/* who wants it */
+	/*
+	 * Sets line, line_len, cwd, part and sender: what an approval of it
+	 * is bound to. Called only where a grant could matter.
+	 */
+	void (*bind)(void *arg, struct context *ctx);
+	void *arg;
+};
 
-/* Write the refusal to the caller's own standard error, never waiting. */
-void supervisor_explain(struct supervisor *s, pid_t tid,
+/*
+ * Parse, walk, decide, as for a line. Memory from `a`, whose catch is the
+ * caller's. When an approval let it pass, out->use says which; the caller
+ * takes it (supervisor_take) before it answers.
+ */
+void supervisor_judge(struct supervisor *s, struct arena *a,
+    const struct supervisor_words *w, struct judgement *out);
+
+/* Take the use of out->use. False: it is refused after all, and *j says so. */
+bool supervisor_take(struct supervisor *s, struct judgement *j);
+
+/* A refusal that a person could lift is asked for; then it is written to the
+ * caller's own standard error, never waiting. */
+void supervisor_explain(struct supervisor *s, struct arena *a, pid_t tid,
     struct judgement *j, enum judged_what what);
 
 /* Is this the refusal of a moment ago, again? Notes it when not. */

@@ -2,6 +2,7 @@
 /* What a supervisor thinks of an argv, and how it says so. */
 #include <string.h>
 
+#include "audit/ask.h"
 #include "audit/refusal.h"
 #include "base/clock.h"
 #include "base/network.h"
@@ -9,7 +10,6 @@
 #include "kernel/supervisor.h"
 #include "kernel/target.h"
 #include "policy/disabled.h"
-#include "policy/operator.h"
 
 /* A PATH search is quicker. */
 enum { AGAIN_NS = 2 * 1000 * 1000 * 1000 };
@@ -47,50 +47,86 @@ liftable(const struct verdict *v)
 	    v->layer == LAYER_UNKNOWN);
 }
 
-void
-supervisor_judge(struct supervisor *s, struct arena *a, char *const *argv,
-    const size_t *len, unsigned argc, const struct walk_world *world,
-    enum tier tier, pid_t caller, struct judgement *out)
+/* The owner's emergency exit. */
+static void
+exit_open(struct verdict *v)
 {
-	struct own own = { a, caller };
-	struct value **v = arena_array(a, argc + 1u, sizeof *v);
+	if (v->kind == VERDICT_REFUSE && disabled_now()) {
+		v->kind = VERDICT_ALLOW;
+		v->observed = true;
+	}
+}
+
+void
+supervisor_judge(struct supervisor *s, struct arena *a,
+    const struct supervisor_words *w, struct judgement *out)
+{
+	struct own own = { a, w->caller };
+	struct value **v = arena_array(a, w->argc + 1u, sizeof *v);
 	struct context ctx = *context_of(s);
 	struct grants grants = { 0 };
 	unsigned i;
 
-	for (i = 0; i < argc; i++)
-		v[i] = value_const(a, argv[i], len[i]);
-	ctx.tier = tier;
+	memset(out, 0, sizeof *out);
+	for (i = 0; i < w->argc; i++)
+		v[i] = value_const(a, w->argv[i], w->len[i]);
+	ctx.tier = w->tier;
 	ctx.at_exec = true;
 	ctx.own_work = is_own_work;
 	ctx.own_work_arg = &own;
-	out->effects = walk_argv(a, v, argc, world);
+	out->effects = walk_argv(a, v, w->argc, w->world);
 	decide(a, out->effects, s->cfg->policy, &grants, &ctx, &out->verdict);
-	/* The owner's emergency exit. */
-	if (out->verdict.kind == VERDICT_REFUSE && disabled_now()) {
-		out->verdict.kind = VERDICT_ALLOW;
-		out->verdict.observed = true;
-	}
+	exit_open(&out->verdict);
 	if (!liftable(&out->verdict))
 		return;
-	/* Asked only now: both read files, and few are refused. */
+	/* Asked only now: all of it reads files, and few are refused. */
 	s->cfg->ops->grants(s->cfg->ctx, a, s->cfg->judged, s->cfg->approved,
 	    &grants);
-	if (world->cwd != NULL &&
-	    lineage_below(&s->lineage, caller, s->shell))
-		ctx.work = judge_project(a, world->cwd, ctx.home);
+	w->bind(w->arg, &ctx);
+	if (w->world->cwd != NULL &&
+	    lineage_below(&s->lineage, w->caller, s->shell))
+		ctx.work = judge_project(a, w->world->cwd, ctx.home);
 	decide(a, out->effects, s->cfg->policy, &grants, &ctx, &out->verdict);
+	out->text = out->envelope.text = ctx.line;
+	out->len = out->envelope.len = ctx.line_len;
+	out->part = ctx.part;
+	out->cwd = ctx.cwd;
+	if (out->verdict.approval != NULL)
+		out->use = grant_approves(&grants, out->verdict.digest);
+}
+
+static struct ask_part
+part_of(const struct supervisor *s, const struct judgement *j)
+{
+	return (struct ask_part){ .state = s->cfg->state,
+	    .policy = s->cfg->policy, .session = s->cfg->session,
+	    .uid = s->cfg->world->uid, .cwd = j->cwd, .what = j->what,
+	    .part = j->part, .from = s->cfg->text };
+}
+
+bool
+supervisor_take(struct supervisor *s, struct judgement *j)
+{
+	const struct ask_part p = part_of(s, j);
+
+	if (j->use == NULL || ask_take(&p, j->use, j->text))
+		return true;
+	j->verdict.kind = VERDICT_REFUSE;
+	j->verdict.approval = NULL;
+	j->use = NULL;
+	return false;
 }
 
 void
-supervisor_explain(struct supervisor *s, pid_t tid, struct judgement *j,
-    enum judged_what what)
+supervisor_explain(struct supervisor *s, struct arena *a, pid_t tid,
+    struct judgement *j, enum judged_what what)
 {
+	struct ask_part p;
 	struct buf out = { 0 };
 
 	j->what = what;
-	j->ask_nobody = j->verdict.lifted_by_window &&
-	    !operator_anyone(s->cfg->policy, clock_wall());
+	p = part_of(s, j);
+	ask_about(&p, a, j);
 	refusal_format(j, s->cfg->session, NULL, true, &out);
 	if (out.data != NULL)
 		target_say(tid, out.data, out.len);

@@ -39,6 +39,12 @@ struct context {
 	size_t line_len;
 	const char *cwd;	/* or NULL */
 	/*
+	 * Of what a gate judges: which file those words would start, or which
+	 * process the signal would reach. NULL: a line.
+	 */
+	const char *part;
+	const char *sender;	/* comm of who sends a signal, else NULL */
+	/*
 	 * A program is about to start, not a line. What the text of a script
 	 * file would do is then judged when it does it: only the floor looks
 	 * at it beforehand. Refusing a tool for a part that may never run

@@ -18,6 +18,7 @@
 
 #include <string.h>
 
+#include "analyse/tool_data.h"
 #include "policy/match_cache.h"
 
 enum { CANDIDATES_MAX = 1024, HITS_MAX = 32 };
@@ -140,6 +141,48 @@ note_hit(struct decision *d, const struct finding *f)
 	d->hit[d->nhit++] = text;
 }
 
+/* The program of this effect; of a signal, who sends it. */
+static const char *
+actor(const struct decision *d, const struct effect *e)
+{
+	if (d->ctx->sender != NULL)
+		return d->ctx->sender;
+	if (e->kind != EFFECT_COMMAND && e->via != NULL)
+		e = e->via;
+	return e->norm != NULL ? e->norm->name : "";
+}
+
+static bool
+is_shell(const char *name)
+{
+	const struct tool *t = tool_find(name);
+
+	return t != NULL && t->top.posix;
+}
+
+/*
+ * Is the finding what `hit` turned out to be? That was approved by a rule that
+ * leaves to the gates what it does: then they see another rule of its pack,
+ * and the same program. A shell sends the signals of `kill` itself.
+ */
+static bool
+turned_out(const struct decision *d, const struct finding *f, const char *hit)
+{
+	size_t n = strcspn(hit, ":"), len;
+	const char *by = actor(d, f->effect), *tool;
+	const struct rule *r = rule_find(arena_strndup(d->a, hit, n));
+
+	if (r == NULL || !r->defer || strcmp(r->pack, f->rule->pack) != 0 ||
+	    strncmp(hit + n, ": ", 2) != 0)
+		return false;
+	tool = hit + n + 2;
+	len = strcspn(tool, " ");
+	if (strlen(by) == len && memcmp(tool, by, len) == 0)
+		return true;
+	return d->ctx->sender != NULL && len == 4 &&
+	    memcmp(tool, "kill", 4) == 0 && is_shell(by);
+}
+
 /* Part of a running line that an approval let pass? */
 static bool
 approved_part(const struct decision *d, const struct finding *f)
@@ -150,7 +193,7 @@ approved_part(const struct decision *d, const struct finding *f)
 	if (s == NULL || hides_floor(f->effect))
 		return false;
 	for (text = hit_text(d, f); *s != NULL; s++)
-		if (strcmp(*s, text) == 0)
+		if (strcmp(*s, text) == 0 || turned_out(d, f, *s))
 			return true;
 	return false;
 }
@@ -351,6 +394,8 @@ approved(struct decision *d, const struct effects *effects,
     struct verdict *out)
 {
 	const struct context *ctx = d->ctx;
+	struct grant_subject s = { .uid = ctx->uid, .cwd = ctx->cwd,
+	    .line = ctx->line, .len = ctx->line_len, .part = ctx->part };
 	const struct window *w;
 
 	if (!d->whole || d->nhit == 0 || effects->status != EFFECTS_OK ||
@@ -359,8 +404,9 @@ approved(struct decision *d, const struct effects *effects,
 	    (out->file = files(d->a, effects)) == NULL)
 		return false;
 	out->hit = d->hit;
-	grant_digest(ctx->uid, ctx->cwd, ctx->line, ctx->line_len, out->file,
-	    out->hit, out->digest);
+	s.file = out->file;
+	s.hit = out->hit;
+	grant_digest(&s, out->digest);
 	w = grant_approves(d->grants, out->digest);
 	if (w != NULL)
 		out->approval = w->id;

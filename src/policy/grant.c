@@ -398,19 +398,20 @@ add_list(struct hash *h, const char *const *list)
 }
 
 void
-grant_digest(uid_t uid, const char *cwd, const char *line, size_t len,
-    const char *const *file, const char *const *hit, char out[65])
+grant_digest(const struct grant_subject *s, char out[65])
 {
 	struct hash h;
 	char user[24];
 
 	hash_init(&h);
-	snprintf(user, sizeof user, "%lu", (unsigned long)uid);
+	snprintf(user, sizeof user, "%lu", (unsigned long)s->uid);
 	add_text(&h, user);
-	add_text(&h, cwd);
-	add_part(&h, line, len);
-	add_list(&h, file);
-	add_list(&h, hit);
+	add_text(&h, s->cwd);
+	add_part(&h, s->line, s->len);
+	add_list(&h, s->file);
+	add_list(&h, s->hit);
+	if (s->part != NULL)
+		add_text(&h, s->part);
 	hash_hex(&h, out);
 }
 

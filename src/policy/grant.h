@@ -60,7 +60,8 @@ struct grants {
 	/*
 	 * For a gate that judges parts of a line while it runs: what an
 	 * approval lifted when the line itself was judged (verdict.hit), or
-	 * NULL.
+	 * NULL. What is seen only when it runs ("unseen": "defer") was
+	 * approved as whatever it turns out to be.
 	 */
 	const char *const *approved;
 };
@@ -98,14 +99,23 @@ const struct window *grant_covers(const struct grants *g, struct arena *a,
     const struct rule *r, const struct effect *e, const struct context *ctx);
 
 /*
- * What an approval is for, as 64 hex digits: user, working directory (or
- * NULL), the exact text of the command, the files that judging it read
- * ("HASH PATH" with the BLAKE2b of the content), and everything that refuses
- * it ("RULE: what matched"); lists NULL ended. All of it can be shown to who
+ * What an approval is for. Lists are NULL ended; all of it can be shown to who
  * signs.
  */
-void grant_digest(uid_t uid, const char *cwd, const char *line, size_t len,
-    const char *const *file, const char *const *hit, char out[65]);
+struct grant_subject {
+	uid_t uid;
+	const char *cwd;	/* or NULL */
+	const char *line;	/* the exact text of the command */
+	size_t len;
+	const char *part;	/* at a gate, see struct context; or NULL */
+	/* What judging it read: "HASH PATH" with the BLAKE2b of the content. */
+	const char *const *file;
+	/* Everything that refuses it: "RULE: what matched". */
+	const char *const *hit;
+};
+
+/* The subject as 64 hex digits. */
+void grant_digest(const struct grant_subject *s, char out[65]);
 
 /* "HASH PATH" of a file's content. */
 const char *grant_file(struct arena *a, const char *path, const char *text,

@@ -14,9 +14,6 @@
 #include "policy/session.h"
 #include "policy/verdict.h"
 
-/* A line, or a part of one that runs already: a program, a signal. */
-enum judged_what { JUDGED_LINE, JUDGED_EXEC, JUDGED_SIGNAL };
-
 /* Everything that was found out about one line: input of the refusal, the
  * log record and explain. */
 struct judgement {
@@ -31,6 +28,10 @@ struct judgement {
 	const char *ask_failed;	/* why it was not filed */
 	bool ask_denied, ask_nobody;	/* nobody here is qualified */
 	enum judged_what what;
+	/* At a gate: what an approval is bound to, as in struct context, and
+	 * the approval that let it pass, not taken yet; or NULL. */
+	const char *part, *cwd;
+	const struct window *use;
 };
 
 /*

@@ -18,6 +18,7 @@ enum { LIST_MAX = 64 };
 
 static const char folder_name[] = "requests";
 static const char *const kind_name[] = { "command", "window" };
+static const char *const what_name[] = { "line", "program", "signal" };
 static const char *const state_name[] = { "open", "approved", "denied" };
 
 /* No letter that is read as another. */
@@ -95,6 +96,9 @@ write_request(const char *state, const struct request *r, struct err *e)
 	member(&b, "agent", r->agent);
 	member_list(&b, "hit", r->hit);
 	member_list(&b, "file", r->file);
+	member(&b, "what", what_name[r->what]);
+	member(&b, "part", r->part);
+	member(&b, "from", r->from);
 	member(&b, "length", r->length);
 	member(&b, "until", r->until);
 	member(&b, "reason", r->reason);
@@ -160,6 +164,7 @@ fill(struct arena *a, const cJSON *j, struct request *r)
 {
 	int kind = word(j, "kind", kind_name, 2);
 	int state = word(j, "state", state_name, 3);
+	int what = word(j, "what", what_name, 3);
 	long long uid, wall, boot, count;
 
 	if (kind < 0 || state < 0 ||
@@ -179,6 +184,9 @@ fill(struct arena *a, const cJSON *j, struct request *r)
 	r->wall = wall;
 	r->boot = boot;
 	r->count = (unsigned)count;
+	r->what = what < 0 ? JUDGED_LINE : (enum judged_what)what;
+	r->part = text(a, j, "part");
+	r->from = text(a, j, "from");
 	r->cwd = text(a, j, "cwd");
 	r->agent = text(a, j, "agent");
 	r->hit = list(a, j, "hit");

@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "policy/session.h"
+#include "policy/verdict.h"
 
 /*
  * What a guarded session asks a person for: one exact command that the block
@@ -42,6 +43,10 @@ struct request {
 	const char *cwd;	/* or NULL */
 	const char *agent;
 	const char *const *hit, *const *file;	/* as in struct verdict */
+	/* COMMAND, refused by a gate: what it is, see struct context, and the
+	 * line it came from, for who decides; else JUDGED_LINE and NULL. */
+	enum judged_what what;
+	const char *part, *from;
 	/* WINDOW; NULL where the line does not say. */
 	const char *length, *until, *reason, *scope;
 	const char *note;	/* DENIED: why, or NULL */

@@ -15,6 +15,9 @@ enum verdict_kind {
 	VERDICT_DEFER = 0x3c5aa587	/* runs; the kernel gates judge */
 };
 
+/* A line, or a part of one that runs already: a program, a signal. */
+enum judged_what { JUDGED_LINE, JUDGED_EXEC, JUDGED_SIGNAL };
+
 enum layer {
 	LAYER_NONE,		/* allowed, nothing had an objection */
 	LAYER_FLOOR,

@@ -156,19 +156,21 @@ refuse_too_large(struct judgement *j)
 	v->instead = "split it into smaller files";
 }
 
-/* Returns true when the command may run. */
+/* Returns true when the command may run. `script` keeps the text that *j
+ * points into. */
 static bool
 judged(struct guard *g, struct arena *a, const struct invoke *inv,
-    struct judgement *j, char *id)
+    struct buf *script, struct judgement *j, char *id)
 {
-	struct buf script = { 0 }, out = { 0 };
+	struct buf out = { 0 };
 	bool ok;
 
 	id[0] = '\0';
-	switch (find_script(inv, &script)) {
+	buf_reset(script);
+	switch (find_script(inv, script)) {
 	case SCRIPT_TEXT:
-		guard_line(g, a, script.data != NULL ? script.data : "",
-		    script.len, inv, j, id);
+		guard_line(g, a, script->data != NULL ? script->data : "",
+		    script->len, inv, j, id);
 		break;
 	case SCRIPT_NONE:
 		guard_line(g, a, "", 0, inv, j, id);
@@ -187,19 +189,19 @@ judged(struct guard *g, struct arena *a, const struct invoke *inv,
 		    id[0] != '\0' ? id : NULL, true, &out);
 		say(&out);
 	}
-	buf_free(&script);
 	buf_free(&out);
 	return ok;
 }
 
-/* Judge, start what watches the command, become it. */
+/* Judge it and start what watches it. Returns 0, or the exit status. */
 static int
-run_judged(struct guard *g, struct arena *a, const struct invoke *inv,
-    char **argv, const struct sigaction *before)
+admitted(struct guard *g, struct arena *a, const struct invoke *inv,
+    char **argv)
 {
+	struct buf script = { 0 };
 	struct judgement j;
 	struct err e = { 0 };
-	char shell[PATH_MAX], id[17] = "";
+	char id[17] = "";
 	int r = 1;
 
 	/* A script on standard input is seen by nobody else. */
@@ -208,16 +210,31 @@ run_judged(struct guard *g, struct arena *a, const struct invoke *inv,
 	else
 		gating_probe(g, inv);
 	while (r == 1) {
-		if (!judged(g, a, inv, &j, id))
-			return EXITCODE_REFUSED;
+		if (!judged(g, a, inv, &script, &j, id)) {
+			r = EXITCODE_REFUSED;
+			break;
+		}
 		r = gating_begin(g, &j, id, argv, &e);
 		/* Its use is taken, whatever watches it. */
 		g->peek = r == 1 && j.verdict.approval != NULL;
 	}
-	if (r < 0) {
-		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
-		return EXITCODE_FAULT;
-	}
+	buf_free(&script);
+	if (r >= 0)
+		return r;
+	dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
+	return EXITCODE_FAULT;
+}
+
+/* Judge, start what watches the command, become it. */
+static int
+run_judged(struct guard *g, struct arena *a, const struct invoke *inv,
+    char **argv, const struct sigaction *before)
+{
+	char shell[PATH_MAX];
+	int r = admitted(g, a, inv, argv);
+
+	if (r != 0)
+		return r;
 	snprintf(shell, sizeof shell, "%s", g->policy->shell);
 	signals_obey_file_limit(before);
 	return command_exec(shell, argv);

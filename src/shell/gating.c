@@ -28,8 +28,6 @@ now_granted(void *ctx, struct arena *a, int64_t judged,
 		    NULL) != 0)
 			memset(out, 0, sizeof *out);
 	}
-	/* An approval of the part itself would be used up by it. */
-	out->napproval = 0;
 	out->approved = approved;
 }
 
@@ -85,6 +83,23 @@ gating_inside(void)
 	return member_gated(member_of(0)) && filter_watched();
 }
 
+/* As much of the line as fits; a cut one says so. */
+static void
+keep_text(const struct judgement *j, char out[GATES_TEXT])
+{
+	static const char cut[] = " [...]";
+	const char *text = j->envelope.text;
+	size_t n = text != NULL ? j->envelope.len : 0;
+
+	if (n >= GATES_TEXT) {
+		n = GATES_TEXT - sizeof cut;
+		memcpy(out + n, cut, sizeof cut);
+	} else
+		out[n] = '\0';
+	if (n > 0)
+		memcpy(out, text, n);
+}
+
 int
 gating_begin(struct guard *g, const struct judgement *j, const char *line,
     char **argv, struct err *e)
@@ -97,6 +112,7 @@ gating_begin(struct guard *g, const struct judgement *j, const char *line,
 	    .approved = j->verdict.approval != NULL ? j->verdict.hit : NULL };
 	struct err why = { 0 };
 
+	keep_text(j, c.text);
 	c.nnp = g->needs_nnp ||
 	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 	if (g->tier < g->policy->tier)

@@ -78,13 +78,48 @@ refused() {
 	[ "$(grep -c '"event":"use"' <<<"$output")" -eq 1 ]
 }
 
-# Where the kernel gates live, the line runs and the gate refuses the signal by its real target. A part of a running line has no request: the
-# operator's way is a window.
-@test "live gates: the signal is refused, a window lets it through" {
+# Where the kernel gates live, the line runs and the gate refuses the signal by its real target: that is asked for.
+gates_live() {
 	bashplate -c 'grep -q "Seccomp:.*2" /proc/self/status' || skip 'no kernel gates here; platectl doctor says why'
+}
+
+gate_asked() {
+	id=$(grep '^{"verdict":' <<<"$output" | jq -r .request)
+	[[ $id =~ ^[0-9a-z]{6}$ ]]
+	has "platectl approve $id (this signal to this process, once)"
+}
+
+@test "live gates: refused by its target with a request; approved, it passes once" {
+	gates_live
 	start_server
 	refused other
 	has "pid $server (sleep 300)"
+	gate_asked
+	first=$id
+	run platectl requests
+	has "$id  open     signal"
+	run with_pass approve "$id"
+	[ "$status" -eq 0 ]
+	has "    | kill -9 $server"
+	has "reaches: pid $server (sleep 300), owner $(id -un)"
+	has "    : $line"
+	serves
+	run bashplate -c "$line"
+	[ "$status" -eq 0 ]
+	killed
+	# Another server, under the very same line: another request.
+	start_server
+	refused other
+	gate_asked
+	[ "$id" != "$first" ]
+	run platectl log --format json
+	[ "$(grep -c '"event":"use"' <<<"$output")" -eq 1 ]
+}
+
+@test "live gates: a window lets it through, and its end is the end" {
+	gates_live
+	start_server
+	refused other
 	has 'platectl window open'
 	run with_pass window open 5m --reason 'it is ours' --scope process
 	[ "$status" -eq 0 ]
@@ -95,6 +130,21 @@ refused() {
 	run platectl window close
 	[ "$status" -eq 0 ]
 	refused other
+}
+
+@test "live gates, unknown: refuse: one approval holds for the line and what it does" {
+	gates_live
+	echo '{ "unknown": "refuse" }' >"$POLICY"
+	start_server
+	refused unknown
+	[ "$status" -eq 126 ]
+	run with_pass approve "$(tail -n 1 <<<"$output" | jq -r .request)"
+	[ "$status" -eq 0 ]
+	run bashplate -c "$line"
+	[ "$status" -eq 0 ]
+	killed
+	start_server
+	refused unknown
 }
 
 @test "live gates, an approved pid: what was approved passes the gate too" {
