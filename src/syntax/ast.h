@@ -138,6 +138,8 @@ struct redir {
 	struct word *body;	/* heredoc: parts as in double quotes, or one
 				   PART_QUOTED when the delimiter was quoted */
 	bool quoted;		/* heredoc delimiter had quoting */
+	bool open;		/* heredoc: the text ended before its body; a
+				   line behind it must not become one of it */
 	struct span body_span;
 };
 

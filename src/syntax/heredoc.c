@@ -198,6 +198,7 @@ body_end(struct parser *p, const struct heredoc *h, size_t *after)
 	if (p->sh->opts.prompt)
 		lex_fail(p, PARSE_INCOMPLETE, p->pos,
 		    "the end of the heredoc is missing");
+	h->redir->open = true;
 	*after = p->n;
 	return p->n;
 }

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdlib.h>
 #include <string.h>
 
 #include "syntax/printer.h"
@@ -7,114 +6,21 @@
 static void item_print(struct printer *pr, const struct node *n);
 
 static void
-body_lines(struct printer *pr, const struct redir *r)
-{
-	size_t base = pr->base;
-
-	pr->base = pr->ndue;
-	if (r->quoted && r->body->parts != NULL)
-		buf_add(pr->out, r->body->parts->text, r->body->parts->len);
-	else
-		printer_word(pr, r->body, CTX_HERE);
-	buf_str(pr->out, r->delim);
-	buf_char(pr->out, '\n');
-	pr->base = base;
-}
-
-void
-printer_newline(struct printer *pr)
-{
-	size_t i, n = pr->ndue;
-
-	buf_char(pr->out, '\n');
-	for (i = pr->base; i < n; i++)
-		body_lines(pr, pr->due[i]);
-	pr->ndue = pr->base;
-}
-
-static void
-due_add(struct printer *pr, const struct redir *r)
-{
-	const struct redir **grown;
-
-	if (pr->ndue == pr->room) {
-		pr->room = pr->room * 2 + 8;
-		grown = realloc(pr->due, pr->room * sizeof *grown);
-		if (grown == NULL) {
-			pr->room = pr->ndue;
-			pr->out->failed = true;
-			return;
-		}
-		pr->due = grown;
-	}
-	pr->due[pr->ndue++] = r;
-}
-
-void
-printer_redirs(struct printer *pr, const struct redir *r)
-{
-	static const char *const ops[] = { "<", ">", ">|", ">>", "<>", "<&",
-	    ">&", "&>", "&>>", "<<", "<<-", "<<<" };
-
-	for (; r != NULL; r = r->next) {
-		buf_char(pr->out, ' ');
-		if (r->fdvar != NULL)
-			buf_printf(pr->out, "{%s}", r->fdvar);
-		else if (r->fd >= 0)
-			buf_printf(pr->out, "%d", r->fd);
-		buf_printf(pr->out, "%s ", ops[r->op]);
-		if (r->delim != NULL && !r->quoted)
-			buf_str(pr->out, r->delim);
-		else
-			printer_word(pr, r->target, CTX_WORD);
-		if (r->body != NULL)
-			due_add(pr, r);
-	}
-}
-
-void
-printer_assign(struct printer *pr, const struct assign *as)
-{
-	const struct assign *e;
-
-	if (as->name != NULL)
-		buf_str(pr->out, as->name);
-	if (as->subscript != NULL) {
-		buf_char(pr->out, '[');
-		printer_word(pr, as->subscript, CTX_ARITH);
-		buf_char(pr->out, ']');
-	}
-	if (as->name != NULL || as->subscript != NULL)
-		buf_str(pr->out, as->append ? "+=" : "=");
-	if (as->value != NULL)
-		printer_word(pr, as->value, CTX_WORD);
-	if (!as->array)
-		return;
-	buf_char(pr->out, '(');
-	for (e = as->elems; e != NULL; e = e->next) {
-		printer_assign(pr, e);
-		if (e->next != NULL)
-			buf_char(pr->out, ' ');
-	}
-	buf_char(pr->out, ')');
-}
-
-void
-printer_cond(struct printer *pr, const struct cond *c)
+cond_print(struct printer *pr, const struct cond *c)
 {
 	struct buf *out = pr->out;
 
 	if (c->op[0] == '(') {
 		buf_str(out, "( ");
-		printer_cond(pr, c->left);
+		cond_print(pr, c->left);
 		buf_str(out, " )");
 	} else if (strcmp(c->op, "!") == 0) {
 		buf_str(out, "! ");
-		printer_cond(pr, c->left);
+		cond_print(pr, c->left);
 	} else if (c->left != NULL) {
-		printer_cond(pr, c->left);
+		cond_print(pr, c->left);
 		buf_printf(out, " %s ", c->op);
-		printer_cond(pr, c->right);
+		cond_print(pr, c->right);
 	} else {
 		if (c->a != NULL)
 			printer_word(pr, c->a, CTX_WORD);
@@ -126,57 +32,6 @@ printer_cond(struct printer *pr, const struct cond *c)
 			printer_word(pr, c->b, CTX_WORD);
 		}
 	}
-}
-
-/* A reserved word is an ordinary one behind a redirection. */
-static bool
-redirs_first(const struct node *n, bool piped)
-{
-	const char *t;
-	int kw;
-
-	if (n->redirs == NULL || n->assigns != NULL || n->words == NULL ||
-	    (t = word_literal(n->words)) == NULL)
-		return false;
-	if (piped && strcmp(t, "time") == 0)
-		return false;
-	if (strcmp(t, "]]") == 0)
-		return true;
-	for (kw = KW_BANG; kw <= KW_WHILE; kw++)
-		if (strcmp(t, lex_kw_text((enum lex_kw)kw)) == 0)
-			return true;
-	return false;
-}
-
-static void
-simple_print(struct printer *pr, const struct node *n)
-{
-	const struct assign *as, *decl = n->decl;
-	const struct word *w;
-	const char *sep = "";
-	bool first = redirs_first(n, pr->piped);
-
-	pr->piped = false;
-	if (first)
-		printer_redirs(pr, n->redirs);
-	if (first)
-		sep = " ";
-	for (as = n->assigns; as != NULL; as = as->next, sep = " ") {
-		buf_str(pr->out, sep);
-		printer_assign(pr, as);
-	}
-	for (w = n->words; w != NULL; w = w->next, sep = " ") {
-		buf_str(pr->out, sep);
-		if (decl != NULL && w->span.off == decl->span.off &&
-		    w->span.len == decl->span.len) {
-			printer_assign(pr, decl);
-			decl = decl->next;
-		} else {
-			printer_word(pr, w, CTX_WORD);
-		}
-	}
-	if (!first)
-		printer_redirs(pr, n->redirs);
 }
 
 /* `word`, a newline and the commands behind it. */
@@ -222,7 +77,7 @@ for_print(struct printer *pr, const struct node *n)
 			buf_str(pr->out, " in ");
 		printer_words(pr, n->words, " ");
 	}
-	printer_newline(pr);
+	printer_end(pr);
 	section(pr, "do", n->body);
 	buf_str(pr->out, "done");
 }
@@ -275,7 +130,6 @@ pipeline_print(struct printer *pr, const struct node *n)
 	for (c = n->body; c != NULL; c = c->next) {
 		pr->piped = c != n->body;
 		item_print(pr, c);
-		pr->piped = false;
 		if (c->next == NULL)
 			break;
 		buf_str(pr->out, c->pipe_both ? " |& " : " | ");
@@ -309,7 +163,7 @@ nested_print(struct printer *pr, const struct node *n)
 		break;
 	case NODE_COND:
 		buf_str(pr->out, "[[ ");
-		printer_cond(pr, n->test);
+		cond_print(pr, n->test);
 		buf_str(pr->out, " ]]");
 		break;
 	default:
@@ -324,9 +178,12 @@ nested_print(struct printer *pr, const struct node *n)
 static void
 item_print(struct printer *pr, const struct node *n)
 {
+	bool piped = pr->piped;
+
+	pr->piped = false;
 	switch (n->kind) {
 	case NODE_SIMPLE:
-		simple_print(pr, n);
+		printer_simple(pr, n, piped);
 		return;
 	case NODE_PIPELINE:
 		pipeline_print(pr, n);
@@ -369,14 +226,15 @@ printer_block(struct printer *pr, const struct node *n)
 		return;
 	if (n->kind != NODE_LIST) {
 		item_print(pr, n);
-		printer_newline(pr);
+		printer_end(pr);
 		return;
 	}
 	for (c = n->body; c != NULL; c = c->next) {
 		item_print(pr, c);
 		buf_str(pr->out, after[c->after]);
-		if (c->after == LIST_END || c->after == LIST_BG ||
-		    pr->ndue > pr->base)
+		if (c->after == LIST_END)
+			printer_end(pr);
+		else if (c->after == LIST_BG || pr->ndue > pr->base)
 			printer_newline(pr);
 	}
 }
@@ -387,7 +245,7 @@ print_program(struct buf *out, const struct node *program)
 	struct printer pr = { .out = out };
 
 	printer_block(&pr, program);
-	free(pr.due);
+	printer_finish(&pr);
 }
 
 void
@@ -396,5 +254,5 @@ print_word(struct buf *out, const struct word *w)
 	struct printer pr = { .out = out };
 
 	printer_word(&pr, w, CTX_WORD);
-	free(pr.due);
+	printer_finish(&pr);
 }

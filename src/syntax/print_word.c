@@ -4,13 +4,13 @@
 #include "syntax/printer.h"
 
 static void
-ansi_print(struct buf *out, const struct part *p)
+ansi_print(struct buf *out, const char *text, size_t len)
 {
 	size_t i;
 
 	buf_str(out, "$'");
-	for (i = 0; i < p->len; i++) {
-		unsigned char c = (unsigned char)p->text[i];
+	for (i = 0; i < len; i++) {
+		unsigned char c = (unsigned char)text[i];
 
 		if (c == '\'' || c == '\\')
 			buf_printf(out, "\\%c", c);
@@ -26,7 +26,7 @@ static void
 quoted_print(struct buf *out, const struct part *p)
 {
 	if (p->style == STYLE_ANSI) {
-		ansi_print(out, p);
+		ansi_print(out, p->text, p->len);
 	} else if (p->style == STYLE_ESCAPE) {
 		buf_char(out, '\\');
 		buf_add(out, p->text, p->len);
@@ -109,8 +109,10 @@ body_print(struct printer *pr, const char *open, const struct node *body,
     const char *close)
 {
 	size_t base = pr->base;
+	bool hold = pr->hold;
 
 	pr->base = pr->ndue;
+	pr->hold = false;
 	buf_str(pr->out, open);
 	if (body != NULL) {
 		buf_char(pr->out, '\n');
@@ -118,6 +120,7 @@ body_print(struct printer *pr, const char *open, const struct node *body,
 	}
 	buf_str(pr->out, close);
 	pr->base = base;
+	pr->hold = hold;
 }
 
 static void
@@ -213,29 +216,48 @@ param_print(struct printer *pr, const struct param *p, enum lex_ctx ctx)
 		buf_char(out, '}');
 }
 
+static void part_print(struct printer *pr, const struct part *p,
+    enum lex_ctx ctx);
+
+/*
+ * '..' whose expansions are live. With a ' in it, which can only have come
+ * from a $'..', it must be one again.
+ */
+static void
+single_print(struct printer *pr, const struct part *p)
+{
+	struct buf inner = { 0 }, *out = pr->out;
+	const struct part *in;
+
+	pr->out = &inner;
+	for (in = p->parts; in != NULL; in = in->next) {
+		if (in->kind == PART_LIT)
+			buf_add(&inner, in->text, in->len);
+		else
+			part_print(pr, in, CTX_HERE);
+	}
+	pr->out = out;
+	out->failed |= inner.failed;
+	if (inner.len > 0 && memchr(inner.data, '\'', inner.len) != NULL) {
+		ansi_print(out, inner.data, inner.len);
+	} else {
+		buf_char(out, '\'');
+		buf_add(out, inner.data, inner.len);
+		buf_char(out, '\'');
+	}
+	buf_free(&inner);
+}
+
 static void
 dq_print(struct printer *pr, const struct part *p)
 {
-	const struct part *in;
-
-	if (p->style != STYLE_SINGLE) {
-		buf_str(pr->out, p->style == STYLE_LOCALE ? "$\"" : "\"");
-		printer_parts(pr, p->parts, CTX_DQ);
-		buf_char(pr->out, '"');
+	if (p->style == STYLE_SINGLE) {
+		single_print(pr, p);
 		return;
 	}
-	buf_char(pr->out, '\'');
-	for (in = p->parts; in != NULL; in = in->next) {
-		if (in->kind == PART_LIT)
-			buf_add(pr->out, in->text, in->len);
-		else if (in->kind == PART_PARAM)
-			param_print(pr, in->param, CTX_HERE);
-		else if (in->kind == PART_CMDSUB)
-			cmdsub_print(pr, in);
-		else
-			printer_parts(pr, in, CTX_HERE);
-	}
-	buf_char(pr->out, '\'');
+	buf_str(pr->out, p->style == STYLE_LOCALE ? "$\"" : "\"");
+	printer_parts(pr, p->parts, CTX_DQ);
+	buf_char(pr->out, '"');
 }
 
 static void
@@ -246,37 +268,42 @@ arith_print(struct buf *out, const struct part *p)
 	buf_str(out, p->style == STYLE_BRACKET ? "]" : "))");
 }
 
+static void
+part_print(struct printer *pr, const struct part *p, enum lex_ctx ctx)
+{
+	switch (p->kind) {
+	case PART_LIT:
+		plain_print(pr->out, p);
+		break;
+	case PART_QUOTED:
+		quoted_print(pr->out, p);
+		break;
+	case PART_DQ:
+		dq_print(pr, p);
+		break;
+	case PART_PARAM:
+		param_print(pr, p->param, ctx);
+		break;
+	case PART_ARITH:
+		arith_print(pr->out, p);
+		break;
+	case PART_CMDSUB:
+	case PART_PROCSUB:
+		cmdsub_print(pr, p);
+		break;
+	}
+}
+
 void
 printer_parts(struct printer *pr, const struct part *p, enum lex_ctx ctx)
 {
 	bool kept = false;
 
-	for (; p != NULL; p = p->next) {
-		switch (p->kind) {
-		case PART_LIT:
-			if (ctx == CTX_WORD)
-				plain_print(pr->out, p);
-			else
-				lit_print(pr->out, p, ctx, &kept);
-			break;
-		case PART_QUOTED:
-			quoted_print(pr->out, p);
-			break;
-		case PART_DQ:
-			dq_print(pr, p);
-			break;
-		case PART_PARAM:
-			param_print(pr, p->param, ctx);
-			break;
-		case PART_ARITH:
-			arith_print(pr->out, p);
-			break;
-		case PART_CMDSUB:
-		case PART_PROCSUB:
-			cmdsub_print(pr, p);
-			break;
-		}
-	}
+	for (; p != NULL; p = p->next)
+		if (p->kind == PART_LIT && ctx != CTX_WORD)
+			lit_print(pr->out, p, ctx, &kept);
+		else
+			part_print(pr, p, ctx);
 }
 
 void

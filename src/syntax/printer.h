@@ -11,6 +11,8 @@ struct printer {
 	const struct redir **due;
 	size_t ndue, room;
 	bool piped;		/* behind a |, where `time` is a word */
+	bool hold;		/* all on one line: a heredoc due takes what
+				   is behind it to the end of the text */
 	size_t base;		/* those below belong to an outer text */
 };
 
@@ -25,8 +27,15 @@ void printer_block(struct printer *pr, const struct node *n);
 /* A newline and the bodies that are due there. */
 void printer_newline(struct printer *pr);
 
+/* The same at the end of a command. */
+void printer_end(struct printer *pr);
+
+/* At the end of the text: what is still due. Frees what `pr` owns. */
+void printer_finish(struct printer *pr);
+
+void printer_simple(struct printer *pr, const struct node *n, bool piped);
+
 void printer_assign(struct printer *pr, const struct assign *as);
 void printer_redirs(struct printer *pr, const struct redir *r);
-void printer_cond(struct printer *pr, const struct cond *c);
 
 #endif
