@@ -19,13 +19,22 @@
 
 enum { MEMORY = 192 * 1024 * 1024 };
 
-/* The shell itself, whose line was judged before: the first exec of its own
- * process, and nothing of the tree can have run before it. */
-static bool
-is_first(const struct request *q)
+bool
+execgate_first(struct supervisor *s, const struct seccomp_notif *n)
 {
-	return !q->s->started && q->tid == q->s->shell &&
-	    strcmp(q->path, q->s->cfg->policy->shell) == 0;
+	const char *shell = s->cfg->policy->shell;
+	size_t len = strlen(shell) + 1;
+	char path[256];
+
+	if (s->started || (pid_t)n->pid != s->shell || len > sizeof path ||
+	    filter_compat(n->data.arch) ||
+	    filter_call(n->data.arch, n->data.nr) != CALL_EXEC ||
+	    target_read(s->shell, n->data.args[0], path, len) != 0 ||
+	    memcmp(path, shell, len) != 0 || !supervisor_waits(s, n->id))
+		return false;
+	s->started = true;
+	supervisor_answer(s, n->id, 0);
+	return true;
 }
 
 static void
@@ -158,11 +167,6 @@ handle(struct request *q, const struct seccomp_notif *n, bool at)
 	if (request_read(q, n, at) != 0) {
 		supervisor_answer(q->s, q->id, errno == E2BIG ||
 		    errno == ENAMETOOLONG || errno == EFAULT ? errno : EACCES);
-		return;
-	}
-	if (is_first(q)) {
-		q->s->started = true;
-		supervisor_answer(q->s, q->id, 0);
 		return;
 	}
 	if (request_resolve(q) != 0) {

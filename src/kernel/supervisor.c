@@ -17,7 +17,10 @@
 #include "kernel/member.h"
 #include "kernel/uapi.h"
 
-enum { MEMORY = 64 * 1024 * 1024 };
+enum {
+	MEMORY = 64 * 1024 * 1024,
+	FIRST_MS = 2		/* from the order to the exec: microseconds */
+};
 
 static void
 respond(const struct supervisor *s, struct seccomp_notif_resp *r)
@@ -54,28 +57,43 @@ supervisor_waits(const struct supervisor *s, uint64_t id)
 	return ioctl(s->notify, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }
 
+/* The kernel wants it zeroed; a newer one may write more. */
+union request_room {
+	struct seccomp_notif n;
+	char room[512];
+};
+
+static int
+receive(const struct supervisor *s, union request_room *u)
+{
+	memset(u, 0, sizeof *u);
+	return ioctl(s->notify, SECCOMP_IOCTL_NOTIF_RECV, &u->n);
+}
+
+static void
+answer(struct supervisor *s, const struct seccomp_notif *n)
+{
+	enum filter_call call = filter_call(n->data.arch, n->data.nr);
+
+	if (n->pid == 0)
+		supervisor_answer(s, n->id, EPERM);
+	else if (execgate_first(s, n))
+		return;
+	else if (call == CALL_EXEC || call == CALL_EXECAT)
+		execgate(s, n, call == CALL_EXECAT);
+	else if (call != CALL_NONE)
+		killgate(s, n, call);
+	else
+		supervisor_answer(s, n->id, ENOSYS);
+}
+
 static void
 serve(struct supervisor *s)
 {
-	/* The kernel wants it zeroed; a newer one may write more. */
-	union {
-		struct seccomp_notif n;
-		char room[512];
-	} u;
-	enum filter_call call;
+	union request_room u;
 
-	memset(&u, 0, sizeof u);
-	if (ioctl(s->notify, SECCOMP_IOCTL_NOTIF_RECV, &u.n) != 0)
-		return;
-	call = filter_call(u.n.data.arch, u.n.data.nr);
-	if (u.n.pid == 0)
-		supervisor_answer(s, u.n.id, EPERM);
-	else if (call == CALL_EXEC || call == CALL_EXECAT)
-		execgate(s, &u.n, call == CALL_EXECAT);
-	else if (call != CALL_NONE)
-		killgate(s, &u.n, call);
-	else
-		supervisor_answer(s, u.n.id, ENOSYS);
+	if (receive(s, &u) == 0)
+		answer(s, &u.n);
 }
 
 static void
@@ -119,6 +137,19 @@ begin(struct supervisor *s)
 static void tend(struct supervisor *s);
 
 /*
+ * The shell of `next` waits in its exec, or will in a moment: it need not wait
+ * for our fork as well. Returns whether *u holds a request for the child.
+ */
+static bool
+serve_first(struct supervisor *next, union request_room *u)
+{
+	struct pollfd p = { .fd = next->notify, .events = POLLIN };
+
+	return poll(&p, 1, FIRST_MS) == 1 && (p.revents & POLLIN) != 0 &&
+	    receive(next, u) == 0 && !execgate_first(next, &u->n);
+}
+
+/*
  * A supervisor for another command of the session: forked from us, with our
  * policy, session and rules. Returns true in the child when its work is done.
  */
@@ -129,25 +160,13 @@ another(struct supervisor *s)
 	struct supervisor next = { .cfg = &c, .children = s->children,
 	    .arena = s->arena, .context = s->context, .cookie = s->cookie,
 	    .door = -1, .anchor = -1 };
+	union request_room u;
 	struct door_order o;
+	bool waits;
 	long pid;
 
 	if (door_take(s->door, &o) != 0)
 		return false;
-	pid = syscall(SYS_clone, (unsigned long)SIGCHLD, NULL, NULL, NULL,
-	    0ul);
-	if (pid != 0) {
-		/* Without a child nobody answers: closed. */
-		close(o.listener);
-		return false;
-	}
-	/* Another tree's listener must not outlive its supervisor in us. */
-	if (s->notify >= 0)
-		close(s->notify);
-	close(s->door);
-	close(s->anchor);
-	if (s->shell_pidfd >= 0)
-		close(s->shell_pidfd);
 	c.tier = o.tier;
 	c.line = o.line;
 	memcpy(c.text, o.text, sizeof c.text);
@@ -158,6 +177,25 @@ another(struct supervisor *s)
 	next.scope = o.scope;
 	next.nnp = o.nnp;
 	begin(&next);
+	waits = serve_first(&next, &u);
+	pid = syscall(SYS_clone, (unsigned long)SIGCHLD, NULL, NULL, NULL,
+	    0ul);
+	if (pid != 0) {
+		/* Without a child nobody answers: closed. */
+		close(o.listener);
+		if (next.shell_pidfd >= 0)
+			close(next.shell_pidfd);
+		return false;
+	}
+	/* Another tree's listener must not outlive its supervisor in us. */
+	if (s->notify >= 0)
+		close(s->notify);
+	close(s->door);
+	close(s->anchor);
+	if (s->shell_pidfd >= 0)
+		close(s->shell_pidfd);
+	if (waits)
+		answer(&next, &u.n);
 	tend(&next);
 	return true;
 }

@@ -104,6 +104,13 @@ void supervisor_explain(struct supervisor *s, struct arena *a, pid_t tid,
 bool supervisor_again(struct supervisor *s, pid_t tid, const void *what,
     size_t n);
 
+/*
+ * Is this the exec of the shell itself, whose line was judged before: the
+ * first one of its own process, and nothing of the tree can have run before
+ * it? Then it is let through, and true returned.
+ */
+bool execgate_first(struct supervisor *s, const struct seccomp_notif *n);
+
 /* execgate.c, killgate.c: answer one request. */
 void execgate(struct supervisor *s, const struct seccomp_notif *n, bool at);
 void killgate(struct supervisor *s, const struct seccomp_notif *n,
