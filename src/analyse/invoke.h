@@ -48,6 +48,8 @@ struct invoke {
 	bool restricted;
 	bool noexec;		/* the text is read, no command of it runs */
 	bool extglob;
+	bool sh;		/* set by the caller alone: the shell is no
+				   bash, its text is read as POSIX sh */
 	bool aliases;		/* aliases are expanded: -O, -i or posix */
 };
 

@@ -222,7 +222,7 @@ exhausted(struct effects *out)
 
 /* Each text by itself: one that does not parse hides no other. */
 static void
-relive_texts(struct walk *w, const char *at, size_t len)
+relive_texts(struct walk *w, const char *at, size_t len, unsigned flags)
 {
 	const char *end = at + len, *stop;
 
@@ -233,7 +233,7 @@ relive_texts(struct walk *w, const char *at, size_t len)
 		w->text = at;
 		w->len = (size_t)(stop - at);
 		walk_text_in(w, at, w->len, walk_fixed(w,
-		    (struct span){ 0, 0 }), SHELL_SELF | SHELL_QUIET);
+		    (struct span){ 0, 0 }), flags | SHELL_QUIET);
 	}
 }
 
@@ -242,7 +242,7 @@ relive_texts(struct walk *w, const char *at, size_t len)
  * only what it left behind counts.
  */
 static void
-relive(struct walk *w)
+relive(struct walk *w, unsigned flags)
 {
 	const struct walk_world *world = w->world;
 	struct effects *out = w->out;
@@ -250,10 +250,10 @@ relive(struct walk *w)
 
 	if (world->tables != NULL) {
 		w->origin = ORIGIN_STARTUP;
-		relive_texts(w, world->tables, world->tables_len);
+		relive_texts(w, world->tables, world->tables_len, flags);
 		w->origin = ORIGIN_LINE;
 	}
-	relive_texts(w, world->past, world->past_len);
+	relive_texts(w, world->past, world->past_len, flags);
 	out->head = NULL;
 	out->tail = &out->head;
 	out->count = 0;
@@ -269,13 +269,17 @@ static void
 whole_text(struct walk *w, const char *text, size_t len,
     const struct invoke *inv)
 {
+	unsigned flags = SHELL_SELF;
+
+	if (inv != NULL && inv->sh)
+		flags |= SHELL_SH;
 	arguments(w, inv);
 	startup(w, inv);
 	if (w->world->past != NULL)
-		relive(w);
+		relive(w, flags);
 	w->text = text;
 	w->len = len;
-	walk_text_in(w, text, len, NULL, SHELL_SELF);
+	walk_text_in(w, text, len, NULL, flags);
 	walk_traps(w, NULL);
 }
 

@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/exitcode.h"
 #include "shell/interactive.h"
+#include "shell/ownline.h"
 #include "shell/startup.h"
 #include "term/altscreen.h"
 #include "term/bashlink.h"
@@ -36,7 +37,9 @@ static const char redraw_key[] = "\033[9004~";
 struct session {
 	struct interactive_config *cfg;
 	struct pty *pty;
-	struct bashlink *link;
+	struct bashlink *link;	/* NULL: the proxy reads the line */
+	struct ownline *line;	/* NULL: the shell does */
+	struct ownline_config line_cfg;
 	struct keys *keys;	/* NULL: no prefix key */
 	const char *refusal;	/* of the last judge(), owned by cfg->ctx */
 	char *const *own;	/* to run once the shell has its answer */
@@ -69,8 +72,10 @@ show(struct session *s, const char *text)
 static void
 draw_again(struct session *s)
 {
+	if (s->line != NULL && ownline_redraw(s->line))
+		return;
 	/* A key of ours may be put in only where readline waits for one. */
-	if (bashlink_at_prompt(s->link) &&
+	if (s->link != NULL && bashlink_at_prompt(s->link) &&
 	    pty_child_foreground(s->pty) == pty_child(s->pty))
 		pty_to_child(s->pty, redraw_key, strlen(redraw_key));
 	else
@@ -177,7 +182,8 @@ run_own(struct session *s)
 		show(s, e.msg);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		show(s, "bashplate: platectl cannot be run");
-	bashlink_own_done(s->link);
+	if (s->link != NULL)
+		bashlink_own_done(s->link);
 }
 
 static enum bashlink_answer
@@ -267,6 +273,20 @@ changes(void *ctx)
 	    s->cfg->ops->changes(s->cfg->ctx);
 }
 
+static void
+run_typed(void *ctx)
+{
+	run_own(ctx);
+}
+
+static const struct ownline_ops line_ops = {
+	.judge = judge,
+	.refused = refused,
+	.run_own = run_typed,
+	.finished = finished,
+	.event = event,
+};
+
 static const struct bashlink_ops link_ops = {
 	.judge = judge,
 	.refused = refused,
@@ -284,6 +304,10 @@ pass(void *ctx, const char *p, size_t n)
 {
 	struct session *s = ctx;
 
+	if (s->line != NULL) {
+		ownline_typed(s->line, p, n);
+		return;
+	}
 	bashlink_typed(s->link);
 	if (memchr(p, '\r', n) != NULL || memchr(p, '\n', n) != NULL)
 		bashlink_enter_typed(s->link, pty_child_edits(s->pty) &&
@@ -352,13 +376,16 @@ tick(void *ctx)
 	struct session *s = ctx;
 	int64_t now = now_ms();
 
+	if (s->line != NULL)
+		ownline_tick(s->line);
 	if (s->keys != NULL && keys_waiting(s->keys) &&
 	    now - s->typed_at >= ESCAPE_MS)
 		keys_flush(s->keys);
 	if (now - s->checked_at >= CHECK_MS) {
 		s->checked_at = now;
 		tell_later(s);
-		bashlink_check(s->link);
+		if (s->link != NULL)
+			bashlink_check(s->link);
 	}
 	if (now - s->ticked_at >= TICK_MS) {
 		s->ticked_at = now;
@@ -376,12 +403,23 @@ shown(void *ctx, const char *p, size_t n)
 		s->cfg->ops->shown(s->cfg->ctx, p, n);
 }
 
+/* With line ownership: what the shell wrote is looked at before it is shown. */
+static void
+output(void *ctx, const char *p, size_t n)
+{
+	struct session *s = ctx;
+
+	ownline_output(s->line, p, n);
+}
+
 static void
 resized(void *ctx)
 {
 	struct session *s = ctx;
 	unsigned cols, rows;
 
+	if (s->line != NULL)
+		ownline_resized(s->line);
 	if (s->cfg->ops->sized == NULL)
 		return;
 	pty_size(s->pty, &cols, &rows);
@@ -393,6 +431,14 @@ static const struct pty_ops pty_ops = {
 	.ready = ready,
 	.tick = tick,
 	.shown = shown,
+	.resized = resized,
+};
+
+static const struct pty_ops own_pty_ops = {
+	.typed = typed,
+	.tick = tick,
+	.shown = shown,
+	.output = output,
 	.resized = resized,
 };
 
@@ -412,9 +458,15 @@ start(struct session *s, struct arena *a, struct err *e)
 	struct inner_child child = { 0 };
 	int i;
 
-	child.hand_as = inner_number();
-	child.hand_fd = bashlink_shell_fd(s->link);
-	if (is_zsh(cfg->shell))
+	if (s->link != NULL) {
+		child.hand_as = inner_number();
+		child.hand_fd = bashlink_shell_fd(s->link);
+	}
+	if (s->line != NULL) {
+		ownline_child(s->line, a, cfg->argv, &child);
+		how.argv = (char **)child.argv;
+		how.envp = environ;
+	} else if (is_zsh(cfg->shell))
 		startup_make_zsh(a, cfg->argv, environ, cfg->shellrc,
 		    child.hand_as, &how);
 	else
@@ -430,9 +482,27 @@ start(struct session *s, struct arena *a, struct err *e)
 		child.keep[i] = !isatty(i) && errno != EBADF;
 	if (pty_start(s->pty, &child, e) == -1)
 		return -1;
+	if (s->line != NULL) {
+		ownline_started(s->line);
+		return 0;
+	}
 	bashlink_attach(s->link, pty_child(s->pty));
 	pty_watch(s->pty, bashlink_fd(s->link));
 	return 0;
+}
+
+/* Who reads the line: the proxy, or the shell, which asks. */
+static int
+open_editor(struct session *s, struct err *e)
+{
+	if (!s->cfg->own) {
+		s->link = bashlink_new(&link_ops, s, e);
+		return s->link == NULL ? -1 : 0;
+	}
+	s->line_cfg = (struct ownline_config){ .shell = s->cfg->shell,
+	    .history = s->cfg->history, .ops = &line_ops, .ctx = s };
+	s->line = ownline_new(s->pty, &s->line_cfg, e);
+	return s->line == NULL ? -1 : 0;
 }
 
 static int
@@ -441,11 +511,9 @@ open_session(struct session *s, struct err *e)
 	const char *name = s->cfg->prefix_key;
 	int prefix = name == NULL ? -1 : keys_prefix(name);
 
-	s->pty = pty_new(STDIN_FILENO, &pty_ops, s, e);
-	if (s->pty == NULL)
-		return -1;
-	s->link = bashlink_new(&link_ops, s, e);
-	if (s->link == NULL)
+	s->pty = pty_new(STDIN_FILENO, s->cfg->own ? &own_pty_ops : &pty_ops,
+	    s, e);
+	if (s->pty == NULL || open_editor(s, e) == -1)
 		return -1;
 	if (prefix != -1)
 		s->keys = keys_new(prefix, getenv("TERM"), &key_ops, s);
@@ -457,6 +525,7 @@ close_session(struct session *s)
 {
 	keys_free(s->keys);
 	bashlink_free(s->link);
+	ownline_free(s->line);
 	pty_free(s->pty);
 	buf_free(&s->later);
 }
@@ -494,7 +563,9 @@ interactive_main(struct interactive_config *cfg)
 	if (failed == 0)
 		failed = start(&s, a, &e);
 	if (failed == 0)
-		failed = pty_run(s.pty, &status, &sig, &e);
+		failed = s.line != NULL ?
+		    ownline_run(s.line, &status, &sig, &e) :
+		    pty_run(s.pty, &status, &sig, &e);
 	/* `exit` itself, or what the shell did not come back from. */
 	if (failed == 0)
 		finished(&s, WIFEXITED(status) ? WEXITSTATUS(status) :

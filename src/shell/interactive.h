@@ -68,6 +68,8 @@ struct interactive_config {
 	const char *shell;	/* the real bash, absolute */
 	char *const *argv;	/* for it; argv[0] as bash shall see it */
 	const char *shellrc;	/* directory of bashplate.bash */
+	bool own;		/* the proxy reads the line: shell/ownline.h */
+	const char *history;	/* then its file, or NULL */
 	const char *prefix_key;	/* "^]"; NULL or unusable: no keys */
 	const char *banner;	/* shown first, or NULL */
 	bool color;		/* the first line of a refusal in red */

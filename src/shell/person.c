@@ -2,6 +2,7 @@
 #include "shell/person.h"
 
 #include <limits.h>
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +18,12 @@
 #include "shell/beside.h"
 #include "shell/interactive.h"
 #include "shell/own.h"
+#include "shell/ownshell.h"
 #include "shell/person_window.h"
 #include "shell/tables.h"
 #include "syntax/complete.h"
 #include "syntax/parse.h"
+#include "term/editlib.h"
 
 /* What is kept of the session's past; older lines are forgotten. */
 enum { PAST_MAX = 128 * 1024, OWN_MEMORY = 256 * 1024 };
@@ -36,6 +39,8 @@ struct person {
 	bool cast_failed;
 	char line[17];		/* record of the last accepted line */
 	bool changes;		/* the last accepted line left something */
+	bool posix;		/* the shell is no bash: POSIX sh */
+	struct buf history;	/* where typed lines are kept then */
 	struct buf refusal;	/* the last one, for the key */
 	struct buf answer;	/* what the last key said */
 	struct person_window window;
@@ -110,12 +115,29 @@ choose(struct person *p, const char *text, size_t len)
 	world->tables_len = p->chosen.len;
 }
 
+/* Could a shell that knows some of bash's words read this otherwise than a
+ * POSIX sh does? Then it must be fit to run both ways. */
+static bool
+reads_two_ways(const char *text, size_t len)
+{
+	static const char *const marks[] = { "[[", "$'", "$\"", "{", "<(",
+	    ">(", "&>", "((", "function", "=(", "+=", "|&", "<<<", ";&",
+	    NULL };
+	size_t i;
+
+	for (i = 0; marks[i] != NULL; i++)
+		if (memmem(text, len, marks[i], strlen(marks[i])) != NULL)
+			return true;
+	return false;
+}
+
 static int
 judge_line(struct person *p, struct arena *a, const char *text, size_t len,
     unsigned *ncommands)
 {
 	struct guard *g = &p->guard;
-	struct parse_opts opts = { .extglob = true, .prompt = true };
+	struct parse_opts opts = { .extglob = !p->posix, .prompt = true,
+	    .posix_sh = p->posix };
 	struct parse_result parsed;
 	struct invoke inv = *p->inv;
 	struct judgement j;
@@ -131,9 +153,14 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 	g->world.past_len = p->past.len;
 	/* A session may have extglob on or off: "!(a)" is a pattern or a
 	 * negated subshell, and both must be fit to run. */
-	inv.extglob = true;
+	inv.extglob = !p->posix;
+	inv.sh = p->posix;
 	guard_line(g, a, text, len, &inv, &j, id);
-	if (runs(&j) && memmem(text, len, "!(", 2) != NULL) {
+	if (runs(&j) && p->posix && reads_two_ways(text, len)) {
+		inv.sh = false;
+		guard_line(g, a, text, len, &inv, &j, id);
+	}
+	if (runs(&j) && !p->posix && memmem(text, len, "!(", 2) != NULL) {
 		opts.extglob = inv.extglob = false;
 		parse_text(a, text, len, &opts, &parsed);
 		if (parsed.status == PARSE_OK)
@@ -362,24 +389,41 @@ wants_color(void)
 	    *term != '\0' && strcmp(term, "dumb") != 0;
 }
 
-/* At a prompt only a shell that asks before each line will do. */
+/* At a prompt only a shell that asks before each line will do, or one that
+ * gets its lines from us. */
 static const char *
-shell_of(const struct policy *policy, struct buf *banner)
+shell_of(struct person *p, struct buf *banner)
 {
-	static const char *const hooked[] = { "bash", "zsh", "rbash" };
-	const char *base = strrchr(policy->shell, '/');
-	size_t i;
+	const struct policy *policy = p->guard.policy;
+	enum ownshell_kind kind = ownshell_kind(policy->shell);
 
-	base = base != NULL ? base + 1 : policy->shell;
+	p->posix = kind == OWNSHELL_POSIX && editlib_load() != NULL;
+	if (p->posix)
+		return policy->shell;
 	if (policy->own_line)
 		buf_str(banner, "bashplate: lineEditor \"own\" is not built "
-		    "yet: the shell's own editor reads the line, and asks\n");
-	for (i = 0; i < sizeof hooked / sizeof hooked[0]; i++)
-		if (strcmp(base, hooked[i]) == 0)
-			return policy->shell;
-	buf_printf(banner, "bashplate: %s does not ask before a line runs; "
+		    "for this shell yet: its own editor reads the line, and "
+		    "asks\n");
+	if (kind == OWNSHELL_HOOKED)
+		return policy->shell;
+	buf_printf(banner, kind == OWNSHELL_POSIX ? "bashplate: libedit is "
+	    "not there to read lines for %s; at a prompt /bin/bash takes its "
+	    "place\n" : "bashplate: %s is no shell whose lines can be judged; "
 	    "at a prompt /bin/bash takes its place\n", policy->shell);
 	return "/bin/bash";
+}
+
+/* HISTFILE set to nothing, or to /dev/null, asks that none be kept. */
+static const char *
+history_file(struct person *p)
+{
+	const char *set = getenv("HISTFILE");
+
+	if (p->guard.state == NULL || (set != NULL && (*set == '\0' ||
+	    strcmp(set, "/dev/null") == 0)))
+		return NULL;
+	buf_printf(&p->history, "%s/history", p->guard.state);
+	return p->history.failed ? NULL : p->history.data;
 }
 
 int
@@ -416,12 +460,17 @@ person_main(const struct invoke *inv, char **argv)
 	    X_OK, platectl, sizeof platectl);
 	cfg.prepare = join_session;
 	cfg.color = wants_color();
-	cfg.shell = shell_of(p.guard.policy, &banner);
+	cfg.shell = shell_of(&p, &banner);
+	cfg.own = p.posix;
+	cfg.history = p.posix ? history_file(&p) : NULL;
+	if (p.posix)
+		(void)setlocale(LC_CTYPE, "");
 	cfg.prefix_key = p.guard.policy->prefix_key;
 	cfg.banner = banner.len > 0 ? banner.data : NULL;
 	r = interactive_main(&cfg);
 	buf_free(&banner);
 	buf_free(&p.past);
+	buf_free(&p.history);
 	buf_free(&p.refusal);
 	buf_free(&p.chosen);
 	tables_free(p.tables);

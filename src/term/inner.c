@@ -56,6 +56,27 @@ inner_size(int outer, unsigned *cols, unsigned *rows)
 	*rows = ws.ws_row;
 }
 
+void
+inner_set_size(int master, unsigned cols, unsigned rows)
+{
+	struct winsize ws = { .ws_col = (unsigned short)cols,
+	    .ws_row = (unsigned short)rows };
+
+	(void)ioctl(master, TIOCSWINSZ, &ws);
+}
+
+int
+inner_decoy(unsigned cols, unsigned rows, struct err *e)
+{
+	int fd = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+
+	if (fd == -1)
+		return err_sys(e, "cannot open a pseudo-terminal");
+	termios_give(fd);
+	inner_set_size(fd, cols, rows);
+	return fd;
+}
+
 int
 inner_other_side(int master)
 {

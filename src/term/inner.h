@@ -41,6 +41,14 @@ void inner_resize(int master, int outer);
 /* That size. */
 void inner_size(int outer, unsigned *cols, unsigned *rows);
 
+/* Give a pty this size. */
+void inner_set_size(int master, unsigned cols, unsigned rows);
+
+/* A pty that nothing runs on, close-on-exec, with the modes of
+ * termios_open(): for a library that insists on a terminal. Returns its
+ * descriptor, or -1 with *e filled. */
+int inner_decoy(unsigned cols, unsigned rows, struct err *e);
+
 /* Open the side the child has, without making it our terminal. Close it
  * soon: while it is open the child's last close does not show. -1: errno. */
 int inner_other_side(int master);

@@ -30,6 +30,7 @@
  *	wait-signal NAME	the program dies of NAME
  *	wait-stopped		the program is stopped
  *	wait-file PATH		PATH exists
+ *	create PATH		make it, for a program that waits for it
  *	idle			it or a descendant waits for a key in readline
  *	after MS		let time pass: only where time is what is tested
  *	rss-mark		remember the program's memory
@@ -38,6 +39,7 @@
  * Exit 0: the script held. 1: it did not; what was shown is on standard error.
  */
 #include <ctype.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -259,6 +261,11 @@ run_process(struct drive *d, const char *name, const char *arg)
 		drive_await(d, drive_stopped, name, arg, 0);
 	} else if (strcmp(name, "wait-file") == 0) {
 		drive_await(d, drive_file, name, arg, 0);
+	} else if (strcmp(name, "create") == 0) {
+		int fd = open(arg, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+		if (fd == -1)
+			drive_fail(d, "cannot create", arg);
+		(void)close(fd);
 	} else if (strcmp(name, "idle") == 0) {
 		drive_await(d, drive_idle, name, arg, 0);
 	} else if (strcmp(name, "after") == 0) {

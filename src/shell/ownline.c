@@ -1,0 +1,457 @@
+/* SPDX-License-Identifier: ISC */
+#include "shell/ownline.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/io.h"
+#include "shell/owncomplete.h"
+#include "shell/ownline_impl.h"
+#include "term/procinfo.h"
+
+#define MS ((int64_t)1000000)
+
+enum { READ_MS = 1, ASK_AGAIN_MS = 1000, DIRTY_MS = 30, LOOK_MS = 100 };
+
+static const char why_long[] = "bashplate: refused by a limit: the text is "
+    "too long to be handed over in one piece; nothing ran. Put it into a "
+    "file and run that\n";
+static const char paste_on[] = "\033[?2004h", paste_off[] = "\033[?2004l";
+
+/* --- life --------------------------------------------------------------- */
+
+static void
+draw(void *ctx, const char *p, size_t n)
+{
+	struct ownline *l = ctx;
+
+	pty_draw(l->pty, p, n, true);
+}
+
+static void
+complete(void *ctx, const char *line, size_t cursor, struct buf *insert,
+    struct buf *choice)
+{
+	struct ownline *l = ctx;
+	char cwd[4096];
+
+	if (procinfo_cwd(pty_child(l->pty), cwd, sizeof cwd) == 0)
+		owncomplete(line, cursor, cwd, getenv("PATH"), insert, choice);
+}
+
+static const struct lineedit_ops edit_ops = {
+	.read = ownline_key,
+	.waiting = ownline_key_waits,
+	.draw = draw,
+	.complete = complete,
+};
+
+static void
+remember(void *ctx, const char *text)
+{
+	struct ownline *l = ctx;
+
+	lineedit_remember(l->edit, text);
+}
+
+/* ~/.editrc, as far as it is safe. */
+static void
+read_settings(struct ownline *l)
+{
+	const char *home = getenv("HOME");
+	struct buf path = { 0 }, text = { 0 };
+	struct err e = { 0 };
+	unsigned left_out;
+	char say[128];
+
+	if (home == NULL || home[0] != '/')
+		return;
+	buf_printf(&path, "%s/.editrc", home);
+	if (!path.failed &&
+	    io_read_file(path.data, 64 * 1024, 0, &text, &e) == 0 &&
+	    !text.failed && text.len > 0) {
+		left_out = lineedit_settings(l->edit, text.data, text.len);
+		(void)snprintf(say, sizeof say, "bashplate: ~/.editrc: %u "
+		    "line%s left out\n", left_out, left_out == 1 ? "" : "s");
+		if (left_out > 0)
+			pty_show(l->pty, say);
+	}
+	buf_free(&path);
+	buf_free(&text);
+}
+
+struct ownline *
+ownline_new(struct pty *pty, const struct ownline_config *cfg, struct err *e)
+{
+	struct ownline *l = calloc(1, sizeof *l);
+	struct err unread = { 0 };
+	unsigned cols, rows;
+
+	if (l == NULL) {
+		err_set(e, ENOMEM, "out of memory");
+		return NULL;
+	}
+	l->cfg = cfg;
+	l->pty = pty;
+	l->to_ask = true;
+	pty_size(pty, &cols, &rows);
+	if (ownshell_open(&l->shell, cfg->shell, e) == -1)
+		goto fail;
+	l->edit = lineedit_new(cols, rows, &edit_ops, l, e);
+	if (l->edit == NULL || linehist_init(&l->history, cfg->history,
+	    getenv("HISTCONTROL"), getenv("HISTSIZE")) == -1)
+		goto fail;
+	lineedit_history_size(l->edit, l->history.max);
+	read_settings(l);
+	if (linehist_load(&l->history, remember, l, &unread) == -1) {
+		pty_show(pty, "bashplate: ");
+		pty_show(pty, unread.msg);
+		pty_show(pty, "\n");
+	}
+	return l;
+fail:
+	ownline_free(l);
+	return NULL;
+}
+
+void
+ownline_free(struct ownline *l)
+{
+	if (l == NULL)
+		return;
+	ownshell_close(&l->shell);
+	lineedit_free(l->edit);
+	linehist_free(&l->history);
+	marker_free(&l->marker);
+	rowtext_free(&l->row);
+	buf_free(&l->told);
+	buf_free(&l->prompt);
+	buf_free(&l->before);
+	buf_free(&l->refused);
+	buf_free(&l->keys);
+	buf_free(&l->held);
+	free(l);
+}
+
+void
+ownline_child(struct ownline *l, struct arena *a, char *const *argv,
+    struct inner_child *child)
+{
+	child->path = l->cfg->shell;
+	child->argv = ownshell_argv(a, &l->shell, l->cfg->shell, argv);
+	child->hand_fd = l->shell.theirs;
+	child->hand_as = l->shell.as;
+}
+
+void
+ownline_started(struct ownline *l)
+{
+	ownshell_started(&l->shell);
+}
+
+/* --- the shell's turn --------------------------------------------------- */
+
+static void
+pass(void *ctx, const char *p, size_t n)
+{
+	struct ownline *l = ctx;
+
+	pty_draw(l->pty, p, n, false);
+	rowtext_feed(&l->row, p, n);
+	if (l->ready)
+		l->dirty_at = clock_boot();
+}
+
+/* The shell said that it is ready. */
+static void
+answered(void *ctx, const char *p, size_t n)
+{
+	struct ownline *l = ctx;
+	char cwd[4096];
+	bool known;
+
+	if (!l->asked)
+		return;
+	known = procinfo_cwd(pty_child(l->pty), cwd, sizeof cwd) == 0;
+	buf_reset(&l->told);
+	if (ownshell_answer(&l->shell, p, n, known ? cwd : NULL, &l->status,
+	    &l->told) == -1)
+		return;
+	l->asked = false;
+	l->ready = l->fresh = true;
+	l->dirty_at = 0;
+	if (l->image == 0) {
+		l->image = procinfo_image(pty_child(l->pty));
+		ownshell_shut(&l->shell);
+	}
+	/* Of several lines only the last one stands on the row. */
+	if (!l->told.failed && l->told.len > 0) {
+		pty_draw(l->pty, l->told.data, l->told.len, true);
+		rowtext_feed(&l->row, l->told.data, l->told.len);
+	}
+	ownline_take_keys(l);
+	if (l->ran)
+		l->cfg->ops->finished(l->cfg->ctx, l->status);
+	l->ran = false;
+}
+
+void
+ownline_output(struct ownline *l, const char *p, size_t n)
+{
+	marker_feed(&l->marker, p, n, pass, answered, l);
+}
+
+/* Ask when the shell has read its command, never before: what it has read
+ * beyond that is lost when ^C ends the command. */
+static void
+ask(struct ownline *l)
+{
+	int64_t now = clock_boot();
+
+	if (l->asked) {
+		/* A ^C met the question itself. */
+		if (now - l->asked_at < ASK_AGAIN_MS * MS ||
+		    !ownshell_has_read(&l->shell) ||
+		    pty_child_foreground(l->pty) != pty_child(l->pty))
+			return;
+	} else if (!l->to_ask) {
+		return;
+	} else if (!ownshell_has_read(&l->shell)) {
+		pty_alarm(l->pty, READ_MS);
+		return;
+	} else if (marker_renew(&l->marker) == -1) {
+		return;
+	}
+	l->to_ask = false;
+	l->asked = true;
+	l->asked_at = now;
+	(void)ownshell_ask(&l->shell, l->marker.mark);
+}
+
+static void
+look_at_shell(struct ownline *l)
+{
+	uint64_t image;
+
+	if (clock_boot() - l->looked_at < LOOK_MS * MS || l->left)
+		return;
+	l->looked_at = clock_boot();
+	image = procinfo_image(pty_child(l->pty));
+	if (l->image == 0 || image == 0 || image == l->image)
+		return;
+	l->left = true;
+	l->ready = false;
+	l->cfg->ops->event(l->cfg->ctx, "left-guard",
+	    "the shell was replaced by another program");
+}
+
+void
+ownline_tick(struct ownline *l)
+{
+	look_at_shell(l);
+	if (l->left)
+		return;
+	if (!l->ready)
+		ask(l);
+	ownline_tick_keys(l);
+	if (l->ready && l->dirty_at != 0) {
+		if (clock_boot() - l->dirty_at < DIRTY_MS * MS) {
+			pty_alarm(l->pty, DIRTY_MS);
+			return;
+		}
+		l->dirty_at = 0;
+		if (l->row.text.len > 0)
+			pty_draw(l->pty, "\r\n", 2, false);
+		rowtext_feed(&l->row, "\n", 1);
+		(void)ownline_redraw(l);
+	}
+}
+
+bool
+ownline_editing(const struct ownline *l)
+{
+	return l->ready && !l->left;
+}
+
+bool
+ownline_redraw(struct ownline *l)
+{
+	if (!ownline_editing(l))
+		return false;
+	lineedit_redraw(l->edit);
+	return true;
+}
+
+void
+ownline_resized(struct ownline *l)
+{
+	unsigned cols, rows;
+
+	pty_size(l->pty, &cols, &rows);
+	lineedit_resized(l->edit, cols, rows);
+}
+
+/* --- our turn ----------------------------------------------------------- */
+
+static void
+add_history(struct ownline *l, const char *text)
+{
+	if (linehist_add(&l->history, text))
+		lineedit_remember(l->edit, text);
+}
+
+static void
+refuse(struct ownline *l, const char *text, const char *why)
+{
+	ownline_drop_keys(l);
+	l->cfg->ops->refused(l->cfg->ctx, why);
+	buf_reset(&l->refused);
+	buf_str(&l->refused, text);
+}
+
+static void
+run(struct ownline *l, const char *text, size_t len)
+{
+	struct err e = { 0 };
+
+	if (ownshell_run(&l->shell, text, len, l->status, &e) == -1) {
+		refuse(l, text, e.code == E2BIG ? why_long : e.msg);
+		return;
+	}
+	l->ready = false;
+	l->to_ask = l->ran = true;
+	rowtext_feed(&l->row, "\n", 1);
+	ownline_give_keys(l);
+	pty_alarm(l->pty, READ_MS);
+}
+
+static bool
+is_blank(const char *s)
+{
+	return s[strspn(s, " \t\n")] == '\0';
+}
+
+/* A whole text: `before` and the line just typed. */
+static void
+decide_text(struct ownline *l, const struct buf *text)
+{
+	unsigned count = 0;
+
+	switch (l->cfg->ops->judge(l->cfg->ctx, text->data, text->len,
+	    &count)) {
+	case BASHLINK_ACCEPT:
+		add_history(l, text->data);
+		run(l, text->data, text->len);
+		break;
+	case BASHLINK_INCOMPLETE:
+		buf_reset(&l->before);
+		buf_add(&l->before, text->data, text->len);
+		buf_char(&l->before, '\n');
+		return;
+	case BASHLINK_OWN:
+		l->cfg->ops->run_own(l->cfg->ctx);
+		break;
+	default:
+		add_history(l, text->data);
+		refuse(l, text->data, NULL);
+		break;
+	}
+	buf_reset(&l->before);
+}
+
+static void
+leave(struct ownline *l)
+{
+	unsigned count = 0;
+
+	draw(l, "\n", 1);
+	if (l->before.len > 0) {
+		/* Of a text that is not complete only that is dropped. */
+		buf_reset(&l->before);
+		return;
+	}
+	if (l->cfg->ops->judge(l->cfg->ctx, "exit", 4, &count) ==
+	    BASHLINK_ACCEPT) {
+		run(l, "exit", 4);
+		return;
+	}
+	/* Whoever cannot have a line logged can still go. */
+	l->cfg->ops->refused(l->cfg->ctx, NULL);
+	ownshell_close(&l->shell);
+	l->ready = false;
+}
+
+static enum lineedit_end
+read_line(struct ownline *l, struct buf *line)
+{
+	const char *term = getenv("TERM"), *prompt = "> ";
+	bool marks = term != NULL && *term != '\0' &&
+	    strcmp(term, "dumb") != 0;
+	enum lineedit_end end;
+	struct buf again = { 0 };
+
+	if (l->before.len == 0)
+		prompt = l->prompt.data != NULL ? l->prompt.data : "";
+	draw(l, "\r", 1);
+	if (marks)
+		draw(l, paste_on, sizeof paste_on - 1);
+	again = l->refused;
+	memset(&l->refused, 0, sizeof l->refused);
+	end = lineedit_read(l->edit, prompt,
+	    again.len > 0 && !again.failed ? again.data : NULL, line);
+	buf_free(&again);
+	if (marks)
+		draw(l, paste_off, sizeof paste_off - 1);
+	return end;
+}
+
+/* The editor's turn once: one line, and what becomes of it. */
+static void
+edit(struct ownline *l)
+{
+	struct buf line = { 0 }, text = { 0 };
+	unsigned cols, rows;
+
+	if (l->fresh) {
+		l->fresh = false;
+		pty_size(l->pty, &cols, &rows);
+		buf_reset(&l->prompt);
+		rowtext_prompt(&l->row, cols, &l->prompt);
+		rowtext_feed(&l->row, "\n", 1);
+	}
+	switch (read_line(l, &line)) {
+	case LINEEDIT_LINE:
+		if (l->before.len > 0)
+			buf_add(&text, l->before.data, l->before.len);
+		if (line.data != NULL)
+			buf_add(&text, line.data, line.len);
+		if (!text.failed && text.data != NULL && !is_blank(text.data))
+			decide_text(l, &text);
+		break;
+	case LINEEDIT_EOF:
+		leave(l);
+		break;
+	case LINEEDIT_INTERRUPT:
+		buf_reset(&l->before);
+		l->status = 130;
+		break;
+	case LINEEDIT_STOP:
+		l->ready = false;
+		break;
+	}
+	buf_free(&line);
+	buf_free(&text);
+}
+
+int
+ownline_run(struct ownline *l, int *status, int *sig, struct err *e)
+{
+	pty_begin(l->pty);
+	while (pty_step(l->pty))
+		while (ownline_editing(l))
+			edit(l);
+	return pty_end(l->pty, status, sig, e);
+}
