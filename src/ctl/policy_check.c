@@ -144,6 +144,7 @@ values(struct view *v)
 	text(v, "floorUnseen", p->floor_unseen_refuse ? "refuse" : "log");
 	text(v, "tier", tiers[p->tier]);
 	text(v, "shell", p->shell);
+	text(v, "lineEditor", p->own_line ? "own" : "shell");
 	text(v, "prefixKey", p->prefix_key);
 	list(v, "record.sinks", p->sinks, "none");
 	text(v, "record.onSinkError", p->sink_refuse ? "refuse" : "warn");

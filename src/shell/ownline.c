@@ -165,6 +165,18 @@ pass(void *ctx, const char *p, size_t n)
 		l->dirty_at = clock_boot();
 }
 
+/* What stands on the row is the prompt, and what output left there. */
+static void
+take_prompt(struct ownline *l)
+{
+	unsigned cols, rows;
+
+	pty_size(l->pty, &cols, &rows);
+	buf_reset(&l->prompt);
+	rowtext_prompt(&l->row, cols, &l->prompt);
+	rowtext_feed(&l->row, "\n", 1);
+}
+
 /* The shell said that it is ready. */
 static void
 answered(void *ctx, const char *p, size_t n)
@@ -181,7 +193,7 @@ answered(void *ctx, const char *p, size_t n)
 	    &l->told) == -1)
 		return;
 	l->asked = false;
-	l->ready = l->fresh = true;
+	l->ready = true;
 	l->dirty_at = 0;
 	if (l->image == 0) {
 		l->image = procinfo_image(pty_child(l->pty));
@@ -192,6 +204,7 @@ answered(void *ctx, const char *p, size_t n)
 		pty_draw(l->pty, l->told.data, l->told.len, true);
 		rowtext_feed(&l->row, l->told.data, l->told.len);
 	}
+	take_prompt(l);
 	ownline_take_keys(l);
 	if (l->ran)
 		l->cfg->ops->finished(l->cfg->ctx, l->status);
@@ -328,6 +341,33 @@ run(struct ownline *l, const char *text, size_t len)
 	pty_alarm(l->pty, READ_MS);
 }
 
+/* `exit`, with a status or without. */
+static bool
+is_exit(const char *s)
+{
+	s += strspn(s, " \t");
+	return strncmp(s, "exit", 4) == 0 &&
+	    s[4 + strspn(s + 4, " \t0123456789")] == '\0';
+}
+
+/*
+ * A shell with stopped jobs stays at the first `exit` and goes at the second if
+ * no other command is between them, which our question is: it gets both at once.
+ */
+static void
+run_exit(struct ownline *l, const char *text)
+{
+	struct buf twice = { 0 };
+
+	buf_printf(&twice, "%s\n%s", text, text);
+	if (l->exiting && !twice.failed)
+		run(l, twice.data, twice.len);
+	else
+		run(l, text, strlen(text));
+	buf_free(&twice);
+	l->exiting = true;
+}
+
 static bool
 is_blank(const char *s)
 {
@@ -344,6 +384,11 @@ decide_text(struct ownline *l, const struct buf *text)
 	    &count)) {
 	case BASHLINK_ACCEPT:
 		add_history(l, text->data);
+		if (is_exit(text->data)) {
+			run_exit(l, text->data);
+			break;
+		}
+		l->exiting = false;
 		run(l, text->data, text->len);
 		break;
 	case BASHLINK_INCOMPLETE:
@@ -375,7 +420,7 @@ leave(struct ownline *l)
 	}
 	if (l->cfg->ops->judge(l->cfg->ctx, "exit", 4, &count) ==
 	    BASHLINK_ACCEPT) {
-		run(l, "exit", 4);
+		run_exit(l, "exit");
 		return;
 	}
 	/* Whoever cannot have a line logged can still go. */
@@ -413,15 +458,7 @@ static void
 edit(struct ownline *l)
 {
 	struct buf line = { 0 }, text = { 0 };
-	unsigned cols, rows;
 
-	if (l->fresh) {
-		l->fresh = false;
-		pty_size(l->pty, &cols, &rows);
-		buf_reset(&l->prompt);
-		rowtext_prompt(&l->row, cols, &l->prompt);
-		rowtext_feed(&l->row, "\n", 1);
-	}
 	switch (read_line(l, &line)) {
 	case LINEEDIT_LINE:
 		if (l->before.len > 0)

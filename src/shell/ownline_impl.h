@@ -26,10 +26,10 @@ struct ownline {
 	bool ready;		/* the shell waits for a command: our turn */
 	bool to_ask;		/* the shell has not read its command yet;
 				   it is asked when it has */
-	bool fresh;		/* its prompt stands on the row */
 	bool asked;		/* and has not answered */
 	int64_t asked_at;
 	bool ran;		/* something accepted has not finished yet */
+	bool exiting;		/* the last command was to leave */
 	int status;		/* $? of the shell */
 	struct buf told;	/* the prompt, where the shell told it */
 	struct buf prompt;

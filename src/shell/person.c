@@ -174,6 +174,10 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 	buf_reset(&p->refusal);
 	refusal_format(&j, g->have_session ? &g->session : NULL,
 	    id[0] != '\0' ? id : NULL, false, &p->refusal);
+	if (p->posix && j.effects->status == EFFECTS_UNPARSED)
+		buf_printf(&p->refusal, "  note:    lines for %s are read as "
+		    "POSIX sh; what only bash knows is not understood\n",
+		    g->policy->shell);
 	return 1;
 }
 

@@ -97,13 +97,14 @@ send \cc
 prompt
 send echo c=$? >c\r
 prompt
-send sh -c 'touch s2; exec sleep 300'\r
+send sh -c 'while :; do touch s2; sleep 0.05; done'\r
 wait-file s2
 send \cz
 expect topped
 prompt
-send jobs >j; fg\r
-expect sleep 300
+send jobs >j; mv s2 s4; fg\r
+wait-file s4
+wait-file s2
 send \cc
 prompt
 send : >s3; while :; do :; done\r
@@ -180,4 +181,251 @@ wait-exit 0
 S
 	check '[ "$(cat p/a)" = "secret of the program" ]'
 	check '! grep -r "secret of" $log state/bashplate/history'
+}
+
+@test "the history: kept for the next session, not what begins with a blank; safe" {
+	each <<'S'
+prompt
+send echo one\r
+prompt
+send  echo secret\r
+prompt
+send printf '%s\\n' "two\r
+expect \e[?2004h> 
+send lines"\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '[ "$(stat -c %a state/bashplate/history)" = 600 ]'
+	check '! grep -q secret state/bashplate/history'
+	each <<'S'
+prompt
+send \e[A\e[A
+expect two\r\nlines
+send \cc
+prompt
+send \cRone
+expect echo one
+send \r
+expect one\r\n
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check 'cp state/bashplate/history kept && rm state/bashplate/history &&
+		ln -s ../../kept state/bashplate/history'
+	each <<'S'
+expect history is not used
+prompt
+send echo through the link\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '! grep -q through kept'
+	check 'rm state/bashplate/history'
+	each HISTFILE= <<'S'
+prompt
+send echo no file\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '[ ! -e state/bashplate/history ]'
+}
+
+@test "completion: commands, files with blanks, a choice; nothing is run" {
+	own_files() { mkdir -p p/dir p/dir2; : >"p/sp ace 'one'.txt"; }
+	for name in dash busybox; do
+		own_home "$name" "/bin/$name"
+		own_files
+	done
+	each <<'S'
+prompt
+send kubec\t
+expect tl 
+send get s\t
+expect p\\ ace\\ \\'one\\'.txt 
+send \r
+prompt
+send cat <"sp\t
+expect ace 'one'.txt" 
+send \r
+prompt
+send ls d\t\t
+expect dir/   dir2/
+expect ls dir
+send \cc
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '[ "$(cat canary)" = "get sp ace '"'one'"'.txt" ]'
+}
+
+@test "vi keys through ~/.editrc; what would start a program is left out" {
+	for name in dash busybox; do
+		own_home "$name" "/bin/$name"
+		printf '%s\n' 'bind -v' 'bind -a K vi-histedit' 'echotc bl' \
+			'bind ^X ed-move-to-beg' 'cat:bind ^A ed-newline' >.editrc
+		printf '#!/bin/sh\ntouch "%s/edited"\n' "$PWD" >bin/vi
+		chmod 755 bin/vi
+	done
+	each <<'S'
+expect ~/.editrc: 2 lines left out
+prompt
+send echo wrong\ebcwright >a
+expect right >a
+send \r
+prompt
+send echo b\evKi >c\r
+prompt
+send right\cXecho \r
+expect right\r\n
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '[ "$(cat p/a)" = right ] && [ ! -e edited ]'
+}
+
+@test "wide characters, a resize while a line is edited, bytes that are no text" {
+	each <<'S'
+prompt
+send echo "\xc3\xa9\xe4\xb8\xad\xff\xe4\xb8Z" >a; printf '%s|' "\xe4\xb8\xad\x7fx" >b
+resize 30 50
+expect @@ echo
+send \r
+prompt
+send stty size >c\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '[ "$(cat p/a)" = "é中Z" ] && [ "$(cat p/b)" = "x|" ]'
+	check '[ "$(cat p/c)" = "30 50" ]'
+}
+
+@test "^D leaves; with stopped jobs only the second time" {
+	each <<'S'
+prompt
+send sh -c 'kill -STOP $$'\r
+expect topped
+prompt
+send \cd
+expect topped jobs
+prompt
+send \cd
+wait-exit 0
+same-modes
+S
+	check 'grep "\"kind\":\"line\"" $log | grep -q "\"exit\""'
+}
+
+@test "what a shell reads otherwise reaches into no other line" {
+	each <<'S'
+prompt
+send echo $'a\\'b\r
+expect refused by the parser
+expect @@ echo
+send \cua=(1 2)\r
+expect refused by the parser
+expect are read as POSIX sh
+expect @@ a=(1 2)
+send \cuset -e; set -x; echo plain >a; set +x; set +e\r
+prompt
+send readonly q=1; q=2\r
+prompt
+send touch b\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '[ "$(cat p/a)" = plain ] && [ -e p/b ]'
+}
+
+@test "left-guard: the shell becomes another program, which is said and logged" {
+	each <<'S'
+prompt
+send exec cat\r
+expect bashplate: left-guard: the shell was replaced
+send to the program\r
+expect to the program\r\nto the program
+send \cd
+wait-exit 0
+S
+	check 'grep -q "\"kind\":\"left-guard\"" $log'
+}
+
+@test "aliases, functions and variables of earlier lines are known" {
+	each <<'S'
+prompt
+send x=kubectl\r
+prompt
+send $x delete pvc y\r
+expect refused by the floor
+expect @@ $x
+send \cuf() { kubectl delete pvc z; }\r
+prompt
+send f\r
+expect refused by the floor
+expect @@ f
+send \cualias k='kubectl delete pvc'\r
+prompt
+send k q\r
+expect refused by the floor
+expect @@ k q
+send \cukubectl get pvc\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '[ "$(cat canary)" = "get pvc" ]'
+}
+
+@test "the guard's own commands are typed at this prompt too, the keys work" {
+	operator() {
+		HOME=$H XDG_STATE_HOME=$H/state XDG_CONFIG_HOME=$H/.config \
+			"$top_builddir/tests/ctl/make_operator" four-stones-under
+	}
+	for name in dash busybox; do
+		own_home "$name" "/bin/$name"
+		operator
+	done
+	each <<'S'
+prompt
+send docker kill web\r
+expect refused by the block set: process/docker-stop
+expect @@ docker kill web
+send \curelease-window 2h mending it\r
+expect Passphrase: 
+send four-stones-under\r
+expect is open for session
+prompt
+send docker kill web\r
+prompt
+send echo ke\x1dw
+expect mending it
+expect @@ echo ke
+send pt\r
+expect kept\r\n
+prompt
+send /window-status\r
+expect mending it
+prompt
+send close-window\r
+expect 1 closed
+prompt
+send docker kill web\r
+expect refused by the block set
+expect @@ docker kill
+send \cuexit 0\r
+wait-exit 0
+same-modes
+S
+	check '[ "$(cat canary)" = "kill web" ]'
+	check '! grep -re four-stones state/bashplate/history $log'
+	check '! grep -e release-window -e window-status state/bashplate/history'
+	check 'grep "\"kind\":\"window\"" $log | grep -q "\"why\":\"mending it\""'
 }
