@@ -2,7 +2,8 @@
 #ifndef SHELL_OWNLINE_IMPL_H
 #define SHELL_OWNLINE_IMPL_H
 
-/* Shared by ownline.c (the session) and ownkeys.c (whose turn it is) alone. */
+/* Shared by ownline.c (the session), ownedit.c (the editor's turn) and
+ * ownkeys.c (whose the keys are) alone. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -48,6 +49,15 @@ struct ownline {
 	int64_t looked_at;
 	bool left;		/* the shell became another program */
 };
+
+/* How soon to look whether the shell has read its command. */
+enum { OWNLINE_READ_MS = 1 };
+
+/* To the screen; a newline means CR LF. */
+void ownline_draw(void *ctx, const char *p, size_t n);
+
+/* The editor's turn once: one line, and what becomes of it. */
+void ownline_edit(struct ownline *l);
 
 /* The shell is ready: the keys are ours, with what nobody read. */
 void ownline_take_keys(struct ownline *l);
