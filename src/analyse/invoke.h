@@ -50,6 +50,8 @@ struct invoke {
 	bool extglob;
 	bool sh;		/* set by the caller alone: the shell is no
 				   bash, its text is read as POSIX sh */
+	bool bashisms;		/* with sh: the text is read as bash's, which
+				   some of those shells know in part */
 	bool aliases;		/* aliases are expanded: -O, -i or posix */
 };
 

@@ -122,6 +122,25 @@ exists(const char *dir, const char *name)
 	    dir, name) < sizeof path && access(path, R_OK) == 0;
 }
 
+/* What a POSIX shell reads: its login files, then what $ENV names, which they
+ * may have set. */
+static void
+sh_files(struct walk *w, const struct invoke *inv)
+{
+	struct value *v;
+	const char *t;
+
+	if (inv->login) {
+		startup_file(w, "/etc", "profile");
+		startup_file(w, w->world->home, ".profile");
+	}
+	v = inv->interactive ? var_value(w, "ENV", 3) : NULL;
+	if (v == NULL || (t = value_text(v)) == NULL || *t == '\0')
+		return;
+	w->file = "ENV";
+	walk_script(w, v, NULL, 0, true);
+}
+
 /* Login and rc files, as bash picks them. */
 static void
 startup_files(struct walk *w, const struct invoke *inv)
@@ -158,7 +177,7 @@ startup(struct walk *w, const struct invoke *inv)
 	int i;
 
 	w->origin = ORIGIN_STARTUP;
-	if (inv == NULL || !inv->privileged) {
+	if (inv == NULL || (!inv->privileged && !inv->sh)) {
 		imported_functions(w);
 		for (i = 0; files[i] != NULL; i++) {
 			/* ENV is for posix shells alone. */
@@ -172,8 +191,12 @@ startup(struct walk *w, const struct invoke *inv)
 			walk_script(w, v, NULL, 0, true);
 		}
 	}
-	if (inv != NULL && w->world->read_files && w->world->tables == NULL)
-		startup_files(w, inv);
+	if (inv != NULL && w->world->read_files && w->world->tables == NULL) {
+		if (inv->sh)
+			sh_files(w, inv);
+		else
+			startup_files(w, inv);
+	}
 	w->file = NULL;
 	v = var_value(w, "PS4", 3);
 	if (v != NULL && (t = value_text(v)) != NULL &&
@@ -271,7 +294,7 @@ whole_text(struct walk *w, const char *text, size_t len,
 {
 	unsigned flags = SHELL_SELF;
 
-	if (inv != NULL && inv->sh)
+	if (inv != NULL && inv->sh && !inv->bashisms)
 		flags |= SHELL_SH;
 	arguments(w, inv);
 	startup(w, inv);

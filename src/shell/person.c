@@ -157,7 +157,7 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 	inv.sh = p->posix;
 	guard_line(g, a, text, len, &inv, &j, id);
 	if (runs(&j) && p->posix && reads_two_ways(text, len)) {
-		inv.sh = false;
+		inv.bashisms = true;
 		guard_line(g, a, text, len, &inv, &j, id);
 	}
 	if (runs(&j) && !p->posix && memmem(text, len, "!(", 2) != NULL) {

@@ -429,3 +429,32 @@ S
 	check '! grep -e release-window -e window-status state/bashplate/history'
 	check 'grep "\"kind\":\"window\"" $log | grep -q "\"why\":\"mending it\""'
 }
+
+@test "aliases and functions of startup files are known, login and not" {
+	for name in dash busybox; do
+		own_home "$name" "/bin/$name"
+		echo 'alias ku=kubectl; del() { kubectl delete pvc "$1"; }' >rc
+		echo 'export ENV=$HOME/rc PS1="@@ " PATH=$HOME/bin:$PATH
+alias kp="kubectl delete pvc"' >.profile
+		echo 'alias echo=kubectl' >.bashrc
+	done
+	each -+ -l <<'S'
+prompt
+send ku delete pvc x\r
+expect refused by the floor
+expect @@ ku
+send \cudel x\r
+expect refused by the floor
+expect @@ del
+send \cukp x\r
+expect refused by the floor
+expect @@ kp
+send \cuecho delete pvc x >a\r
+prompt
+send kubectl get pvc\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	check '[ "$(cat canary)" = "get pvc" ] && [ "$(cat p/a)" = "delete pvc x" ]'
+}
