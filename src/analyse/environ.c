@@ -134,6 +134,22 @@ resolve(struct walk *w, const char *name, size_t n)
 	return s;
 }
 
+bool
+var_is_element(struct walk *w, const char *name, size_t n)
+{
+	struct slot *s = var_slot(w, name, n);
+	const struct var *x = s->obj;
+	const char *t = "";
+	int i;
+
+	for (i = 0; i < 8 && x != NULL && x->nameref && x->v != NULL; i++) {
+		if ((t = value_text(x->v)) == NULL || strchr(t, '[') != NULL)
+			return true;
+		x = var_slot(w, t, strlen(t))->obj;
+	}
+	return false;
+}
+
 struct var *
 var_get(struct walk *w, const char *name, size_t n)
 {
@@ -156,15 +172,18 @@ var_edit(struct walk *w, const char *name, size_t n)
 }
 
 static struct value *
-fold_case(struct walk *w, const struct value *v, bool upper)
+fold_case(struct walk *w, const struct value *v, const struct var *x)
 {
 	struct value *r = value_unknown(w->a);
 	const char *t = value_text(v);
+	bool upper;
 	char *c;
 
 	if (t != NULL) {
 		r = value_const(w->a, t, v->alt[0].prelen);
 		for (c = (char *)(uintptr_t)r->alt[0].pre; *c != '\0'; c++) {
+			/* -c is both: the first letter is a capital. */
+			upper = x->upper && (!x->lower || c == r->alt[0].pre);
 			if (upper && *c >= 'a' && *c <= 'z')
 				*c = (char)(*c - 32);
 			else if (!upper && *c >= 'A' && *c <= 'Z')
@@ -180,8 +199,12 @@ var_assign(struct walk *w, const char *name, size_t n, struct value *v)
 {
 	struct var *x = var_edit(w, name, n);
 
+	if (var_is_element(w, name, n)) {
+		var_elem(w, name, n, NULL, v);
+		return;
+	}
 	if (x->upper || x->lower)
-		v = fold_case(w, v, x->upper);
+		v = fold_case(w, v, x);
 	if (x->array) {
 		var_elem(w, name, n, "0", v);
 		return;

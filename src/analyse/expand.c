@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "analyse/expand.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "analyse/pattern.h"
@@ -29,6 +30,8 @@ struct xp {
 	unsigned flags;
 	bool start;		/* nothing of the word seen yet */
 	bool declared;		/* name=value as an argument: ~ after = */
+	bool nested;		/* inside ${u-word}: plain text is split too */
+	bool tildes;		/* it looks like one: ~ after : as well */
 };
 
 static void seq(struct xp *x, const struct part *parts, bool dq);
@@ -506,7 +509,7 @@ put_lit(struct xp *x, const struct part *p, bool first)
 	const char *s = p->text, *e = p->text + p->len, *t;
 	struct value *v;
 	size_t used;
-	bool at = first;
+	bool at = first, colon = x->mode == X_VALUE || x->tildes;
 
 	while (s < e) {
 		if (at && *s == '~' && (v = tilde(x->w, s, (size_t)(e - s),
@@ -519,7 +522,7 @@ put_lit(struct xp *x, const struct part *p, bool first)
 			break;
 		t = s;
 		/* In an assignment a tilde counts after each colon too. */
-		while (t < e && !(x->mode == X_VALUE && (*t == ':' ||
+		while (t < e && !(colon && (*t == ':' ||
 		    (x->declared && *t == '=')) && t + 1 < e && t[1] == '~'))
 			t++;
 		if (t < e && *t == '=')
@@ -528,9 +531,55 @@ put_lit(struct xp *x, const struct part *p, bool first)
 			t++;
 			at = true;
 		}
-		put_text(x, s, (size_t)(t - s), false);
+		if (x->nested)
+			put_unquoted(x, value_const(x->w->a, s,
+			    (size_t)(t - s)));
+		else
+			put_text(x, s, (size_t)(t - s), false);
 		s = t;
 	}
+}
+
+static bool
+has_quotes(const struct part *p)
+{
+	for (; p != NULL; p = p->next)
+		if (p->kind == PART_QUOTED || p->kind == PART_DQ)
+			return true;
+	return false;
+}
+
+/*
+ * ${u-"a b"} outside of quotes: where u is unset, the word is read with its
+ * own quotes. Returns false when it is not one of these.
+ */
+static bool
+put_default(struct xp *x, const struct param *p)
+{
+	struct param_result r;
+	enum expand_null null;
+
+	if ((p->op != PARAM_DEFAULT && p->op != PARAM_ALT) || p->indirect ||
+	    p->length || p->arg == NULL || x->mode != X_FIELDS)
+		return false;
+	expand_plain(x->w, p, &r);
+	if (r.star)
+		return false;
+	null = expand_null(x->w, p, r.v);
+	if (null == NULL_MAYBE && !has_quotes(p->arg->parts))
+		return false;
+	if (null == NULL_MAYBE) {
+		struct value *v = value_unknown(x->w->a);
+		v->flags |= VALUE_MANY | expand_value(x->w, p->arg)->flags;
+		put_value(x, v, false);
+	} else if ((null == NULL_SURE) == (p->op == PARAM_DEFAULT)) {
+		bool was = x->nested;
+		x->start = x->nested = true;
+		seq(x, p->arg->parts, false);
+		x->nested = was;
+	} else if (p->op == PARAM_DEFAULT)
+		put_unquoted(x, r.v);
+	return true;
 }
 
 static void
@@ -538,7 +587,9 @@ put_param(struct xp *x, const struct part *p, bool dq)
 {
 	struct param_result r;
 
-	expand_param(x->w, p->param, dq || x->mode != X_FIELDS, &r);
+	if (!dq && put_default(x, p->param))
+		return;
+	expand_param(x->w, p->param, dq, &r);
 	if (r.v == NULL) {
 		put_list(x, &r, dq);
 		return;
@@ -629,6 +680,23 @@ whole(struct walk *w, const struct part *parts, enum xmode mode, bool dq)
 	return finish(&x);
 }
 
+/* NAME= at the start of an argument: bash expands a ~ behind it. */
+static bool
+looks_assigned(const struct part *p)
+{
+	size_t i;
+
+	if (p == NULL || p->kind != PART_LIT || p->len == 0 ||
+	    isdigit((unsigned char)p->text[0]))
+		return false;
+	for (i = 0; i < p->len && (isalnum((unsigned char)p->text[i]) ||
+	    p->text[i] == '_'); i++)
+		continue;
+	if (i > 0 && i < p->len && p->text[i] == '+')
+		i++;
+	return i > 0 && i < p->len && p->text[i] == '=';
+}
+
 static void
 expand_parts_fields(struct walk *w, const struct part *parts,
     struct span span, struct fields *out)
@@ -636,6 +704,8 @@ expand_parts_fields(struct walk *w, const struct part *parts,
 	struct xp x = { .w = w, .mode = X_FIELDS, .out = out, .start = true };
 	unsigned i = out->n;
 
+	x.declared = x.tildes = looks_assigned(parts) &&
+	    (opts_get(w) & OPT_POSIX_SH) == 0;
 	seq(&x, parts, false);
 	flush(&x);
 	for (; i < out->n; i++) {

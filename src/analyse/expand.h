@@ -61,6 +61,15 @@ struct param_result {
 void expand_param(struct walk *w, const struct param *p, bool quoted,
     struct param_result *out);
 
+/* Is v, of parameter p, unset or, where p has a colon, empty? */
+enum expand_null { NULL_NOT, NULL_MAYBE, NULL_SURE };
+enum expand_null expand_null(struct walk *w, const struct param *p,
+    const struct value *v);
+
+/* What p stands for without its operator. */
+void expand_plain(struct walk *w, const struct param *p,
+    struct param_result *out);
+
 /* The result of applying p's operator to v. */
 struct value *expand_operator(struct walk *w, const struct param *p,
     struct value *v, bool quoted);

@@ -146,12 +146,12 @@ replace_text(struct walk *w, const char *s, size_t n, void *ctx)
 	long m;
 	char *buf;
 
-	if (e->pn == 0)
+	if (e->pn == 0 && (e->op == PARAM_REPL || e->op == PARAM_REPL_ALL))
 		return value_const(w->a, s, n);
 	/* Each place may try every length of a pattern. */
 	if ((n > 256 && e->lit == NULL) || memchr(e->rep, '&', e->rn) != NULL)
 		return value_unknown(w->a);
-	cap = (n + 1) * (e->rn + 1) + 1;
+	cap = (n + 2) * (e->rn + 1) + 1;
 	if (cap > 1024 * 1024)
 		return value_unknown(w->a);
 	buf = arena_alloc(w->a, cap);
@@ -164,7 +164,7 @@ replace_text(struct walk *w, const char *s, size_t n, void *ctx)
 			    (long)(n - i) : -1;
 		} else if (e->op != PARAM_REPL_PRE || i == 0)
 			m = matched(e, s + i, n - i, false, true);
-		if (m == -2)
+		if (m == -2 || (m == 0 && n == 0 && e->pn > 0))
 			return value_unknown(w->a);
 		if (m < 0 || (m == 0 && (e->op == PARAM_REPL_ALL ||
 		    e->op == PARAM_REPL))) {
@@ -383,28 +383,48 @@ maybe_null(const struct value *v, bool colon, bool *must)
 	return null + hole > 0;
 }
 
+/* A word behind an operator: no tilde in double quotes. */
 static struct value *
-defaulting(struct walk *w, const struct param *p, struct value *v)
+argument(struct walk *w, const struct param *p, bool quoted)
 {
-	struct var *x = p->subscript == NULL && !p->indirect ?
+	return quoted && p->arg != NULL ? expand_parts(w, p->arg->parts) :
+	    expand_value(w, p->arg);
+}
+
+enum expand_null
+expand_null(struct walk *w, const struct param *p, const struct value *v)
+{
+	const struct var *x = p->subscript == NULL && !p->indirect ?
 	    var_get(w, p->name, p->namelen) : NULL;
 	bool must, may = maybe_null(v, p->colon, &must);
+
+	if (must)
+		return NULL_SURE;
+	if (x != NULL && x->maybe_unset)
+		return NULL_MAYBE;
+	if (!p->colon && !v->alt[0].hole)
+		return NULL_NOT;
+	return may ? NULL_MAYBE : NULL_NOT;
+}
+
+static struct value *
+defaulting(struct walk *w, const struct param *p, struct value *v,
+    bool quoted)
+{
+	enum expand_null null = expand_null(w, p, v);
+	bool must = null == NULL_SURE, may = null != NULL_NOT;
 	struct value *arg;
 
-	if (x != NULL && x->maybe_unset)
-		may = true;
-	else if (!p->colon && v != NULL && !v->alt[0].hole)
-		may = false;
 	if (p->op == PARAM_ALT) {
 		if (must)
 			return value_const(w->a, "", 0);
-		arg = expand_value(w, p->arg);
+		arg = argument(w, p, quoted);
 		return may ? value_either(w->a, arg,
 		    value_const(w->a, "", 0)) : arg;
 	}
 	if (!may)
 		return v;
-	arg = expand_value(w, p->arg);
+	arg = argument(w, p, quoted);
 	if (!must)
 		arg = value_either(w->a, arg, v);
 	if (p->op == PARAM_ASSIGN && p->subscript == NULL)
@@ -416,12 +436,11 @@ struct value *
 expand_operator(struct walk *w, const struct param *p, struct value *v,
     bool quoted)
 {
-	(void)quoted;
 	switch (p->op) {
 	case PARAM_DEFAULT:
 	case PARAM_ASSIGN:
 	case PARAM_ALT:
-		return defaulting(w, p, v);
+		return defaulting(w, p, v, quoted);
 	case PARAM_ERROR:
 		(void)expand_value(w, p->arg);
 		return v;

@@ -127,6 +127,35 @@ or_empty(struct walk *w, const struct var *x, struct value *v)
 	    value_const(w->a, "", 0));
 }
 
+/* How many elements there are; 0 when that is not known. */
+static unsigned
+counted(const struct var *x)
+{
+	unsigned i;
+
+	for (i = 0; i < x->nelem; i++)
+		if ((x->elem[i].v->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
+			return 0;
+	return x->open || x->maybe_unset ? 0 : x->nelem;
+}
+
+/* Does a word that may be several stand before the element, or is it one? */
+static bool
+shifted(const struct var *x, const char *key)
+{
+	unsigned i;
+
+	for (i = 0; !x->assoc && i < x->nelem; i++) {
+		if ((x->elem[i].v->flags & VALUE_MANY) != 0)
+			return true;
+		if (strcmp(x->elem[i].key, key) == 0)
+			break;
+		if ((x->elem[i].v->flags & VALUE_GLOB) != 0)
+			return true;
+	}
+	return false;
+}
+
 static struct value *
 element(struct walk *w, const char *name, size_t n, const struct word *sub)
 {
@@ -140,6 +169,8 @@ element(struct walk *w, const char *name, size_t n, const struct word *sub)
 		if (k == NULL || !expand_arith(w, k, strlen(k), &num))
 			k = NULL;
 		else {
+			if (num < 0 && counted(x) == 0)
+				return value_unknown(w->a);
 			if (num < 0 && x->nelem > 0)
 				num += strtoll(x->elem[x->nelem - 1].key,
 				    NULL, 10) + 1;
@@ -151,6 +182,8 @@ element(struct walk *w, const char *name, size_t n, const struct word *sub)
 		return NULL;
 	if (!x->array && k != NULL)
 		return strcmp(k, "0") == 0 ? or_empty(w, x, x->v) : NULL;
+	if (k != NULL && shifted(x, k))
+		return value_unknown(w->a);
 	if (k != NULL) {
 		for (i = 0; i < x->nelem; i++)
 			if (strcmp(x->elem[i].key, k) == 0)
@@ -192,7 +225,8 @@ lookup(struct walk *w, const struct param *p, struct param_result *r)
 		r->v = special(w, p);
 	else {
 		x = var_get(w, p->name, p->namelen);
-		r->v = var_value(w, p->name, p->namelen);
+		r->v = var_is_element(w, p->name, p->namelen) ?
+		    value_unknown(w->a) : var_value(w, p->name, p->namelen);
 		if (x != NULL && x->maybe_unset && r->v != NULL &&
 		    (p->op == PARAM_PLAIN || p->op >= PARAM_SUBSTR))
 			r->v = value_either(w->a, r->v,
@@ -202,15 +236,19 @@ lookup(struct walk *w, const struct param *p, struct param_result *r)
 
 /* ${#x}, ${#a[@]}, ${#}. */
 static struct value *
-length_of(struct walk *w, const struct param_result *r, const struct param *p)
+length_of(struct walk *w, const struct param_result *r)
 {
 	const char *t;
 	long long n = 0;
-	(void)p;
+	unsigned i;
 
-	if (r->v == NULL && (r->list != NULL || r->open || r->n > 0))
+	if (r->v == NULL && (r->list != NULL || r->open || r->n > 0)) {
+		for (i = 0; i < r->n; i++)
+			if ((r->list[i]->flags & VALUE_GLOB) != 0)
+				return number_value(w);
 		return r->open || r->maybe ? number_value(w) :
 		    from_number(w, r->n);
+	}
 	if (r->v == NULL)
 		return from_number(w, 0);
 	if ((t = value_text(r->v)) == NULL)
@@ -271,7 +309,12 @@ names(struct walk *w, const struct param *p, struct param_result *r)
 	(void)all_list(p->subscript, &r->star);
 	if (x == NULL)
 		return;
+	r->maybe = x->maybe_unset;
 	r->open = x->open;
+	if (!x->assoc && x->array && x->nelem > 0 && counted(x) == 0) {
+		r->open = true;
+		return;
+	}
 	if (!x->array) {
 		r->list = arena_alloc(w->a, sizeof *r->list);
 		r->list[0] = value_const(w->a, "0", 1);
@@ -389,6 +432,21 @@ list_operator(struct walk *w, const struct param *p, bool quoted,
 }
 
 void
+expand_plain(struct walk *w, const struct param *p, struct param_result *out)
+{
+	struct param q = *p;
+
+	/* What lookup() adds for a plain one would count as a value. */
+	q.op = PARAM_DEFAULT;
+	lookup(w, &q, out);
+	if (out->v == NULL && (out->list != NULL || out->open ||
+	    q.subscript != NULL || q.name[0] == '@' || q.name[0] == '*'))
+		out->star = true;
+	else
+		out->star = false;
+}
+
+void
 expand_param(struct walk *w, const struct param *p, bool quoted,
     struct param_result *out)
 {
@@ -403,7 +461,7 @@ expand_param(struct walk *w, const struct param *p, bool quoted,
 	    (p->namelen == 1 && (p->name[0] == '@' || p->name[0] == '*')) ||
 	    (p->subscript != NULL && all_list(p->subscript, &out->star)));
 	if (p->length) {
-		out->v = length_of(w, out, p);
+		out->v = length_of(w, out);
 		return;
 	}
 	if (p->indirect && !list) {

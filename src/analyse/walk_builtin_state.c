@@ -34,7 +34,9 @@ walk_set_target(struct walk *w, const struct value *target, struct value *v,
     struct span span)
 {
 	const char *t = walk_plain_text(w, target), *br;
+	const struct var *x;
 	long long num;
+	size_t n;
 
 	if (t == NULL) {
 		/* Any variable may have changed. */
@@ -48,7 +50,11 @@ walk_set_target(struct walk *w, const struct value *target, struct value *v,
 		return;
 	}
 	(void)expand_arith(w, t, strlen(t), &num);
-	var_elem(w, t, (size_t)(br - t), NULL, v);
+	x = var_get(w, t, (size_t)(br - t));
+	n = strspn(br + 1, "0123456789");
+	var_elem(w, t, (size_t)(br - t), n > 0 && n < 10 && br[1] != '0' &&
+	    strcmp(br + 1 + n, "]") == 0 && (x == NULL || !x->integer) ?
+	    arena_strndup(w->a, br + 1, n) : NULL, v);
 }
 
 struct attrs {
@@ -77,9 +83,14 @@ declare_flags(const char *t, struct attrs *at)
 			break;
 		case 'u':
 			at->upper = on;
+			at->lower = false;
 			break;
 		case 'l':
 			at->lower = on;
+			at->upper = false;
+			break;
+		case 'c':
+			at->upper = at->lower = on;
 			break;
 		case 'x':
 			at->export = on;
@@ -125,8 +136,10 @@ apply_attrs(struct walk *w, const char *name, size_t n,
 	x->array = x->array || at->array;
 	x->assoc = x->assoc || at->assoc;
 	x->integer = x->integer || at->integer;
-	x->upper = x->upper || at->upper;
-	x->lower = x->lower || at->lower;
+	if (at->upper || at->lower) {
+		x->upper = at->upper;
+		x->lower = at->lower;
+	}
 	if (at->export)
 		x->exported = true;
 	if (at->unexport)

@@ -191,6 +191,29 @@ unroll_fits(const struct walk *w, unsigned rounds)
 	return (w->rounds == 0 ? 1 : w->rounds) * rounds <= 2 * UNROLL_MAX;
 }
 
+/* The loop's variable; a nameref is given its next variable. */
+static void
+set_item(struct walk *w, const struct node *n, struct value *v)
+{
+	size_t len = strlen(n->name);
+	struct slot *s;
+	struct var *x;
+
+	(void)var_get(w, n->name, len);
+	s = state_slot(&w->st, SLOT_VAR, n->name, len, true);
+	if (s->obj == NULL || !((struct var *)s->obj)->nameref) {
+		var_assign(w, n->name, len, v);
+		return;
+	}
+	x = arena_alloc(w->a, sizeof *x);
+	*x = *(struct var *)s->obj;
+	x->v = v;
+	state_set(&w->st, s, x);
+	/* What is set through it may then be any of them. */
+	if (value_text(v) == NULL)
+		var_havoc(w);
+}
+
 static bool
 unroll_for(struct walk *w, const struct node *n, const struct fields *f)
 {
@@ -205,7 +228,7 @@ unroll_for(struct walk *w, const struct node *n, const struct fields *f)
 			return false;
 	u = unroll_begin(w, f->n);
 	for (i = 0; i < f->n && !w->jumped && !w->stopped; i++) {
-		var_assign(w, n->name, strlen(n->name), f->v[i]);
+		set_item(w, n, f->v[i]);
 		walk_body(w, n->body);
 	}
 	return unroll_end(w, &u, true);
@@ -260,7 +283,7 @@ for_round(struct walk *w, const struct node *n, void *ctx)
 	struct forctx *f = ctx;
 
 	if (f->item != NULL)
-		var_assign(w, n->name, strlen(n->name), f->item);
+		set_item(w, n, f->item);
 	walk_body(w, n->body);
 }
 

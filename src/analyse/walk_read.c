@@ -149,6 +149,21 @@ read_fields(struct walk *w, struct value **names, unsigned n,
 		walk_set_target(w, names[i], vals[i], span);
 }
 
+/* Something of standard input; nobody knows what is left of it. */
+static struct value *
+part_line(struct walk *w)
+{
+	struct value *v = input_value(w);
+	struct input *rest = arena_alloc(w->a, sizeof *rest);
+
+	rest->kind = INPUT_TEXT;
+	rest->text = unknown(w, v == NULL ? 0 : v->flags &
+	    (VALUE_NETWORK | VALUE_DECODED));
+	if (v != NULL)
+		state_set(&w->st, w->in, rest);
+	return rest->text;
+}
+
 void
 walk_read(struct walk *w, struct call *c)
 {
@@ -179,7 +194,7 @@ walk_read(struct walk *w, struct call *c)
 			break;
 		}
 	}
-	line = own ? unknown(w, 0) : next_line(w);
+	line = own ? part_line(w) : next_line(w);
 	/* Without -r a backslash takes itself away, or joins lines. */
 	t = value_text(line);
 	if (!raw && t != NULL && strchr(t, '\\') != NULL)
@@ -226,7 +241,7 @@ walk_mapfile(struct walk *w, struct call *c)
 {
 	const char *t, *name = "MAPFILE", *s;
 	struct value *v = input_value(w);
-	bool strip = false;
+	bool strip = false, own = false;
 	struct var *x;
 	unsigned i, n = 0;
 	size_t len;
@@ -238,6 +253,7 @@ walk_mapfile(struct walk *w, struct call *c)
 			break;
 		}
 		strip = strip || strchr(t, 't') != NULL;
+		own = own || strpbrk(t, "dnOsu") != NULL;
 		if (t[1] != '\0' && strchr("dnOsuCc", t[strlen(t) - 1]) !=
 		    NULL) {
 			if (t[strlen(t) - 1] == 'C' && i + 1 < c->argc)
@@ -254,7 +270,7 @@ walk_mapfile(struct walk *w, struct call *c)
 	x->array = true;
 	x->nelem = 0;
 	x->v = NULL;
-	s = v == NULL ? NULL : value_text(v);
+	s = v == NULL || own ? NULL : value_text(v);
 	x->open = s == NULL;
 	while (s != NULL && *s != '\0' && n < 4096) {
 		len = strcspn(s, "\n");

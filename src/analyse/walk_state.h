@@ -152,6 +152,8 @@ struct span walk_span(const struct walk *w, struct span s);
 /* State of the shell; environ.c. */
 struct var *var_get(struct walk *w, const char *name, size_t n);
 struct var *var_edit(struct walk *w, const char *name, size_t n);
+/* Is it a nameref to an element of an array, or to nobody knows what? */
+bool var_is_element(struct walk *w, const char *name, size_t n);
 void var_assign(struct walk *w, const char *name, size_t n, struct value *v);
 void var_append(struct walk *w, const char *name, size_t n, struct value *v);
 void var_elem(struct walk *w, const char *name, size_t n, const char *key,

@@ -326,10 +326,13 @@ run_behind(struct walk *w, struct effect *e, const struct call *c,
 	const char *mark = placeholder(n), *t;
 	bool append = mark == NULL;
 	struct call in = { .env = c->env, .span = c->span, .more = until };
+	/* What xargs has read, its commands do not read again. */
+	struct input *used_up, *stdin_was = input_get(w);
 	struct value *item = NULL;
 	unsigned i = inputs(w, n, c, from, to, &items), j;
+	bool read = items.n == 0 && norm_stdin(n) == STDIN_ARGV;
 
-	if (items.n == 0 && norm_stdin(n) == STDIN_ARGV)
+	if (read)
 		stdin_words(w, n, &items, mark != NULL);
 	if (until)
 		item = found(w, n, c, from);
@@ -359,8 +362,16 @@ run_behind(struct walk *w, struct effect *e, const struct call *c,
 	in.argc = args.n;
 	/* parallel gives its words to a shell. */
 	in.shell = n->rest_kind == OPERAND_SHELL_JOIN && n->rest >= 0;
-	if (in.argc > 0)
-		walk_run(w, &in);
+	if (in.argc == 0)
+		return;
+	if (read && input_file(n) == NULL) {
+		used_up = arena_alloc(w->a, sizeof *used_up);
+		used_up->kind = INPUT_NULL;
+		state_set(&w->st, w->in, used_up);
+	}
+	walk_run(w, &in);
+	if (read)
+		state_set(&w->st, w->in, stdin_was);
 }
 
 static void

@@ -80,6 +80,40 @@ run() {
 		echo "# driver: $(tail -n 2 "$work/err")"
 }
 
+# Each construct of expansion by itself: nothing wrong, and no more left open
+# than its heading says.
+mkdir "$work/constructs"
+awk -v dir="$work/constructs" '
+	/^### / {
+		out = sprintf("%s/%02d", dir, ++n)
+		print substr($0, 5) > (out ".name")
+		new = 1
+		next
+	}
+	out == "" { next }
+	/^%%$/ { printf "%c", 0 > out; new = 1; next }
+	{ printf "%s%s", new ? "" : "\n", $0 > out; new = 0 }
+	' "$here/lines/constructs.txt"
+for name in "$work"/constructs/*.name; do
+	n=$((n + 1))
+	read -r title < "$name"
+	allowed=0
+	case $title in
+	*" open "*) allowed=${title##* open } title=${title% open *} ;;
+	esac
+	run < "${name%.name}"
+	read -r _ lines _ refused _ argvs _ _ _ open _ wrong \
+		< <(tail -n 1 "$work/out")
+	say="$title: $lines lines, $argvs recorded, $open open"
+	say="$say (at most $allowed), $wrong wrong, $refused refused"
+	if [ "${wrong:-1}" = 0 ] && [ "$refused" = 0 ] &&
+	    [ "$argvs" -gt 0 ] && [ "$open" -le "$allowed" ]; then
+		echo "ok $n - $say"
+	else
+		echo "not ok $n - $say"
+		grep -E '^# (WRONG|open|refused)' -A 1 "$work/out"
+	fi
+done
 entries "$here/lines/decidable.txt" | run
 share "decidable families" decidable
 entries "${top_srcdir:?}/tests/attack/evasions.txt" > "$work/all"

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+/* Assignments: x=.., x[..]=.., x=(..). */
+
+/* Words of x=( .. ), expanded before x changes: they may use x. */
+struct items {
+	struct value **key;	/* NULL for a word without [..]= */
+	struct value **v;
+	unsigned n;
+	bool keyed, many;
+};
+
+static void
+item_add(struct walk *w, struct items *it, struct fields *keys,
+    struct fields *vals, struct value *k, struct value *v)
+{
+	fields_add(w, keys, k);
+	fields_add(w, vals, v);
+	it->keyed = it->keyed || k != NULL;
+	it->many = it->many || (k == NULL &&
+	    (v->flags & (VALUE_MANY | VALUE_GLOB)) != 0);
+}
+
+static void
+read_items(struct walk *w, const struct assign *as, struct items *it)
+{
+	struct fields keys = { NULL, 0, 0 }, vals = { NULL, 0, 0 }, f;
+	const struct assign *el;
+	struct value *v;
+	unsigned i;
+
+	memset(it, 0, sizeof *it);
+	for (el = as->elems; el != NULL; el = el->next) {
+		if (el->subscript != NULL) {
+			v = expand_value(w, el->value);
+			item_add(w, it, &keys, &vals, expand_parts(w,
+			    el->subscript->parts), el->append ?
+			    value_unknown(w->a) : v);
+			continue;
+		}
+		memset(&f, 0, sizeof f);
+		if (el->value != NULL)
+			expand_word(w, el->value, &f);
+		for (i = 0; i < f.n; i++)
+			item_add(w, it, &keys, &vals, NULL, f.v[i]);
+	}
+	it->key = keys.v;
+	it->v = vals.v;
+	it->n = vals.n;
+}
+
+/* The text of a subscript, a number where x counts; NULL when not known. */
+static const char *
+key_text(struct walk *w, const struct var *x, const struct value *k,
+    long long *num)
+{
+	const char *key = value_text(k);
+
+	if (key == NULL || (x != NULL && x->assoc))
+		return key;
+	if (!expand_arith(w, key, strlen(key), num))
+		return NULL;
+	if (*num < 0 && x != NULL && x->nelem > 0)
+		*num += strtoll(x->elem[x->nelem - 1].key, NULL, 10) + 1;
+	return arena_printf(w->a, "%lld", *num);
+}
+
+/* Plain lists are the common case and are built in one go. */
+static void
+plain_list(struct walk *w, struct var *x, const struct items *it)
+{
+	unsigned i;
+
+	x->elem = arena_array(w->a, it->n + 1u, sizeof *x->elem);
+	for (i = 0; i < it->n; i++) {
+		x->elem[i].key = arena_printf(w->a, "%u", i);
+		x->elem[i].v = it->v[i];
+		if ((it->v[i]->flags & VALUE_MANY) != 0)
+			x->open = true;
+	}
+	x->nelem = it->n;
+	x->v = it->n > 0 ? it->v[0] : NULL;
+}
+
+/* x=(k v k v) of an associative array. */
+static void
+pairs(struct walk *w, const char *name, size_t n, const struct items *it)
+{
+	unsigned i;
+
+	for (i = 0; i < it->n; i += 2)
+		var_elem(w, name, n, it->many ? NULL : value_text(it->v[i]),
+		    i + 1 == it->n ? value_const(w->a, "", 0) :
+		    it->v[i + 1]);
+}
+
+static void
+assign_array(struct walk *w, const struct assign *as)
+{
+	size_t n = strlen(as->name);
+	struct items it;
+	struct var *x;
+	const char *key;
+	long long at = 0;
+	unsigned i;
+
+	read_items(w, as, &it);
+	x = var_edit(w, as->name, n);
+	x->array = true;
+	x->maybe_unset = false;
+	if (!as->append) {
+		x->elem = NULL;
+		x->nelem = 0;
+		x->v = NULL;
+		x->open = false;
+	}
+	if (!it.keyed && !x->assoc && x->nelem == 0 && !x->integer) {
+		plain_list(w, x, &it);
+		return;
+	}
+	if (x->assoc && it.n > 0 && it.key[0] == NULL) {
+		pairs(w, as->name, n, &it);
+		return;
+	}
+	if (x->nelem > 0 && !x->assoc)
+		at = strtoll(x->elem[x->nelem - 1].key, NULL, 10) + 1;
+	for (i = 0; i < it.n; i++, at++) {
+		x = var_get(w, as->name, n);
+		key = it.key[i] == NULL ? arena_printf(w->a, "%lld", at) :
+		    key_text(w, x, it.key[i], &at);
+		if (it.keyed && it.many)
+			key = NULL;
+		var_elem(w, as->name, n, key, x->integer ?
+		    value_number(w->a) : it.v[i]);
+		if ((it.v[i]->flags & VALUE_MANY) != 0)
+			var_edit(w, as->name, n)->open = true;
+	}
+}
+
+/* What x[key]+=v makes of the element. */
+static struct value *
+appended(struct walk *w, const struct var *x, const char *key,
+    struct value *v)
+{
+	unsigned i;
+
+	if (key == NULL || (x != NULL && (x->open || x->integer ||
+	    x->maybe_unset)))
+		return value_unknown(w->a);
+	if (x == NULL)
+		return v;
+	if (!x->array)
+		return strcmp(key, "0") == 0 && x->v != NULL ?
+		    value_join(w->a, x->v, v) : v;
+	for (i = 0; i < x->nelem; i++)
+		if (strcmp(x->elem[i].key, key) == 0)
+			return value_join(w->a, x->elem[i].v, v);
+	return v;
+}
+
+void
+walk_assign(struct walk *w, const struct assign *as, struct span span)
+{
+	size_t n = strlen(as->name);
+	struct value *v;
+	struct var *x;
+	const char *key;
+	long long num;
+
+	if (as->array) {
+		assign_array(w, as);
+		return;
+	}
+	v = expand_value(w, as->value);
+	if (as->subscript == NULL) {
+		walk_set(w, as->name, v, as->append, span);
+		return;
+	}
+	x = var_get(w, as->name, n);
+	key = key_text(w, x, expand_parts(w, as->subscript->parts), &num);
+	x = var_get(w, as->name, n);
+	if (as->append)
+		v = appended(w, x, key, v);
+	else if (x != NULL && x->integer)
+		v = expand_arith_value(w, v);
+	var_elem(w, as->name, n, key, v);
+}
