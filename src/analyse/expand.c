@@ -617,7 +617,7 @@ put_part(struct xp *x, const struct part *p, bool dq, bool first)
 {
 	struct value *v;
 
-	if (p->locale && expand_locale(x->w) == LOCALE_OTHER) {
+	if (p->locale && expand_locale(x->w) == TEXT_OTHER) {
 		put_value(x, value_unknown(x->w->a), true);
 		return;
 	}

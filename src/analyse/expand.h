@@ -2,6 +2,7 @@
 #ifndef ANALYSE_EXPAND_H
 #define ANALYSE_EXPAND_H
 
+#include "analyse/expand_text.h"
 #include "analyse/walk_state.h"
 
 /*
@@ -37,17 +38,15 @@ struct value *expand_parts(struct walk *w, const struct part *parts);
 /* Text that bash expands as in double quotes (${x@P}, PS4, subscripts). */
 struct value *expand_text(struct walk *w, const char *s, size_t n);
 
-enum expand_locale {
-	LOCALE_OTHER,		/* not known, or neither of them */
-	LOCALE_ASCII,
-	LOCALE_UTF8
-};
-
 /*
  * The character set in which bash reads the text: that of LC_ALL, LC_CTYPE or
- * LANG in the environment. OTHER when the line may have changed one of them.
+ * LANG in the environment. OTHER when the line may have changed one of them,
+ * or when it is neither ASCII nor UTF-8.
  */
-enum expand_locale expand_locale(struct walk *w);
+enum text_locale expand_locale(struct walk *w);
+
+/* The same for escapes in s: asked only where one of them is \u. */
+enum text_locale expand_locale_of(struct walk *w, const char *s, size_t n);
 
 /* "$x" or ${..}: what it stands for. */
 struct param_result {

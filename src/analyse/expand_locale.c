@@ -34,24 +34,24 @@ unchanged(struct walk *w, const char *name, const char *text)
 	return now != NULL && strcmp(now, text) == 0;
 }
 
-static enum expand_locale
+static enum text_locale
 of_name(const char *name)
 {
-	enum expand_locale found;
+	enum text_locale found;
 	locale_t l;
 
 	if (strcmp(name, "C") == 0 || strcmp(name, "POSIX") == 0)
-		return LOCALE_ASCII;
+		return TEXT_ASCII;
 	l = newlocale(LC_CTYPE_MASK, name, (locale_t)0);
 	if (l == (locale_t)0)
-		return LOCALE_OTHER;	/* bash may know it, or stay in C */
+		return TEXT_OTHER;	/* bash may know it, or stay in C */
 	found = strcmp(nl_langinfo_l(CODESET, l), "UTF-8") == 0 ?
-	    LOCALE_UTF8 : LOCALE_OTHER;
+	    TEXT_UTF8 : TEXT_OTHER;
 	freelocale(l);
 	return found;
 }
 
-enum expand_locale
+enum text_locale
 expand_locale(struct walk *w)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
@@ -59,13 +59,21 @@ expand_locale(struct walk *w)
 	unsigned i = sizeof names / sizeof names[0];
 
 	if (w->shells > 0)
-		return LOCALE_OTHER;	/* env -i, sudo, su may change it */
+		return TEXT_OTHER;	/* env -i, sudo, su may change it */
 	while (i-- > 0) {
 		text = at_start(w, names[i]);
 		if (!unchanged(w, names[i], text))
-			return LOCALE_OTHER;
+			return TEXT_OTHER;
 		if (text != NULL && *text != '\0')
 			name = text;
 	}
 	return of_name(name);
+}
+
+enum text_locale
+expand_locale_of(struct walk *w, const char *s, size_t n)
+{
+	if (memmem(s, n, "\\u", 2) == NULL && memmem(s, n, "\\U", 2) == NULL)
+		return TEXT_UTF8;
+	return expand_locale(w);
 }

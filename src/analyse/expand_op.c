@@ -43,7 +43,9 @@ matched(const struct edit *e, const char *s, size_t n, bool suffix, bool most)
 		return memcmp(suffix ? s + n - e->ln : s, e->lit,
 		    e->ln) == 0 ? (long)e->ln : -1;
 	}
-	if (n > 2048)
+	/* A character of several bytes hangs on the locale. */
+	if (n > 2048 || ((memchr(e->pat, '?', e->pn) != NULL ||
+	    memchr(e->pat, '[', e->pn) != NULL) && !text_is_ascii(s, n)))
 		return -2;
 	for (i = 0; i <= n; i++) {
 		k = most ? n - i : i;
@@ -238,6 +240,8 @@ substr_text(struct walk *w, const char *s, size_t n, void *ctx)
 	long long chars = 0, off = u->off, end;
 	size_t i, a, b;
 
+	if (!text_is_ascii(s, n) && expand_locale(w) != TEXT_UTF8)
+		return value_unknown(w->a);
 	for (i = 0; i < n; i++)
 		chars += ((unsigned char)s[i] & 0xc0) != 0x80;
 	if (off < 0)
@@ -328,8 +332,11 @@ change_case(struct walk *w, const struct param *p, struct value *v)
 static struct value *
 ansi_text(struct walk *w, const char *s, size_t n, void *ctx)
 {
+	bool stop = false;
 	(void)ctx;
-	return text_ansi(w->a, s, n);
+
+	return text_unescape(w->a, s, n, TEXT_ANSI,
+	    expand_locale_of(w, s, n), &stop);
 }
 
 static struct value *

@@ -253,6 +253,8 @@ length_of(struct walk *w, const struct param_result *r)
 		return from_number(w, 0);
 	if ((t = value_text(r->v)) == NULL)
 		return number_value(w);
+	if (!text_is_ascii(t, strlen(t)) && expand_locale(w) != TEXT_UTF8)
+		return number_value(w);
 	for (; *t != '\0'; t++)
 		n += ((unsigned char)*t & 0xc0) != 0x80;
 	return from_number(w, n);

@@ -2,6 +2,7 @@
 #include "analyse/expand_text.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 static size_t
@@ -50,15 +51,49 @@ digits(const char *s, size_t n, size_t *i, int base, int max,
 	return *i > from;
 }
 
-static struct value *
-unescape(struct arena *a, const char *s, size_t n, bool echo, bool *stop)
+/* \uHHHH as bash writes it; false when that hangs on an unknown locale. */
+static bool
+put_unicode(char *out, size_t *k, unsigned long c, enum text_locale locale)
+{
+	if (c < 0x80) {
+		out[(*k)++] = (char)c;
+		return true;
+	}
+	if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000) ||
+	    locale == TEXT_OTHER)
+		return false;
+	if (locale == TEXT_UTF8)
+		*k += utf8(out + *k, c);
+	else
+		*k += (size_t)sprintf(out + *k, c < 0x10000 ? "\\u%04lX" :
+		    "\\U%08lX", c);
+	return true;
+}
+
+/* How many octal digits follow the backslash; 0 when it is no number. */
+static int
+octal(const char *s, enum text_escapes mode)
+{
+	if (*s < '0' || *s > '7')
+		return 0;
+	if (mode == TEXT_ECHO)
+		return *s == '0' ? 4 : 0;
+	return mode == TEXT_PERCENT_B && *s == '0' ? 4 : 3;
+}
+
+struct value *
+text_unescape(struct arena *a, const char *s, size_t n,
+    enum text_escapes mode, enum text_locale locale, bool *stop)
 {
 	static const char from[] = "abeEfnrtv\\'\"?";
 	static const char to[] = "\a\b\033\033\f\n\r\t\v\\'\"?";
-	char *out = arena_alloc(a, n + 8);
+	bool echo = mode == TEXT_ECHO || mode == TEXT_PERCENT_B;
+	/* What grows most is \u80 in ASCII: four bytes become six. */
+	char *out = arena_alloc(a, 3 * n + 16);
 	size_t i = 0, k = 0;
 	unsigned long c;
 	const char *m;
+	int max;
 
 	while (i < n) {
 		if (s[i] != '\\' || i + 1 == n) {
@@ -70,27 +105,24 @@ unescape(struct arena *a, const char *s, size_t n, bool echo, bool *stop)
 			*stop = true;
 			break;
 		}
-		if (s[i] == 'x') {
-			i++;
-			if (digits(s, n, &i, 16, 2, &c))
-				out[k++] = (char)c;
-			else {
+		if (s[i] == 'x' || s[i] == 'u' || s[i] == 'U') {
+			char kind = s[i++];
+			max = kind == 'x' ? 2 : kind == 'u' ? 4 : 8;
+			if (!digits(s, n, &i, 16, max, &c)) {
 				out[k++] = '\\';
-				out[k++] = 'x';
-			}
-		} else if ((s[i] == 'u' || s[i] == 'U')) {
-			int max = s[i] == 'u' ? 4 : 8;
-			i++;
-			if (digits(s, n, &i, 16, max, &c))
-				k += utf8(out + k, c);
-		} else if (s[i] >= '0' && s[i] <= '7') {
-			(void)digits(s, n, &i, 8,
-			    echo && s[i] == '0' ? 4 : 3, &c);
+				out[k++] = kind;
+			} else if (kind == 'x')
+				out[k++] = (char)c;
+			else if (!put_unicode(out, &k, c, locale))
+				return value_unknown(a);
+		} else if ((max = octal(s + i, mode)) > 0) {
+			(void)digits(s, n, &i, 8, max, &c);
 			out[k++] = (char)c;
-		} else if (!echo && s[i] == 'c' && i + 1 < n) {
+		} else if (mode == TEXT_ANSI && s[i] == 'c' && i + 1 < n) {
 			out[k++] = (char)(s[i + 1] & 0x1f);
 			i += 2;
-		} else if ((m = strchr(from, s[i])) != NULL && *m != '\0') {
+		} else if ((m = strchr(from, s[i])) != NULL && *m != '\0' &&
+		    (!echo || strchr("'\"?", s[i]) == NULL)) {
 			out[k++] = to[m - from];
 			i++;
 		} else {
@@ -98,21 +130,21 @@ unescape(struct arena *a, const char *s, size_t n, bool echo, bool *stop)
 			out[k++] = s[i++];
 		}
 	}
+	/* A variable ends at a NUL. */
+	if (mode == TEXT_ANSI)
+		k = strnlen(out, k);
 	return value_const(a, out, k);
 }
 
-struct value *
-text_ansi(struct arena *a, const char *s, size_t n)
+bool
+text_is_ascii(const char *s, size_t n)
 {
-	bool stop = false;
+	size_t i;
 
-	return unescape(a, s, n, false, &stop);
-}
-
-struct value *
-text_echo(struct arena *a, const char *s, size_t n, bool *stop)
-{
-	return unescape(a, s, n, true, stop);
+	for (i = 0; i < n; i++)
+		if ((unsigned char)s[i] >= 0x80)
+			return false;
+	return true;
 }
 
 struct value *

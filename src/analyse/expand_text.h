@@ -4,11 +4,26 @@
 
 #include "analyse/value.h"
 
-/* $'..' escapes decoded, as ${x@E}, printf %b (text_echo) and echo -e do. */
-struct value *text_ansi(struct arena *a, const char *s, size_t n);
+/* Whose backslashes they are: each reads octal and quotes in its own way. */
+enum text_escapes {
+	TEXT_ANSI,		/* $'..' and ${x@E} */
+	TEXT_ECHO,		/* echo -e */
+	TEXT_PERCENT_B,		/* printf %b */
+	TEXT_FORMAT		/* the format of printf */
+};
 
-/* As echo -e: also \0NNN; *stop is set at a \c. */
-struct value *text_echo(struct arena *a, const char *s, size_t n, bool *stop);
+/* The character set that \u is written in. */
+enum text_locale { TEXT_OTHER, TEXT_ASCII, TEXT_UTF8 };
+
+/*
+ * s with its escapes decoded; unknown where that hangs on a locale that is
+ * not known. *stop is set at a \c behind which nothing is printed.
+ */
+struct value *text_unescape(struct arena *a, const char *s, size_t n,
+    enum text_escapes mode, enum text_locale locale, bool *stop);
+
+/* Is each byte one character in every locale? */
+bool text_is_ascii(const char *s, size_t n);
 
 /* s so that the shell reads it as one word. */
 struct value *text_quote(struct arena *a, const char *s, size_t n);

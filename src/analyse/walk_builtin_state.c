@@ -464,6 +464,13 @@ do_shift(struct walk *w, struct call *c)
 		args_set(w, NULL, 0, true);
 }
 
+static struct value *
+to_nul(struct walk *w, const char *s, size_t n, void *ctx)
+{
+	(void)ctx;
+	return value_const(w->a, s, strnlen(s, n));
+}
+
 /* printf -v NAME: what it prints, into a variable. */
 static void
 do_printf(struct walk *w, struct call *c)
@@ -478,8 +485,8 @@ do_printf(struct walk *w, struct call *c)
 	if (t[2] == '\0' && c->argc > at)
 		name = c->argv[at++];
 	/* Its words as those of a printf without options. */
-	walk_set_target(w, name, walk_format(w, c->argv + at - 1,
-	    c->argc - at + 1), c->span);
+	walk_set_target(w, name, expand_map(w, walk_format(w, c->argv + at - 1,
+	    c->argc - at + 1), to_nul, NULL), c->span);
 }
 
 static void

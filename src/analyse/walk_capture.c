@@ -22,6 +22,21 @@ walk_print(struct walk *w, struct value *v)
 	    value_join(w->a, old, v));
 }
 
+/* bash leaves NULs out of what a command printed. */
+static const char *
+without_nuls(struct walk *w, const char *s, size_t *n)
+{
+	char *out = arena_strndup(w->a, s, *n);
+	size_t i, k = 0;
+
+	for (i = 0; i < *n; i++)
+		if (s[i] != '\0')
+			out[k++] = s[i];
+	out[k] = '\0';
+	*n = k;
+	return out;
+}
+
 static struct value *
 strip_newlines(struct walk *w, const struct value *v)
 {
@@ -37,7 +52,7 @@ strip_newlines(struct walk *w, const struct value *v)
 		if (!t->hole) {
 			while (t->prelen > 0 && t->pre[t->prelen - 1] == '\n')
 				t->prelen--;
-			t->pre = arena_strndup(w->a, t->pre, t->prelen);
+			t->pre = without_nuls(w, t->pre, &t->prelen);
 			continue;
 		}
 		while (t->suflen > 0 && t->suf[t->suflen - 1] == '\n')

@@ -76,6 +76,7 @@ void walk_function_any(struct walk *w, const struct func *f,
 void walk_tool(struct walk *w, struct effect *e, const struct call *c);
 void walk_wrapped(struct walk *w, struct effect *e, const struct call *c);
 struct value *walk_output(struct walk *w, const struct effect *e);
+/* walk_format.c: what printf prints of v[1..n), from its format on. */
 struct value *walk_format(struct walk *w, struct value **v, unsigned n);
 const char *walk_base(const char *path);
 

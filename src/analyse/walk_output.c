@@ -36,7 +36,8 @@ stdin_text(struct walk *w)
 static struct value *
 echo_escapes(struct walk *w, const char *s, size_t n, void *ctx)
 {
-	return text_echo(w->a, s, n, ctx);
+	return text_unescape(w->a, s, n, TEXT_ECHO,
+	    expand_locale_of(w, s, n), ctx);
 }
 
 static struct value *
@@ -60,146 +61,10 @@ print_echo(struct walk *w, struct value **v, unsigned n)
 	for (; i < n && !stop; i++) {
 		r = value_join(w->a, r, escapes ? expand_map(w, v[i],
 		    echo_escapes, &stop) : v[i]);
-		if (i + 1 < n)
+		if (!stop && i + 1 < n)
 			r = value_join(w->a, r, constant(w, " "));
 	}
 	return newline && !stop ? value_join(w->a, r, constant(w, "\n")) : r;
-}
-
-/* %-10.3s by hand: a format must be a literal. */
-static struct value *
-convert_string(struct walk *w, const char *spec, const char *t)
-{
-	bool left = false;
-	size_t width = 0, len = strlen(t), prec = len, pad;
-	const char *p = spec + 1;
-	char *out;
-
-	for (; *p != '\0' && strchr("-+ #0", *p) != NULL; p++)
-		left = left || *p == '-';
-	for (; *p >= '0' && *p <= '9' && width < 4096; p++)
-		width = width * 10 + (size_t)(*p - '0');
-	if (*p == '.') {
-		prec = 0;
-		for (p++; *p >= '0' && *p <= '9' && prec < 4096; p++)
-			prec = prec * 10 + (size_t)(*p - '0');
-	}
-	if (*p != 's' || p[1] != '\0')
-		return value_unknown(w->a);
-	if (prec < len)
-		len = prec;
-	pad = width > len ? width - len : 0;
-	out = arena_alloc(w->a, len + pad + 1);
-	memset(out, ' ', len + pad);
-	memcpy(out + (left ? 0 : pad), t, len);
-	return value_const(w->a, out, len + pad);
-}
-
-/* One conversion; `spec` is its text up to and with its letter. */
-static struct value *
-convert(struct walk *w, const char *spec, const struct value *arg)
-{
-	const char *t = arg == NULL ? "" : value_text(arg);
-	size_t n = strlen(spec);
-	char letter = spec[n - 1];
-	bool stop = false;
-	long long num;
-
-	if (strcmp(spec, "%s") == 0 && arg != NULL)
-		return (struct value *)(uintptr_t)arg;
-	if (t == NULL || strchr(spec, '*') != NULL)
-		return value_unknown(w->a);
-	if (letter == 's')
-		return convert_string(w, spec, t);
-	if (n != 2 || *t == '\'' || *t == '"')
-		return value_unknown(w->a);
-	num = strtoll(t, NULL, 0);
-	switch (letter) {
-	case 'b':
-		return text_echo(w->a, t, strlen(t), &stop);
-	case 'q':
-		/* Only a word that needs no quotes is sure to look as it
-		 * is. */
-		return *t != '\0' && t[strspn(t, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		    "abcdefghijklmnopqrstuvwxyz0123456789_./:@%+-")] == '\0' ?
-		    constant(w, t) : value_unknown(w->a);
-	case 'c':
-		return value_const(w->a, t, *t != '\0');
-	case 'd':
-	case 'i':
-		return constant(w, arena_printf(w->a, "%lld", num));
-	case 'x':
-		return constant(w, arena_printf(w->a, "%llx", num));
-	case 'X':
-		return constant(w, arena_printf(w->a, "%llX", num));
-	case 'o':
-		return constant(w, arena_printf(w->a, "%llo", num));
-	default:
-		return value_unknown(w->a);
-	}
-}
-
-static struct value *
-format_once(struct walk *w, const char *f, struct value **v, unsigned n,
-    unsigned *at)
-{
-	struct value *r = constant(w, "");
-	const char *p = f, *e;
-	bool stop = false;
-
-	while (*p != '\0') {
-		e = p;
-		while (*e != '\0' && *e != '%')
-			e += *e == '\\' && e[1] != '\0' ? 2 : 1;
-		if (e > p)
-			r = value_join(w->a, r, text_echo(w->a, p,
-			    (size_t)(e - p), &stop));
-		p = e;
-		if (*p == '\0')
-			break;
-		if (p[1] == '%') {
-			r = value_join(w->a, r, constant(w, "%"));
-			p += 2;
-			continue;
-		}
-		e = p + 1 + strspn(p + 1, "-+ #0123456789.*hlLjzt");
-		if (*e == '(')
-			return value_unknown(w->a);
-		if (*e == '\0')
-			break;
-		r = value_join(w->a, r, convert(w, arena_strndup(w->a, p,
-		    (size_t)(e + 1 - p)), *at < n ? v[*at] : NULL));
-		(*at)++;
-		p = e + 1;
-	}
-	return r;
-}
-
-/* What printf prints for v[1..n): the format and its words. */
-struct value *
-walk_format(struct walk *w, struct value **v, unsigned n)
-{
-	struct value *r = constant(w, "");
-	unsigned i = 1, at, before, rounds = 0;
-	const char *t;
-
-	if (i < n && (t = value_text(v[i])) != NULL && strcmp(t, "--") == 0)
-		i++;
-	if (i >= n)
-		return r;
-	if ((t = value_text(v[i])) == NULL) {
-		r = value_unknown(w->a);
-		r->flags |= v[i]->flags;
-		return r;
-	}
-	at = i + 1;
-	do {
-		before = at;
-		r = value_join(w->a, r, format_once(w, t, v, n, &at));
-		if (++rounds > 256)
-			return value_unknown(w->a);
-	} while (at < n && at > before);
-	return r;
 }
 
 static struct value *

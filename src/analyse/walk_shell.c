@@ -72,7 +72,7 @@ walk_text_in(struct walk *w, const char *s, size_t n,
 	opts.extglob = (opts_get(w) & OPT_EXTGLOB) != 0;
 	opts.posix_sh = (flags & SHELL_SH) != 0;
 	opts.ascii = memmem(s, n, "$'", 2) != NULL &&
-	    expand_locale(w) == LOCALE_ASCII;
+	    expand_locale(w) == TEXT_ASCII;
 	parse_text(w->a, s, n, &opts, &r);
 	if (r.status == PARSE_SYNTAX && !opts.extglob && !opts.posix_sh &&
 	    memmem(s, n, "extglob", 7) != NULL) {
