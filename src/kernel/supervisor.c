@@ -190,6 +190,9 @@ another(struct supervisor *s)
 	/* Another tree's listener must not outlive its supervisor in us. */
 	if (s->notify >= 0)
 		close(s->notify);
+	/* That tree's end is not ours to log. */
+	s->notify = -1;
+	s->gone = 0;
 	close(s->door);
 	close(s->anchor);
 	if (s->shell_pidfd >= 0)
