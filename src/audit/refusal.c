@@ -47,13 +47,42 @@ pack_of(const char *rule, char *out, size_t size)
 	return out;
 }
 
-/* The exact command that an operator types. */
 static void
-unblock_window(struct refusal *r, struct buf *b)
+add_scope(const struct refusal *r, struct buf *b)
 {
 	const char *rule = r->j->verdict.rule;
 	char pack[64];
 
+	if (rule != NULL && pack_of(rule, pack, sizeof pack) != NULL)
+		buf_printf(b, " --scope %s", pack);
+}
+
+/* At a guarded prompt, whose proxy takes these lines itself. */
+static void
+unblock_here(struct refusal *r, struct buf *b)
+{
+	if (r->j->ask_nobody) {
+		buf_str(b, "nobody here is qualified to open windows; type "
+		    "here: qualify-senior, or, in a new terminal outside this "
+		    "session: platectl qualify");
+		return;
+	}
+	buf_str(b, "type here: release-window 30m");
+	add_scope(r, b);
+	if (r->j->ask != NULL)
+		buf_printf(b, ", or, on a terminal outside this session: "
+		    "platectl approve %s (this command, once)", r->j->ask);
+	buf_str(b, "; then run the same command again");
+}
+
+/* The exact command that an operator types. */
+static void
+unblock_window(struct refusal *r, struct buf *b)
+{
+	if (r->j->at_prompt) {
+		unblock_here(r, b);
+		return;
+	}
 	if (r->j->ask_nobody) {
 		buf_str(b, "nobody here is qualified to open windows; a "
 		    "person types, in a new terminal outside this session: "
@@ -68,8 +97,7 @@ unblock_window(struct refusal *r, struct buf *b)
 	buf_str(b, "platectl window open 30m --reason TEXT");
 	if (r->session != NULL)
 		buf_printf(b, " --session %s", r->session->id);
-	if (rule != NULL && pack_of(rule, pack, sizeof pack) != NULL)
-		buf_printf(b, " --scope %s", pack);
+	add_scope(r, b);
 	buf_str(b, "; then run the same command again");
 }
 

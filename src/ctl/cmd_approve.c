@@ -9,8 +9,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <editline/readline.h>
-
 #include "base/clock.h"
 #include "base/exitcode.h"
 #include "ctl/ask.h"
@@ -180,20 +178,13 @@ static const char *
 reason(const struct ctl *c, const struct request *r,
     const struct answer_options *o)
 {
-	char *line;
-	const char *out = NULL;
-
 	if (o->reason != NULL)
 		return o->reason;
 	if (r->reason != NULL && r->reason[0] != '\0')
 		return r->reason;
 	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
 		return "asked for by the session";
-	line = readline("Reason: ");
-	if (line != NULL && line[0] != '\0')
-		out = arena_strdup(c->arena, line);
-	free(line);
-	return out;
+	return window_reason(c);
 }
 
 static int

@@ -7,7 +7,10 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +19,17 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/io.h"
 #include "ctl/passphrase.h"
 
-enum { ASSUAN_LINE = 1002 };
+enum {
+	ASSUAN_LINE = 1002,
+	PROGRAM_MS = 20 * 1000,		/* for what a program answers itself */
+	END_TICK_MS = 10,
+	END_TICKS = 200,
+	PERSON_MS = 10 * 60 * 1000	/* for what a person types */
+};
 
 extern char **environ;
 
@@ -28,6 +38,8 @@ struct talk {
 	int in, out;		/* from it, to it */
 	pid_t pid;
 	char *line;		/* ASSUAN_LINE bytes */
+	int64_t until;		/* clock_boot(): no answer waits longer */
+	bool late;
 };
 
 const char *
@@ -80,6 +92,28 @@ start(struct talk *t, const char *program, struct err *e)
 	return err_set(e, r, "cannot start %s: %s", program, strerror(r));
 }
 
+static void
+patience(struct talk *t, int ms)
+{
+	t->until = clock_boot() + ms * INT64_C(1000000);
+}
+
+/* Is there something to read, in time? */
+static bool
+readable(struct talk *t)
+{
+	struct pollfd p = { .fd = t->in, .events = POLLIN };
+	int64_t left;
+	int r;
+
+	do {
+		left = (t->until - clock_boot()) / 1000000;
+		r = left > 0 ? poll(&p, 1, (int)left) : 0;
+	} while (r < 0 && errno == EINTR);
+	t->late = t->late || r == 0;
+	return r > 0;
+}
+
 /* The next line without its end. Returns 0 or -1. */
 static int
 next(struct talk *t)
@@ -88,6 +122,8 @@ next(struct talk *t)
 	ssize_t k;
 
 	while (n < ASSUAN_LINE - 1) {
+		if (!readable(t))
+			return -1;
 		k = read(t->in, t->line + n, 1);
 		if (k < 0 && errno == EINTR)
 			continue;
@@ -172,6 +208,7 @@ converse(struct talk *t, const char *prompt, const char *about, char *text,
 {
 	int r;
 
+	patience(t, PROGRAM_MS);
 	if (next(t) != 0 || strncmp(t->line, "OK", 2) != 0)
 		return -1;
 	/* A program may not know these; what it shows is its own matter. */
@@ -179,8 +216,27 @@ converse(struct talk *t, const char *prompt, const char *about, char *text,
 	if (say(t, "SETDESC", about, NULL, NULL) < 0 ||
 	    say(t, "SETPROMPT", prompt, NULL, NULL) < 0)
 		return -1;
+	patience(t, PERSON_MS);
 	r = say(t, "GETPIN", NULL, text, len);
 	return r == 0 && *len == 0 ? 1 : r;
+}
+
+/* It has had its end of file. One that hangs is ended: no prompt may stay
+ * behind that nobody reads. */
+static void
+end(struct talk *t)
+{
+	int status, tick;
+	pid_t r = 0;
+
+	for (tick = 0; r == 0 && tick < END_TICKS && !t->late; tick++)
+		if ((r = waitpid(t->pid, &status, WNOHANG)) == 0)
+			(void)poll(NULL, 0, END_TICK_MS);
+	if (r == 0)
+		(void)kill(t->pid, SIGKILL);
+	while (r <= 0 && (r = waitpid(t->pid, &status, 0)) < 0 &&
+	    errno == EINTR)
+		;
 }
 
 int
@@ -189,7 +245,7 @@ pinentry_ask(const char *program, const char *prompt, const char *about,
 {
 	char line[ASSUAN_LINE];
 	struct talk t = { .line = line };
-	int status, r;
+	int r;
 
 	*len = 0;
 	if (start(&t, program, e) != 0)
@@ -197,9 +253,11 @@ pinentry_ask(const char *program, const char *prompt, const char *about,
 	r = converse(&t, prompt, about, text, len);
 	close(t.out);
 	close(t.in);
-	while (waitpid(t.pid, &status, 0) < 0 && errno == EINTR)
-		;
+	end(&t);
 	explicit_bzero(line, sizeof line);
+	if (t.late)
+		return err_set(e, ETIMEDOUT, "%s does not answer; is it a "
+		    "pinentry program, and does it have a desktop?", program);
 	return r < 0 ? err_set(e, EPROTO, "%s did not answer as a pinentry "
 	    "program does", program) : r;
 }

@@ -38,6 +38,9 @@ int window_scope(const struct ctl *c, const struct ctl_command *cmd,
 int window_session(const struct ctl *c, const struct ctl_command *cmd,
     const char *id, struct session *out);
 
+/* Ask the person at the terminal for it. NULL: there is none, or no answer. */
+const char *window_reason(const struct ctl *c);
+
 /*
  * Ask for the passphrase, log, sign and write. `w` has all but id, clocks and
  * operator. Prints what is open. Returns the exit status.

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* Opening and extending a window. */
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <editline/readline.h>
 
 #include "base/clock.h"
 #include "base/exitcode.h"
@@ -12,7 +15,7 @@
 
 #define MINUTE (INT64_C(60) * 1000000000)
 
-enum { SESSIONS_MAX = 64, SCOPE_MAX = 32 };
+enum { SESSIONS_MAX = 64, SCOPE_MAX = 32, ASKED_MAX = 3 };
 
 const char *
 window_clock(struct arena *a, int64_t wall)
@@ -273,6 +276,25 @@ window_grant(const struct ctl *c, const struct ctl_command *cmd,
 	return 0;
 }
 
+const char *
+window_reason(const struct ctl *c)
+{
+	const char *out = NULL;
+	char *line;
+	int i;
+
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+		return NULL;
+	for (i = 0; i < ASKED_MAX && out == NULL; i++) {
+		if ((line = readline("Reason, for the log: ")) == NULL)
+			break;
+		if (line[strspn(line, " \t")] != '\0')
+			out = arena_strdup(c->arena, line);
+		free(line);
+	}
+	return out;
+}
+
 /* --user NAME: every session of that account. */
 static int
 for_user(const struct ctl *c, const char *name, struct window *w)
@@ -300,11 +322,13 @@ window_open(const struct ctl *c, const struct window_options *o)
 
 	if ((r = signer_may(c, &cmd_window, &o->source, &who)) != 0)
 		return r;
-	if (o->reason == NULL || o->reason[0] == '\0')
-		return ctl_usage(&cmd_window, "--reason TEXT is missing");
 	if ((r = window_length(c, &cmd_window, o, &ns)) != 0 ||
 	    (r = window_scope(c, &cmd_window, o->scope, &w)) != 0)
 		return r;
+	if (w.reason == NULL || w.reason[0] == '\0')
+		w.reason = window_reason(c);
+	if (w.reason == NULL)
+		return ctl_usage(&cmd_window, "--reason TEXT is missing");
 	if (o->user != NULL)
 		r = for_user(c, o->user, &w);
 	else if ((r = window_session(c, &cmd_window, o->session, &s)) == 0)

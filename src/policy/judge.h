@@ -28,6 +28,8 @@ struct judgement {
 	const char *ask_failed;	/* why it was not filed */
 	bool ask_denied, ask_nobody;	/* nobody here is qualified */
 	enum judged_what what;
+	bool at_prompt;		/* a person typed it at the guarded prompt,
+				   which takes release-window itself */
 	/* At a gate: what an approval is bound to, as in struct context, and
 	 * the approval that let it pass, not taken yet; or NULL. */
 	const char *part, *cwd;

@@ -51,42 +51,41 @@ split(char *s, struct words *w)
 	}
 }
 
-/* The words that are neither the duration nor options, as one text. */
-static char *
-reason_of(struct arena *a, const struct words *w, size_t from)
-{
-	char *r = NULL;
-	size_t i;
-
-	for (i = from; i < w->n; i++)
-		r = r == NULL ? w->word[i] :
-		    arena_printf(a, "%s %s", r, w->word[i]);
-	return r;
-}
-
+/*
+ * The duration or "until HH:MM", options with their values (all of them take
+ * one), and what is left as the reason. Without one platectl asks.
+ */
 static void
 open_arguments(struct arena *a, const struct words *w, const char *session,
     char **v, size_t *n)
 {
+	char *reason = NULL;
 	size_t i = 1;
 	int64_t ns;
-	char *reason;
 
 	v[(*n)++] = arena_strdup(a, "window");
 	v[(*n)++] = arena_strdup(a, "open");
-	if (i < w->n && clock_duration(w->word[i], &ns) == 0)
+	if (i + 1 < w->n && strcmp(w->word[i], "until") == 0) {
+		v[(*n)++] = w->word[i++];
+		v[(*n)++] = w->word[i++];
+	} else if (i < w->n && clock_duration(w->word[i], &ns) == 0)
 		v[(*n)++] = w->word[i++];
 	v[(*n)++] = arena_strdup(a, "--session");
 	v[(*n)++] = arena_strdup(a, session);
-	if (i < w->n && strncmp(w->word[i], "--", 2) == 0) {
-		while (i < w->n)
-			v[(*n)++] = w->word[i++];
-		return;
+	for (; i < w->n; i++) {
+		if (strncmp(w->word[i], "--", 2) != 0) {
+			reason = reason == NULL ? w->word[i] :
+			    arena_printf(a, "%s %s", reason, w->word[i]);
+			continue;
+		}
+		v[(*n)++] = w->word[i];
+		if (strchr(w->word[i], '=') == NULL && i + 1 < w->n)
+			v[(*n)++] = w->word[++i];
 	}
-	reason = reason_of(a, w, i);
-	v[(*n)++] = arena_strdup(a, "--reason");
-	v[(*n)++] = reason != NULL ? reason :
-	    arena_strdup(a, "typed at the guarded prompt");
+	if (reason != NULL) {
+		v[(*n)++] = arena_strdup(a, "--reason");
+		v[(*n)++] = reason;
+	}
 }
 
 static const char *const verbs[] = {

@@ -172,6 +172,7 @@ judge_line(struct person *p, struct arena *a, const char *text, size_t len,
 		return 0;
 	}
 	buf_reset(&p->refusal);
+	j.at_prompt = true;
 	refusal_format(&j, g->have_session ? &g->session : NULL,
 	    id[0] != '\0' ? id : NULL, false, &p->refusal);
 	if (p->posix && j.effects->status == EFFECTS_UNPARSED)

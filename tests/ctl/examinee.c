@@ -161,7 +161,7 @@ main(int argc, char **argv)
 	pass = argv[i++];
 	if (second == NULL)
 		second = pass;
-	alarm(60);
+	alarm(300);
 	pid = forkpty(&fd, NULL, NULL, NULL);
 	if (pid == 0) {
 		execvp(argv[i], argv + i);

@@ -144,6 +144,44 @@ platectl_weak() {
 	has 'for 7 days'
 }
 
+# The exam on a terminal that has grown older, by a clock that runs ahead.
+older_terminal() {
+	LATER=$1 LD_PRELOAD=$T/later.so examinee "$PASS" platectl qualify
+}
+
+@test "a terminal older than 30 minutes is not a fresh one" {
+	case ${CFLAGS-} in
+	*-fsanitize*) skip 'a sanitizer and a preloaded library do not go together' ;;
+	esac
+	${CC:-cc} -fPIC -shared -o "$T/later.so" "$top_srcdir/tests/ctl/later.c" -ldl 2>cc.log || skip 'no library can be built here'
+	[ -z "$(LD_PRELOAD=$T/later.so platectl --help 2>&1 >/dev/null)" ] || skip 'a library cannot be preloaded here'
+	run older_terminal 1805
+	[ "$status" -eq 126 ]
+	has "this terminal's session is older than 30 minutes; open a new terminal"
+	[[ $output != *'Question 1'* ]]
+	nobody_is_qualified
+	# Its twin; the rest of the half hour is for slow machines.
+	run older_terminal 900
+	[ "$status" -eq 0 ]
+	has 'is qualified for 180 days'
+}
+
+@test "a terminal that can do nothing, and what a screen reader reads" {
+	for term in dumb unknown-terminal ''; do
+		rm -f "$XDG_STATE_HOME"/bashplate/operators/*
+		TERM=$term run examinee "$PASS" platectl qualify
+		[ "$status" -eq 0 ]
+		has 'is qualified for 180 days'
+		# Nothing moves the cursor or overwrites what was read out.
+		! grep -q $'[\001-\011\013\014\016-\037]' <<<"$output"
+		! grep -q $'\r.' <<<"$output"
+		# Each question stands alone: number, four options, what may be typed.
+		[ "$(grep -c '^Question [1-9] of 9' <<<"$output")" -eq 9 ]
+		[ "$(grep -c '^  [1-4]  [^ ]' <<<"$output")" -eq 36 ]
+		[ "$(grep -c 'Your answer (1-4, q to give up): ' <<<"$output")" -eq 9 ]
+	done
+}
+
 @test "wrong passphrases are logged and slow the next try down" {
 	bashplate -c true
 	qualify

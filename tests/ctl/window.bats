@@ -303,6 +303,39 @@ canary() {
 	[ "$(platectl window list --format json | jq length)" -eq 1 ]
 }
 
+# Zombies are dead.
+gone() {
+	local state
+	read -r _ _ state _ 2>/dev/null <"/proc/$1/stat" || return 0
+	[[ $state == [ZX] ]]
+}
+
+@test "a pinentry that hangs: an end, a clear message, and nothing left of it" {
+	bashplate -c true
+	printf '#!/bin/sh\necho $$ >"%s/pid"\nexec sleep 900\n' "$T" >pin
+	chmod +x pin
+	# The product waits 20 s; a machine that takes ten times that is broken.
+	run timeout 200 platectl window open 5m --reason x --pinentry "$PWD/pin" </dev/null
+	[ "$status" -eq 126 ]
+	has "$PWD/pin does not answer; is it a pinentry program"
+	gone "$(cat "$T/pid")"
+	# It answers, and does not go when it should.
+	cat >pin <<-EOT
+	#!/bin/bash
+	echo \$\$ >"$T/pid"
+	trap '' HUP PIPE
+	echo 'OK hello'
+	while read -r line; do
+		case \$line in GETPIN) echo "D $PASS"; echo OK ;; *) echo OK ;; esac
+	done
+	exec sleep 900 >/dev/null
+	EOT
+	run timeout 200 platectl window open 5m --reason x --pinentry "$PWD/pin" </dev/null
+	[ "$status" -eq 0 ]
+	gone "$(cat "$T/pid")"
+	[ "$(platectl window list --format json | jq length)" -eq 1 ]
+}
+
 @test "the emergency exit is root's, outside, and for an hour at most" {
 	CLAUDECODE=1 run platectl disable --for 1h --reason x
 	[ "$status" -eq 126 ]

@@ -83,6 +83,46 @@ wait-exit 0
 S
 }
 
+@test "without a reason it asks for one, with the slash as well" {
+	person <<'S'
+prompt
+send docker kill web\r
+expect refused by the block set: process/docker-stop
+expect type here: release-window 30m --scope process
+expect @@ docker kill web
+send \cu/release-window 2h --scope process\r
+expect Reason, for the log: 
+send \r
+expect Reason, for the log: 
+send a hung build\r
+expect Reason: a hung build
+expect Passphrase: 
+send four-stones-under\r
+expect is open for session
+prompt
+send docker kill web\r
+wait-file ../canary
+prompt
+send close-window\r
+expect 1 closed
+prompt
+send release-window 1h --scope=process\r
+expect Reason, for the log: 
+send \cd
+expect --reason TEXT is missing
+prompt
+send docker kill db\r
+expect refused by the block set
+expect @@ docker kill db
+send \cuexit 0\r
+wait-exit 0
+same-modes
+S
+	[ "$(cat canary)" = "kill web" ]
+	grep '"kind":"window"' state/bashplate/log.jsonl | grep '"event":"open"' |
+		grep -q '"why":"a hung build"'
+}
+
 # A stand-in for platectl that asks for a secret on its terminal.
 ask_secret() {
 	cp -r "$ROOT" "$T/root"
@@ -127,6 +167,23 @@ S
 	[ "$(head -1 asked)" != "$(cat p/inner)" ]
 	! grep -r hunter state p
 	! grep -q hunter .bash_history
+}
+
+@test "what is typed becomes the options of platectl window open" {
+	ask_secret
+	person <<'S'
+prompt
+send release-window until 18:00 roll back --ticket OPS-7 the "bad one" --scope=git\r
+expect Passphrase: 
+send x\r
+expect done-2
+prompt
+send exit 0\r
+wait-exit 0
+S
+	session=$(sed -n 's/.*--session \([0-9a-f]*\).*/\1/p' asked)
+	[ ${#session} -eq 16 ]
+	[ "$(tail -n 1 asked)" = "window open until 18:00 --session $session --ticket OPS-7 --scope=git --reason roll back the bad one" ]
 }
 
 @test "a secret typed ahead of the question is dropped, not run" {

@@ -53,6 +53,66 @@ text(const cJSON *j, const char *key)
 	return cJSON_GetStringValue(cJSON_GetObjectItem(j, key));
 }
 
+/* A person at the guarded prompt types what its proxy takes; the agent's text
+ * stays what it is. */
+static void
+a_prompt_says_what_to_type(void **state)
+{
+	struct session s = { .id = "0123456789abcdef" };
+	struct judgement j;
+	struct buf b = { 0 };
+
+	(void)state;
+	fill(&j, LAYER_BLOCK);
+	j.at_prompt = true;
+	refusal_format(&j, &s, NULL, false, &b);
+	assert_non_null(strstr(b.data, "unblock: type here: release-window "
+	    "30m --scope git; then run the same command again\n"));
+	assert_null(strstr(b.data, "--session"));
+	j.ask = "abc123";
+	buf_reset(&b);
+	refusal_format(&j, &s, NULL, false, &b);
+	assert_non_null(strstr(b.data, "release-window 30m --scope git, or, "
+	    "on a terminal outside this session: platectl approve abc123 "
+	    "(this command, once); then"));
+	j.ask = NULL;
+	j.ask_nobody = true;
+	buf_reset(&b);
+	refusal_format(&j, &s, NULL, false, &b);
+	assert_non_null(strstr(b.data, "type here: qualify-senior, or"));
+	assert_null(strstr(b.data, "release-window"));
+	/* What no window lifts is not offered one. */
+	fill(&j, LAYER_FLOOR);
+	j.at_prompt = true;
+	buf_reset(&b);
+	refusal_format(&j, &s, NULL, false, &b);
+	assert_non_null(strstr(b.data, "no window lifts the floor"));
+	assert_null(strstr(b.data, "release-window"));
+	buf_free(&b);
+}
+
+/* What a gate refuses is no whole command. */
+static void
+a_signal_is_approved_as_one(void **state)
+{
+	struct judgement j;
+	struct buf b = { 0 };
+
+	(void)state;
+	fill(&j, LAYER_BLOCK);
+	j.ask = "abc123";
+	j.what = JUDGED_SIGNAL;
+	refusal_format(&j, NULL, NULL, false, &b);
+	assert_non_null(strstr(b.data, "platectl approve abc123 (this signal "
+	    "to this process, once), or platectl window open 30m"));
+	j.what = JUDGED_EXEC;
+	buf_reset(&b);
+	refusal_format(&j, NULL, NULL, false, &b);
+	assert_non_null(strstr(b.data, "(this command, once), or platectl "
+	    "window open 30m"));
+	buf_free(&b);
+}
+
 static void
 block_set_gives_the_command(void **state)
 {
@@ -219,6 +279,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_prompt_says_what_to_type),
+		cmocka_unit_test(a_signal_is_approved_as_one),
 		cmocka_unit_test(block_set_gives_the_command),
 		cmocka_unit_test(floor_names_no_window),
 		cmocka_unit_test(every_layer_says_how_to_go_on),
