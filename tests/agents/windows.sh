@@ -106,21 +106,42 @@ is "what ran" "$(tr '\n' ';' < "$work/ran")" 'kubectl delete pod x;docker kill w
 is "it is all in the log" "$("$platectl" log --format json | jq -r 'select(.kind == "approval" or .kind == "window") | .event' | tr '\n' ' ')" \
     'approve use open close '
 
-# The slash command that setup installs.
-mkdir -p "$work/cfg"
+# The slash command that setup installs, read by the client from where setup puts it: in the person's own folder, and in the managed one.
 printf '["echo hello"]' > "$work/one.json"
+slash() {	# slash NAME LENGTH [-e NAME=VALUE]...
+	local name=$1 length=$2
+	shift 2
+	"$here/run-claude.sh" -t 60 -p "/release-window $length --reason slash" -C "$work/cwd" -k "$work/logs-$name" \
+	    -e "CLAUDE_CODE_SHELL=$BASHPLATE" -e "XDG_STATE_HOME=$work/state" -e "XDG_CONFIG_HOME=$work/config" "$@" \
+	    -v "$version" "$BASHPLATE" "$work/one.json" > /dev/null 2> "$work/err-$name"
+	is "$name: a slash command files a request" \
+	    "$(grep -c "\"kind\":\"request\".*$length" "$work/state/bashplate/log.jsonl")" 1
+	holds "$name: and the person reads its id" \
+	    "$(cat "$work/logs-$name/client.out" "$work/logs-$name/requests.jsonl" 2> /dev/null)" 'platectl approve'
+}
+
+mkdir -p "$work/cfg"
 CLAUDE_CONFIG_DIR=$work/cfg HOME=$work/home "$platectl" setup claude-code --scope user --yes > /dev/null 2>&1
-if [ -e "$work/cfg/commands/release-window.md" ]; then
-	ok "setup installs the slash command"
+is "setup installs the slash commands" "$(cd "$work/cfg/commands" 2> /dev/null && echo *)" 'qualify-senior.md release-window.md'
+# Its settings name the installed shell, which DESTDIR hides here.
+rm -f "$work/cfg/settings.json"
+slash user 45m -e "CLAUDE_CONFIG_DIR=$work/cfg"
+
+# The managed folder is below /etc: another /etc, for the client alone.
+lower=$work/managed/etc
+mkdir -p "$lower"
+if [ "$(id -u)" -ne 0 ] || ! unshare -m sh -c "mount -t overlay overlay -o 'lowerdir=$lower:/etc' /etc" 2> /dev/null; then
+	echo "ok $((n += 1)) - managed: the slash command # SKIP needs root and an overlay mount"
 else
-	not_ok "setup installs the slash command" "$(ls -R "$work/cfg")"
+	HOME=$work/home "$platectl" setup claude-code --scope managed --root "$work/managed" --yes > "$work/setup" 2>&1
+	is "managed: setup installs them" "$(cd "$lower/claude-code/.claude/commands" 2> /dev/null && echo *)" 'qualify-senior.md release-window.md'
+	# As above; and the control before its twin.
+	rm -f "$lower/claude-code/managed-settings.json"
+	(slash none 41m -e "CLAUDE_CONFIG_DIR=$work/cfg2") > "$work/control"
+	is "control: without the folder the client knows no such command" "$(grep -c '^not ok' "$work/control")" 2
+	export -f slash is holds ok not_ok
+	export work here version BASHPLATE n
+	unshare -m bash -c "mount -t overlay overlay -o 'lowerdir=$lower:/etc' /etc && slash managed 40m -e 'CLAUDE_CONFIG_DIR=$work/cfg2'"
+	n=$((n + 2))
 fi
-mkdir -p "$work/cwd/.claude"
-cp -r "$work/cfg/commands" "$work/cwd/.claude/"
-"$here/run-claude.sh" -t 60 -p '/release-window 45m --reason slash' -C "$work/cwd" -k "$work/logs2" \
-    -e "CLAUDE_CODE_SHELL=$BASHPLATE" -e "XDG_STATE_HOME=$work/state" -e "XDG_CONFIG_HOME=$work/config" \
-    -v "$version" "$BASHPLATE" "$work/one.json" > /dev/null 2> "$work/err2"
-is "a slash command files a request" \
-    "$(grep -c '"kind":"request".*45m' "$work/state/bashplate/log.jsonl")" 1
-holds "and the person reads its id" "$(cat "$work/logs2/client.out" "$work/logs2/requests.jsonl" 2> /dev/null)" 'platectl approve'
 echo "1..$n"
