@@ -90,6 +90,8 @@ struct effect {
 				   exact alternative; symlinks of the longest
 				   existing prefix are resolved; NULL ended */
 	bool recursive;
+	const char *named;	/* of what lies below, only files of this name,
+				   a pattern (find -name); NULL: all of it */
 	bool append;
 
 	/* SQL */

@@ -74,6 +74,8 @@ struct effect *walk_command(struct walk *w, const struct call *c);
 void walk_function_any(struct walk *w, const struct func *f,
     struct span span);
 void walk_tool(struct walk *w, struct effect *e, const struct call *c);
+const char *walk_asked_name(const struct norm *n, const struct call *c,
+    unsigned action);
 void walk_wrapped(struct walk *w, struct effect *e, const struct call *c);
 struct value *walk_output(struct walk *w, const struct effect *e);
 /* walk_format.c: what printf prints of v[1..n), from its format on. */

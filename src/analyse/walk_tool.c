@@ -78,8 +78,29 @@ produced(struct walk *w, const struct effect *p, const struct uses *s)
 	walk_file_wrote(w, p->abs[0], v, false);
 }
 
+/* The name of all that `find .. -delete` deletes; NULL when any may be. */
+static const char *
+deleted_name(const struct norm *n, const struct call *c)
+{
+	const char *name = NULL, *one;
+	unsigned i;
+
+	if (n->tool->style != TOOL_FIND)
+		return NULL;
+	for (i = 0; i < n->noption; i++) {
+		if (strcmp(n->option[i].name, "-delete") != 0)
+			continue;
+		one = walk_asked_name(n, c, n->option[i].at);
+		if (*one == '\0' || (name != NULL && strcmp(name, one) != 0))
+			return NULL;
+		name = one;
+	}
+	return name;
+}
+
 static void
-paths(struct walk *w, struct effect *e, const struct uses *s)
+paths(struct walk *w, struct effect *e, const struct uses *s,
+    const char *named)
 {
 	const struct norm *n = e->norm;
 	bool recursive = has_option(n, "--recursive") || has_option(n, "-r") ||
@@ -120,6 +141,7 @@ paths(struct walk *w, struct effect *e, const struct uses *s)
 			continue;
 		p = walk_path(w, kind, s->u[i].v, use_span(&s->u[i], e));
 		p->recursive = recursive || delete;
+		p->named = kind == EFFECT_DELETE ? named : NULL;
 		if (kind == EFFECT_WRITE)
 			produced(w, p, s);
 	}
@@ -362,7 +384,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	/* rm --help touches nothing, rsync -n neither. */
 	dry = !e->more_args && norm_is_dry(e->norm, e->argv, e->argc);
 	if (!dry) {
-		paths(w, e, &s);
+		paths(w, e, &s, deleted_name(e->norm, c));
 		walk_copies(w, e->norm);
 	}
 	walk_requests(w, e);

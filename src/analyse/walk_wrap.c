@@ -152,8 +152,8 @@ placeholder(const struct norm *n)
 
 /* The one -name that all files must have before the action, "" when there is
  * none: a "not" or an "or" makes any name possible. */
-static const char *
-asked_name(const struct norm *n, const struct call *c, unsigned action)
+const char *
+walk_asked_name(const struct norm *n, const struct call *c, unsigned action)
 {
 	const char *name = "", *t;
 	unsigned i;
@@ -196,7 +196,7 @@ static struct value *
 found(struct walk *w, const struct norm *n, const struct call *c,
     unsigned action)
 {
-	const char *name = asked_name(n, c, action), *t;
+	const char *name = walk_asked_name(n, c, action), *t;
 	struct value *r = NULL, *below = NULL, *one, *named;
 	/* Only an expression says that all it acts on lies below. */
 	bool known = n->tool->style == TOOL_FIND;

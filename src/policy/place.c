@@ -114,6 +114,28 @@ in_device(const char *path)
 	    strncmp(path, "/dev/shm/", 9) != 0;
 }
 
+/*
+ * Does it delete only what builds and editors leave behind? Such names are
+ * given to nothing that a place protects.
+ */
+static bool
+only_litter(const struct question *q)
+{
+	static const char *const names[] = { "*.pyc", "*.pyo", "*.o", "*.lo",
+	    "*.obj", "*.class", "*.gcda", "*.gcno", "*.swp", "*.swo", "*.orig",
+	    "*.rej", "*~", ".DS_Store", "Thumbs.db", "__pycache__", NULL };
+	const char *s = q->e->named;
+	const char *const *n;
+
+	if (s == NULL || q->e->kind != EFFECT_DELETE)
+		return false;
+	for (n = names; *n != NULL; n++) {
+		if (glob_match(*n, s, strlen(s), 0))
+			return true;
+	}
+	return false;
+}
+
 /* The guard's files, and what would take them along. */
 static bool
 in_guard(const struct question *q, const char *path)
@@ -122,7 +144,8 @@ in_guard(const struct question *q, const char *path)
 
 	if (in_any(g, path))
 		return true;
-	if (!q->e->recursive && q->e->kind != EFFECT_DELETE)
+	if ((!q->e->recursive && q->e->kind != EFFECT_DELETE) ||
+	    only_litter(q))
 		return false;
 	for (; g != NULL && *g != NULL; g++) {
 		if (within(path, *g))
@@ -157,7 +180,7 @@ takes_along(const struct question *q, const char *pattern, const char *path)
 
 	if (q->e->kind != EFFECT_DELETE && q->e->kind != EFFECT_META)
 		return false;
-	return q->e->recursive && n < lit &&
+	return q->e->recursive && n < lit && !only_litter(q) &&
 	    strncmp(pattern, path, n) == 0 &&
 	    (pattern[n] == '/' || strcmp(path, "/") == 0);
 }

@@ -50,6 +50,27 @@ load lib
 	[ "$(jq -r .layer <<<"$output")" = block ]
 }
 
+@test "check: find -delete of litter spares a guard that lives below" {
+	mkdir -p proj/sub
+	git -C proj init -q
+	XDG_STATE_HOME=$PWD/proj/sub/state
+	export XDG_STATE_HOME
+	cd proj
+	for name in '*.pyc' '*~' 'test_*.o' .DS_Store; do
+		run platectl check -- "find . -name '$name' -delete"
+		[ "$status" -eq 0 ]
+	done
+	for what in '-name "*.json"' '-name "*"' '' '! -name "*.pyc"' \
+		'-name "*.pyc" -o -name "*"' '-name "*.pyc" -delete -o -true' \
+		'-delete -name "*.pyc"' '-name "$x"' '-name "*.pyc*"'; do
+		run platectl check -- "find sub $what -delete"
+		[ "$status" -eq 126 ]
+		has 'self/files'
+	done
+	run platectl check -- "find sub/state/bashplate -name '*.pyc' -delete"
+	[ "$status" -eq 126 ]
+}
+
 @test "check: a broken policy is 125 and every mistake is named" {
 	printf '{ "mode": "x",\n  "tier": 1 }\n' >"$POLICY"
 	run platectl check -- ls
