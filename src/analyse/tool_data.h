@@ -50,6 +50,8 @@ struct tool_optinfo {
 				   nothing, "" for none; NULL: it may */
 	unsigned covers;	/* kinds (bits) of operands it stands for:
 				   kubectl delete --all */
+	const char *is;		/* with it the command is this one as well:
+				   terraform apply -destroy; or NULL */
 };
 
 /* One spelling. Tables are sorted by it with strcmp(). */

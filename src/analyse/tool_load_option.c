@@ -85,7 +85,7 @@ read_option_object(struct jsondoc *d, const cJSON *o,
 {
 	static const char *const keys[] = { "kind", "sets", "operands",
 	    "fills", "turns", "where", "stdin", "detached", "ends", "dry",
-	    "covers", NULL };
+	    "covers", "is", NULL };
 	const char *kind;
 
 	if (!jsondoc_keys(d, o, keys))
@@ -110,6 +110,7 @@ read_option_object(struct jsondoc *d, const cJSON *o,
 	if (member(o, "dry") != NULL)
 		info->dry = jsondoc_strings(d, o, "dry", NULL);
 	read_covers(d, o, info);
+	info->is = jsondoc_string(d, o, "is");
 }
 
 static int

@@ -51,6 +51,7 @@ void walk_check_endless(struct walk *w, const void *body, struct span span);
 void walk_aliases(struct walk *w, struct effect *e, const struct call *c);
 void walk_scripts(struct walk *w, const struct effect *e);
 void walk_requests(struct walk *w, const struct effect *e);
+void walk_same(struct walk *w, const struct effect *e, const struct call *c);
 void walk_copies(struct walk *w, const struct norm *n);
 void walk_file_copied(struct walk *w, const struct value *from,
     const char *to);

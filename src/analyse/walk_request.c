@@ -195,3 +195,40 @@ walk_requests(struct walk *w, const struct effect *e)
 		    *socket == '\0' ? "" : ":", t));
 	}
 }
+
+/* The words of `is`, then all that stands behind the sub-command but the
+ * option itself. */
+static void
+same_with(struct walk *w, const struct effect *e, const struct call *c,
+    const struct norm_option *o)
+{
+	const char *s = o->info->is;
+	struct call same = { .span = c->span, .env = c->env, .more = c->more };
+	struct fields f = { NULL, 0, 0 };
+	unsigned i, sub = e->norm->sub_at > 0 ? (unsigned)e->norm->sub_at : 0;
+	size_t n;
+
+	for (; *(s += strspn(s, " ")) != '\0'; s += n) {
+		n = strcspn(s, " ");
+		fields_add(w, &f, value_const(w->a, s, n));
+	}
+	for (i = 1; i < c->argc; i++)
+		if (i != sub && (i < o->at || i >= o->end))
+			fields_add(w, &f, c->argv[i]);
+	same.argv = f.v;
+	same.argc = f.n;
+	walk_run(w, &same);
+}
+
+/* An option can make a command another one as well. */
+void
+walk_same(struct walk *w, const struct effect *e, const struct call *c)
+{
+	const struct norm *n = e->norm;
+	unsigned i;
+
+	for (i = 0; i < n->noption; i++)
+		if (n->option[i].info != NULL &&
+		    n->option[i].info->is != NULL)
+			same_with(w, e, c, &n->option[i]);
+}

@@ -388,6 +388,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 		walk_copies(w, e->norm);
 	}
 	walk_requests(w, e);
+	walk_same(w, e, c);
 	if (!dry)
 		signals(w, e, &s);
 	sql(w, e, &s);

@@ -41,11 +41,12 @@ gen_optinfo(struct gen *g, const struct tool_optinfo *o)
 		    arena_printf(g->a, "\t%s\n", gen_shape(g, o->shape)));
 	return gen_table(g, "struct tool_optinfo", arena_printf(g->a,
 	    "\t{ { %d, %d, %d }, %u, %d, %d, %d, %d, %s, %s, %d, %d, %d, %s, "
-	    "%u, %s, %uU }\n",
+	    "%u, %s, %uU, %s }\n",
 	    (int)o->kind[0], (int)o->kind[1], (int)o->kind[2], o->nkind,
 	    o->optional, o->digits, o->ends, o->detached,
 	    gen_strings(g, o->sets), shape, o->fills, o->where, o->input,
-	    gen_turns(g, o), o->nturns, gen_strings(g, o->dry), o->covers));
+	    gen_turns(g, o), o->nturns, gen_strings(g, o->dry), o->covers,
+	    gen_string(g, o->is)));
 }
 
 static const char *

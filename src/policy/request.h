@@ -56,8 +56,8 @@ struct request {
 void request_name(struct request *r);
 
 /*
- * File it, or count a repetition: then *r gets the stored count, state and
- * note. Returns 1 when it is new, 0 when not, -1 with *e (a session that has
+ * File it, or count a repetition (a gate's not more than one in two seconds):
+ * then *r gets the stored count, state and note. Returns 1 when it is new, 0 when not, -1 with *e (a session that has
  * REQUESTS_MAX others; no room).
  */
 int request_file(struct arena *a, const char *state, struct request *r,

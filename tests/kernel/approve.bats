@@ -216,6 +216,38 @@ $(cat_ x)" ]
 	[ "$output" = 'ran kubectl get pvc x' ]
 }
 
+@test "a forged request approves what it shows, which is nothing that happens" {
+	operator
+	stranger
+	echo "$victim" >pid
+	run guarded 'kill -TERM $(cat pid)'
+	asked
+	# It shows another process, and keeps the digest of the real one.
+	f=$(echo "$T"/state/bashplate/requests/"$id".*)
+	sed -i 's/"part":"pid [0-9]*/"part":"pid 1/' "$f"
+	run approve "$id"
+	[ "$status" -eq 0 ]
+	has 'reaches: pid 1 (sleep 300)'
+	run guarded 'kill -TERM $(cat pid)'
+	has 'refused by the block set: process/kill-other'
+	lives "$victim"
+	uses 0
+	# Its twin: refused again, it is a request of what it is.
+	asked
+	approve "$id"
+	run guarded 'kill -TERM $(cat pid)'
+	[ "$status" -eq 0 ]
+	within 20 dead "$victim"
+	uses 1
+}
+
+@test "a loop that is refused is one request" {
+	setup_words
+	run guarded 'k=$(cat word); for i in 1 2 3 4 5 6 7 8; do "$k" delete pod x; done; echo over'
+	has over
+	[ "$(ctl requests --format json | jq length)" -eq 1 ]
+}
+
 @test "denied with a note: the next refusal carries it" {
 	setup_words
 	run guarded "$(cat_ x)"
