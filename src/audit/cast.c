@@ -14,6 +14,8 @@
 #include "audit/cast_mask.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/stategroup.h"
+#include "policy/statefile.h"
 
 #define SECOND ((int64_t)1000000000)
 
@@ -60,25 +62,15 @@ remove_old(int folder)
 static int
 open_folder(const char *state, struct err *e)
 {
-	struct stat st;
 	char path[4096];
-	int fd;
 
 	if ((size_t)snprintf(path, sizeof path, "%s/casts", state) >=
 	    sizeof path)
 		return err_set(e, ENAMETOOLONG, "the state folder's name is "
 		    "too long");
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
-		return err_sys(e, "cannot make %s", path);
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd == -1)
-		return err_sys(e, "cannot open %s", path);
-	if (fstat(fd, &st) != 0 || st.st_uid != geteuid() ||
-	    (st.st_mode & 022) != 0) {
-		(void)close(fd);
-		return err_set(e, EPERM, "%s is not this user's alone", path);
-	}
-	return fd;
+	if (statefile_mkdirs(path, e) != 0)
+		return -1;
+	return statefile_folder(state, "casts", e);
 }
 
 static void
@@ -134,12 +126,14 @@ cast_open(const struct cast_start *s, struct err *e)
 		free(c);
 		return NULL;
 	}
+	stategroup_raise();
 	remove_old(folder);
 	c->start = clock_boot();
 	(void)snprintf(name, sizeof name, "%.16s-%lld.cast", s->session,
 	    (long long)(clock_wall() / 1000));
 	c->fd = openat(folder, name,
 	    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	stategroup_lower();
 	if (c->fd == -1)
 		err_sys(e, "cannot make %s/casts/%s", s->state, name);
 	(void)close(folder);

@@ -25,6 +25,7 @@
 #include "audit/logfile.h"
 #include "audit/logread.h"
 #include "audit/sinks.h"
+#include "policy/statefile.h"
 
 enum {
 	KEPT_FD = 3,		/* where detach() puts the descriptor */
@@ -85,6 +86,7 @@ fail(const struct forward *f, const char *what)
 	FILE *out;
 
 	sink_status_path(f->state, f->sink, path, sizeof path);
+	(void)unlink(path);
 	out = fopen(path, "we");
 	if (out == NULL)
 		return;
@@ -295,7 +297,7 @@ forward_tcp(const char *state, const char *sink, const char *address,
 	snprintf(sent, sizeof sent, "%s.sent", path);
 	bad = failing(path, &recent, e);
 	f.position = open(sent, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-	    0600);
+	    statefile_mode(0600));
 	if (f.position < 0)
 		return err_sys(e, "cannot open %s", sent);
 	if (!(bad && recent) &&

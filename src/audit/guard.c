@@ -21,8 +21,9 @@ guard_open(struct guard *g, struct err *e)
 		return err_set(e, ENOMEM, "out of memory");
 	g->policy = policy_load(g->arena, &sources);
 	record_use(g->policy);
-	g->state = g->policy->state_dir;
 	walk_world_init(&g->world);
+	if (!g->policy->out_of_reach)
+		g->state = g->policy->state_dir;
 	if (g->state != NULL)
 		g->have_session = session_join(g->state, &g->session,
 		    NULL) == 0;
@@ -125,8 +126,9 @@ record(struct guard *g, struct arena *a, struct judgement *j, char *id)
 
 	id[0] = '\0';
 	if (g->state == NULL) {
-		err_set(&e, ENOENT, "there is no place for the log: HOME and "
-		    "XDG_STATE_HOME are unset");
+		err_set(&e, ENOENT, g->policy->out_of_reach ? "the managed "
+		    "log is out of this process's reach" : "there is no place "
+		    "for the log: HOME and XDG_STATE_HOME are unset");
 		refuse_log(j, a, NULL, &e);
 		return;
 	}

@@ -15,7 +15,8 @@
 struct guard {
 	struct arena *arena;		/* lives as long as the guard */
 	const struct policy *policy;
-	const char *state;		/* folder, NULL: nowhere to log */
+	const char *state;		/* folder, NULL: nowhere to log, or out of
+					   reach (policy->out_of_reach) */
 	struct session session;
 	bool have_session;
 	struct walk_world world;

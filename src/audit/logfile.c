@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/stategroup.h"
+#include "policy/statefile.h"
 
 /* Writers hold the lock for microseconds. One that was stopped in that time,
  * or someone who takes it to be a nuisance, must not stop commands silently:
@@ -31,14 +33,32 @@ stat_without_times(int fd, struct stat *st)
 	struct statx x;
 
 	if (statx(fd, "", AT_EMPTY_PATH, STATX_TYPE | STATX_MODE | STATX_UID |
-	    STATX_NLINK | STATX_SIZE | STATX_INO, &x) != 0)
+	    STATX_GID | STATX_NLINK | STATX_SIZE | STATX_INO, &x) != 0)
 		return fstat(fd, st);
 	memset(st, 0, sizeof *st);
 	st->st_mode = x.stx_mode;
 	st->st_uid = x.stx_uid;
+	st->st_gid = x.stx_gid;
 	st->st_nlink = x.stx_nlink;
 	st->st_size = (off_t)x.stx_size;
 	st->st_ino = x.stx_ino;
+	return 0;
+}
+
+/* The shared log is everybody's whose program has the group: what counts is
+ * that nobody else gets at it. Whose process made the file does not matter. */
+static int
+check_shared(int fd, const char *path, const char *what, gid_t gid,
+    const struct stat *st, struct err *e)
+{
+	if (st->st_gid != gid || (st->st_mode & 07) != 0)
+		return err_set(e, EPERM, "%s %s is of group %lu and mode "
+		    "%04o, and must be of group %lu and closed to others",
+		    what, path, (unsigned long)st->st_gid,
+		    (unsigned)st->st_mode & 07777, (unsigned long)gid);
+	if ((st->st_mode & 0777) != 0660 && (geteuid() == 0 ||
+	    st->st_uid == geteuid()) && fchmod(fd, 0660) != 0)
+		return err_sys(e, "cannot share %s %s", what, path);
 	return 0;
 }
 
@@ -46,11 +66,18 @@ static int
 check(int fd, const char *path, const char *what, uid_t uid, struct stat *st,
     struct err *e)
 {
+	gid_t gid;
+
 	if (stat_without_times(fd, st) != 0)
 		return err_sys(e, "cannot stat %s %s", what, path);
 	if (!S_ISREG(st->st_mode))
 		return err_set(e, EINVAL, "%s %s is not a regular file", what,
 		    path);
+	if (st->st_nlink > 1)
+		return err_set(e, EMLINK, "%s %s has a second name "
+		    "(hard link)", what, path);
+	if (stategroup_shared(&gid))
+		return check_shared(fd, path, what, gid, st, e);
 	if (st->st_uid != uid)
 		return err_set(e, EPERM, "%s %s belongs to uid %lu, not "
 		    "to you (%lu)", what, path, (unsigned long)st->st_uid,
@@ -59,9 +86,6 @@ check(int fd, const char *path, const char *what, uid_t uid, struct stat *st,
 		return err_set(e, EPERM, "%s %s is writable by group or "
 		    "others (mode %04o): chmod 600 it", what, path,
 		    (unsigned)st->st_mode & 07777);
-	if (st->st_nlink > 1)
-		return err_set(e, EMLINK, "%s %s has a second name "
-		    "(hard link)", what, path);
 	if ((st->st_mode & 0777) != 0600 && fchmod(fd, 0600) != 0)
 		return err_sys(e, "cannot make %s %s private", what, path);
 	return 0;
@@ -76,13 +100,15 @@ open_file(const char *path, int flags, const char *what, struct err *e)
 
 	/* To ask for what is there costs less than to ask for a new one. */
 	flags |= O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+	stategroup_raise();
 	fd = open(path, flags | O_NOATIME);
 	if (fd < 0 && errno == ENOENT) {
 		flags |= O_CREAT;
-		fd = open(path, flags | O_NOATIME, 0600);
+		fd = open(path, flags | O_NOATIME, statefile_mode(0600));
 	}
 	if (fd < 0 && errno == EPERM)
-		fd = open(path, flags, 0600);
+		fd = open(path, flags, statefile_mode(0600));
+	stategroup_lower();
 	if (fd < 0)
 		return errno == ELOOP ? err_set(e, ELOOP, "%s %s is a "
 		    "symlink, which is not followed", what, path) :
@@ -179,7 +205,7 @@ head_open(const char *state, uid_t uid, struct err *e)
 			return fd;
 		if (fd == -1 && local.code != ENOENT)
 			break;
-		if (fd == -1 && io_mkdirs(state, 0700, &local) != 0)
+		if (fd == -1 && statefile_mkdirs(state, &local) != 0)
 			break;
 	}
 	return err_set(e, local.code, "%s", local.msg);

@@ -21,7 +21,9 @@
 /*
  * Open one of them to append, made with mode 0600 when it is not there, never
  * through a symlink. It must be a regular file that belongs to `uid`, the
- * process's own, with one name, that nobody else can write. Returns the
+ * process's own, with one name, that nobody else can write; in the shared
+ * state (base/stategroup.h) one of its group that others cannot open. Returns
+ * the
  * descriptor or -1; a missing folder gives e->code ENOENT. `what` names it in
  * messages.
  */

@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include "audit/chain.h"
+#include "base/stategroup.h"
 
 enum { CHUNK = 256 * 1024, FIRST_LINES = 1000 };
 
@@ -100,7 +101,9 @@ logset_list(const char *state, struct logset *out, struct err *e)
 	DIR *dir;
 
 	memset(out, 0, sizeof *out);
+	stategroup_raise();
 	dir = opendir(state);
+	stategroup_lower();
 	if (dir == NULL)
 		return errno == ENOENT ? 0 :
 		    err_sys(e, "cannot list %s", state);
@@ -142,8 +145,10 @@ logread_open(const char *path, bool compressed, struct err *e)
 		err_set(e, ENOMEM, "out of memory");
 		return NULL;
 	}
+	stategroup_raise();
 	r->fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
 	    O_CLOEXEC);
+	stategroup_lower();
 	if (r->fd < 0 || fstat(r->fd, &st) != 0)
 		err_sys(e, "cannot open %s", path);
 	else if (!S_ISREG(st.st_mode))

@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "audit/logfile.h"
+#include "base/stategroup.h"
 
 struct append {
 	const char *state;
@@ -213,13 +214,20 @@ static int
 rotate(struct append *w, bool *rotated, struct err *e)
 {
 	char to[PATH_MAX];
+	struct stat st;
+	int r;
 
 	say(w, "rotate", w->chain.seq + 1, w->chain.seq + 1);
 	if (put(w, e) != 0)
 		return -1;
 	if (snprintf(to, sizeof to, "%s/log-%020" PRIu64 ".jsonl", w->state,
-	    w->chain.seq) >= (int)sizeof to || access(to, F_OK) == 0 ||
-	    rename(w->path, to) != 0)
+	    w->chain.seq) >= (int)sizeof to)
+		return 0;
+	stategroup_raise();
+	/* access(2) would ask for the real group. */
+	r = lstat(to, &st) == 0 ? -1 : rename(w->path, to);
+	stategroup_lower();
+	if (r != 0)
 		return 0;
 	*rotated = true;
 	close(w->fd);

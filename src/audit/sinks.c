@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "audit/chain.h"
+#include "base/stategroup.h"
 
 const char *
 sink_member(const struct sink_line *l, const char *key, size_t *n)
@@ -140,10 +141,11 @@ note_status(const char *state, const char *sink, const struct err *failed)
 
 	sink_status_path(state, sink, path, sizeof path);
 	if (failed == NULL) {
-		if (access(path, F_OK) == 0)
-			unlink(path);
+		(void)unlink(path);
 		return;
 	}
+	/* Another account's may not be ours to change. */
+	(void)unlink(path);
 	f = fopen(path, "we");
 	if (f == NULL)
 		return;
@@ -158,6 +160,8 @@ sinks_send(const char *state, const char *const *sinks,
 	struct err local;
 	int r = 0, k;
 
+	/* Their notes lie in the state; a process that stays keeps it too. */
+	stategroup_raise();
 	for (; *sinks != NULL; sinks++) {
 		memset(&local, 0, sizeof local);
 		if (strncmp(*sinks, "syslog+tcp:", 11) == 0)
@@ -169,5 +173,6 @@ sinks_send(const char *state, const char *const *sinks,
 		if (k != 0 && r == 0)
 			r = err_set(e, local.code, "%s", local.msg);
 	}
+	stategroup_lower();
 	return r;
 }

@@ -12,6 +12,8 @@
 
 #include "audit/detach.h"
 #include "audit/logread.h"
+#include "base/stategroup.h"
+#include "policy/statefile.h"
 
 enum { LEVEL = 6, CHUNK = 64 * 1024 };
 
@@ -37,6 +39,10 @@ compress_to(int in, const char *path)
 
 	if (fd < 0)
 		return -1;
+	if (fchmod(fd, statefile_mode(0600)) != 0) {
+		close(fd);
+		return -1;
+	}
 	out = gzdopen(dup(fd), "wb6");
 	if (out == NULL) {
 		close(fd);
@@ -68,8 +74,8 @@ compress_one(const char *state, const char *name)
 	close(in);
 }
 
-void
-tidy(const char *state, unsigned keep)
+static void
+tidy_files(const char *state, unsigned keep)
 {
 	struct logset set;
 	char path[PATH_MAX];
@@ -93,6 +99,14 @@ tidy(const char *state, unsigned keep)
 			compress_one(state, set.file[i].name);
 	logset_free(&set);
 	close(lock);
+}
+
+void
+tidy(const char *state, unsigned keep)
+{
+	stategroup_raise();
+	tidy_files(state, keep);
+	stategroup_lower();
 }
 
 struct job {

@@ -18,6 +18,7 @@
 
 #include "audit/logfile.h"
 #include "audit/logread.h"
+#include "base/stategroup.h"
 
 static const char *const fault_name[] = {
 	[VERIFY_SOUND] = "sound",
@@ -454,8 +455,8 @@ is_inode(const char *state, const char *name, uint64_t inode)
 	return inode != 0 && stat(path, &st) == 0 && st.st_ino == inode;
 }
 
-int
-verify_log(const char *state, verify_key *known, void *arg,
+static int
+verify_files(const char *state, verify_key *known, void *arg,
     struct verify *out, struct err *e)
 {
 	struct scan s = { .v = out, .state = state, .known = known,
@@ -483,5 +484,17 @@ verify_log(const char *state, verify_key *known, void *arg,
 		if (r == 0)
 			r = live_file(&s, &inode, e);
 	} while (r == 1);
+	return r;
+}
+
+int
+verify_log(const char *state, verify_key *known, void *arg,
+    struct verify *out, struct err *e)
+{
+	int r;
+
+	stategroup_raise();
+	r = verify_files(state, known, arg, out, e);
+	stategroup_lower();
 	return r;
 }

@@ -166,5 +166,6 @@ const struct ctl_command cmd_check = {
 	    "Exit status: 0 allow, 126 refuse, 125 broken policy. The answer "
 	    "is that of\nthe line gate with no window open, for the current "
 	    "folder.\n",
+	.stateless = true,
 	.run = run
 };

@@ -179,5 +179,6 @@ const struct ctl_command cmd_explain = {
 	.help = "Show what the guard sees in a command and which rules looked",
 	.options = "  --rules  name every rule that looked, not only those that hold\n\n"
 	    "Nothing is run. Exit status as of `platectl check`.\n",
+	.stateless = true,
 	.run = run
 };

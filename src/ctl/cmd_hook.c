@@ -200,5 +200,6 @@ const struct ctl_command cmd_hook = {
 	    "Exit status: 0 allow (the client's own permissions still hold), 2 "
 	    "refuse, also\nwhen anything is wrong: the client goes on after "
 	    "every other one.\n",
+	.stateless = true,
 	.run = run
 };

@@ -120,14 +120,18 @@ take_away(const struct ctl *c, const struct op_options *o)
 	return 0;
 }
 
-/* Where an account that is not this one keeps its state. */
+/* Where an account that is not this one keeps its state, and whose its files
+ * must be. */
 static const char *
-state_of(const struct ctl *c, const char *name, uid_t *uid)
+state_of(const struct ctl *c, const char *name, uid_t *uid, uid_t *owner)
 {
 	struct account who;
 
 	if (account_named(name, &who, uid) != 0)
 		return NULL;
+	*owner = c->policy->shared ? STATEFILE_OWN : *uid;
+	if (c->policy->shared)
+		return c->policy->state_dir;
 	if (*uid == geteuid())
 		return c->policy->state_dir;
 	return arena_printf(c->arena, "%s/.local/state/bashplate", who.home);
@@ -145,7 +149,7 @@ remove_record(const char *folder, uid_t owner, const char *name, int *gone)
 		return 0;
 	for (i = 0; i < 2; i++) {
 		snprintf(file, sizeof file, "%s.%s", name, ends[i]);
-		if (unlinkat(dir, file, 0) == 0)
+		if (statefile_unlink(dir, file) == 0)
 			*gone += i == 0;
 		else if (errno != ENOENT)
 			r = -1;
@@ -160,18 +164,18 @@ static int
 reset(const struct ctl *c, const struct op_options *o)
 {
 	const char *state;
-	uid_t uid;
+	uid_t uid, owner;
 	int gone = 0;
 
 	if (geteuid() != 0)
 		return sorry("a reset is root's: sudo platectl operators "
 		    "reset ", o->name);
-	state = state_of(c, o->name, &uid);
+	state = state_of(c, o->name, &uid, &owner);
 	if (state == NULL)
 		return sorry("no account is called ", o->name);
 	if (log_it(c, "reset", o->name) != 0)
 		return EXITCODE_FAULT;
-	if (remove_record(state, uid, o->name, &gone) != 0 ||
+	if (remove_record(state, owner, o->name, &gone) != 0 ||
 	    (c->policy->managed &&
 	    remove_record(c->policy->config_dir, 0, o->name, &gone) != 0)) {
 		perror("platectl: operators: reset");
@@ -190,14 +194,14 @@ accept_key(const struct ctl *c, const struct op_options *o)
 	struct operator op;
 	struct err e = { 0 };
 	const char *state;
-	uid_t uid;
+	uid_t uid, owner;
 
 	if (!c->policy->managed || geteuid() != 0)
 		return sorry("accepting is root's, in a managed install", "");
-	state = state_of(c, o->name, &uid);
+	state = state_of(c, o->name, &uid, &owner);
 	if (state == NULL)
 		return sorry("no account is called ", o->name);
-	if (operator_of(state, o->name, uid, &op, &e) != 0)
+	if (operator_of(state, o->name, owner, &op, &e) != 0)
 		return sorry(e.code == ENOENT ? "that account has not gone "
 		    "through platectl qualify" : e.msg, "");
 	if (op.uid != uid || !operator_allowed(c->policy, op.name, uid))

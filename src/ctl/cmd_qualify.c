@@ -61,7 +61,9 @@ window_is_open(const struct ctl *c)
 	if (grant_load(c->arena, c->policy, NULL, &now, &g, NULL) != 0)
 		return false;
 	for (i = 0; i < g.nwindow; i++)
-		if (g.window[i].shut == NULL)
+		if (g.window[i].shut == NULL && (!c->policy->shared ||
+		    g.window[i].uid == getuid() ||
+		    g.window[i].user == getuid()))
 			return true;
 	return false;
 }

@@ -179,5 +179,6 @@ const struct ctl_command cmd_rules = {
 	    "discloses or publishes,\n0 is logged only. show ID prints one "
 	    "rule with its examples and how to unblock\nit, turn it off or "
 	    "raise it to the floor. --markdown writes the documentation.\n",
+	.stateless = true,
 	.run = run
 };

@@ -36,7 +36,7 @@ static const char variable[] = "CLAUDE_CODE_SHELL";
 
 struct setup {
 	struct arena *a;
-	bool undo, yes, layout;
+	bool undo, yes, layout, helper, purge;
 	const char *scope;	/* "managed", "user", NULL: not said */
 	const char *root;
 	bool managed;
@@ -49,6 +49,8 @@ struct setup {
 };
 
 static const struct option options[] = {
+	{ "helper", no_argument, NULL, 'h' },
+	{ "purge", no_argument, NULL, 'p' },
 	{ "root", required_argument, NULL, 'r' },
 	{ "scope", required_argument, NULL, 's' },
 	{ "undo", no_argument, NULL, 'u' },
@@ -63,6 +65,12 @@ parse(int argc, char **argv, struct setup *o)
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
 		switch (c) {
+		case 'h':
+			o->helper = true;
+			break;
+		case 'p':
+			o->purge = true;
+			break;
 		case 'r':
 			o->root = optarg;
 			break;
@@ -88,6 +96,10 @@ parse(int argc, char **argv, struct setup *o)
 	    strcmp(argv[optind], "claude-code") != 0)
 		return ctl_usage(&cmd_setup, "\"claude-code\" or \"managed\" "
 		    "was expected");
+	if ((o->helper && (!o->layout || o->undo)) ||
+	    (o->purge && (!o->layout || !o->undo)))
+		return ctl_usage(&cmd_setup, "--helper is for \"managed\", "
+		    "--purge for \"managed --undo\"");
 	return 0;
 }
 
@@ -119,7 +131,7 @@ find(struct setup *o, struct err *e)
 	    geteuid() == 0;
 	o->name = o->managed ? "claude-code-managed" : "claude-code-user";
 	file = o->managed ? setup_managed(o->a, o->root) : setup_user(o->a);
-	o->state = policy_state_dir(o->a, false);
+	o->state = policy_state_dir(o->a);
 	o->program = setup_program(o->a, o->root);
 	o->commands = setup_commands_folder(o->a, o->managed, o->root);
 	if (file == NULL || o->state == NULL || o->commands == NULL)
@@ -414,7 +426,8 @@ run(int argc, char **argv)
 	if (o.a == NULL || setjmp(*arena_catch(o.a)) != 0)
 		return fault("out of memory");
 	if (o.layout)
-		r = setup_managed_layout(o.a, o.undo, o.yes);
+		r = setup_managed_layout(o.a, &(struct setup_layout){ o.undo,
+		    o.yes, o.helper, o.purge });
 	else if (find(&o, &e) != 0)
 		r = fault(e.msg);
 	else
@@ -427,11 +440,14 @@ run(int argc, char **argv)
 const struct ctl_command cmd_setup = {
 	.name = "setup",
 	.usage = "claude-code [--undo] [--yes] [--scope managed|user] "
-	    "[--root DIR] | managed [--undo] [--yes]",
+	    "[--root DIR] | managed [--helper] [--undo [--purge]] [--yes]",
 	.help = "Make Claude Code start bashplate; make the managed layout",
 	.options =
-	    "  managed     group, folders and policy of an install that root "
-	    "owns, each step shown\n              first\n\n"
+	    "  managed     group, folders, programs and policy of an install "
+	    "that root owns, each\n              step shown first\n\n"
+	    "  --helper    with capabilities under which sudo works in a "
+	    "guarded session, gated\n"
+	    "  --purge     undo: the log and the operators' keys go as well\n"
 	    "  --undo      put the settings back as they were, byte for byte\n"
 	    "  --yes       do not ask\n"
 	    "  --scope S   managed (default for root): an agent cannot change "
@@ -440,5 +456,6 @@ const struct ctl_command cmd_setup = {
 	    "Shows the change and asks. Exit status: 0 done or nothing to do, "
 	    "2 not agreed\nto, 125 the file cannot be understood or changed, "
 	    "126 --undo from inside a\nguarded session.\n",
+	.stateless = true,
 	.run = run
 };

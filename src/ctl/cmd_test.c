@@ -181,5 +181,6 @@ const struct ctl_command cmd_test = {
 	    "(rules/tools/NAME.json) or rules (rules.d/PACK.json)\nis "
 	    "checked, each mistake named with line and column, and the "
 	    "examples of\nits rules run as if it were in force. Exit status: 0 all as expected, 1 not.\n",
+	.stateless = true,
 	.run = run
 };

@@ -11,6 +11,8 @@ struct ctl_command {
 	const char *help;	/* one line */
 	const char *options;	/* what --help adds, may be NULL */
 	bool granting;		/* not shown until somebody is qualified */
+	bool stateless;		/* has no business with the state: gives up the
+				   group of a managed install first */
 	/* argv[0] is the command's name. Returns the exit status. */
 	int (*run)(int argc, char **argv);
 };

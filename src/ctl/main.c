@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/exitcode.h"
+#include "base/stategroup.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
 
@@ -80,10 +81,34 @@ wants_help(int argc, char **argv)
 	return 0;
 }
 
+extern char **environ;
+
+/* What libraries left out of the environment of a program with the group is
+ * for those commands again that act with the account's own rights alone. */
+static int
+give_up_group(int argc, char **argv)
+{
+	char **whole = stategroup_environ(argc, argv);
+
+	if (whole == NULL || stategroup_forget() != 0) {
+		fputs("platectl: cannot give up the group of the state\n",
+		    stderr);
+		return -1;
+	}
+	environ = whole;
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct ctl_command *const *c;
+
+	if (stategroup_begin() != 0) {
+		fputs("platectl: cannot lower the group of the state\n",
+		    stderr);
+		return EXITCODE_FAULT;
+	}
 
 	if (argc < 2 || strcmp(argv[1], "--help") == 0 ||
 	    strcmp(argv[1], "help") == 0 || strcmp(argv[1], "-h") == 0) {
@@ -107,5 +132,7 @@ main(int argc, char **argv)
 		describe(stdout, *c);
 		return 0;
 	}
+	if ((*c)->stateless && give_up_group(argc, argv) != 0)
+		return EXITCODE_FAULT;
 	return (*c)->run(argc - 1, argv + 1);
 }

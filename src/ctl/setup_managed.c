@@ -2,6 +2,7 @@
 #include "ctl/setup_managed.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -18,30 +19,40 @@
 #include "base/io.h"
 #include "ctl/common.h"
 #include "ctl/policy.h"
+#include "ctl/setup_share.h"
 #include "ctl/signer.h"
 
-enum kind { STEP_GROUP, STEP_FOLDER, STEP_POLICY };
+enum kind { STEP_GROUP, STEP_FOLDER, STEP_PROGRAM, STEP_CAPS, STEP_STATE,
+    STEP_POLICY };
 
 struct step {
 	enum kind kind;
 	const char *path;	/* or the group's name */
 	mode_t mode;
-	bool group;		/* the folder belongs to the group */
 	const char *why;
 };
 
-static const char group[] = "bashplate";
+static const char group[] = STATE_GROUP;
+static const char managed[] = PKGLIBEXECDIR "/bashplate-managed";
 
+/* The state after the programs that reach it, the policy last: until it is
+ * there nobody is told to use them. */
 static const struct step steps[] = {
-	{ STEP_GROUP, group, 0, false, "the group of the state folder" },
-	{ STEP_FOLDER, PKGSYSCONFDIR, 0755, false, "the owner's folder" },
-	{ STEP_FOLDER, PKGSYSCONFDIR "/operators", 0755, false,
+	{ STEP_GROUP, group, 0, "who reaches the state" },
+	{ STEP_FOLDER, PKGSYSCONFDIR, 0755, "the owner's folder" },
+	{ STEP_FOLDER, PKGSYSCONFDIR "/operators", 0755,
 	    "public keys that count" },
-	{ STEP_FOLDER, PKGSYSCONFDIR "/rules.d", 0755, false,
+	{ STEP_FOLDER, PKGSYSCONFDIR "/rules.d", 0755,
 	    "the owner's own rules" },
-	{ STEP_FOLDER, PKGSTATEDIR, 02750, true, "state and log of root's "
-	    "own sessions" },
-	{ STEP_POLICY, PKGSYSCONFDIR "/policy.json", 0644, false,
+	{ STEP_PROGRAM, BINDIR "/platectl", 02755, "windows, log, requests" },
+	{ STEP_PROGRAM, PKGLIBEXECDIR "/bashplate-interactive", 02755,
+	    "a person's guarded shell" },
+	{ STEP_PROGRAM, managed, 02755, "decides and logs before each "
+	    "command" },
+	{ STEP_CAPS, managed, 0, "what the gates need" },
+	{ STEP_STATE, PKGSTATEDIR, 02770, "windows, sessions and log of "
+	    "every account" },
+	{ STEP_POLICY, PKGSYSCONFDIR "/policy.json", 0644,
 	    "the managed policy: from here on root's word counts" },
 };
 
@@ -61,26 +72,60 @@ static bool
 folder_done(const struct step *s)
 {
 	struct stat st;
-	gid_t gid = 0;
 
-	if (lstat(s->path, &st) != 0 || !S_ISDIR(st.st_mode) ||
-	    st.st_uid != 0 || (st.st_mode & 022) != 0)
-		return false;
-	return !s->group || (group_exists(&gid) && st.st_gid == gid &&
-	    (st.st_mode & 07777) == s->mode);
+	return lstat(s->path, &st) == 0 && S_ISDIR(st.st_mode) &&
+	    st.st_uid == 0 && (st.st_mode & 022) == 0;
+}
+
+/* Where Yama is on, nobody reads a process that is no child of his. */
+static bool
+yama(void)
+{
+	struct buf b = { 0 };
+	bool on;
+
+	on = io_read_file("/proc/sys/kernel/yama/ptrace_scope", 16, 0, &b,
+	    NULL) == 0 && b.data != NULL && b.data[0] != '0';
+	buf_free(&b);
+	return on;
+}
+
+static unsigned
+caps_wanted(const struct setup_layout *l)
+{
+	if (l->helper)
+		return 1u << CAP_SYS_ADMIN | 1u << CAP_SYS_PTRACE |
+		    1u << CAP_KILL;
+	return yama() ? 1u << CAP_SYS_PTRACE : 0;
+}
+
+/* Undoing takes away any; setting up makes them what is wanted. */
+static bool
+caps_done(const struct setup_layout *l)
+{
+	unsigned caps = setup_caps(managed);
+
+	return l->undo ? caps != 0 : caps == caps_wanted(l);
 }
 
 static bool
-done(const struct step *s)
+done(const struct setup_layout *l, const struct step *s)
 {
 	struct stat st;
 	gid_t gid;
+	bool known = group_exists(&gid);
 
 	switch (s->kind) {
 	case STEP_GROUP:
-		return group_exists(&gid);
+		return known;
 	case STEP_FOLDER:
 		return folder_done(s);
+	case STEP_PROGRAM:
+		return known && setup_program_has_group(s->path, gid);
+	case STEP_CAPS:
+		return caps_done(l);
+	case STEP_STATE:
+		return known && setup_state_is_shared(s->path, gid);
 	case STEP_POLICY:
 		return lstat(s->path, &st) == 0;
 	}
@@ -88,8 +133,22 @@ done(const struct step *s)
 }
 
 static void
-show(const struct step *s, bool undo)
+show_caps(const struct setup_layout *l)
 {
+	char text[80];
+
+	setup_caps_text(caps_wanted(l), text, sizeof text);
+	if (l->undo || text[0] == '\0')
+		printf("  setcap -r %s", managed);
+	else
+		printf("  setcap %s=ep %s", text, managed);
+}
+
+static void
+show(const struct setup_layout *l, const struct step *s)
+{
+	bool undo = l->undo;
+
 	switch (s->kind) {
 	case STEP_GROUP:
 		printf("  %s %s%s", undo ? "groupdel" : "groupadd --system",
@@ -99,9 +158,24 @@ show(const struct step *s, bool undo)
 		if (undo)
 			printf("  rmdir %s", s->path);
 		else
-			printf("  install -d -o root -g %s -m %04o %s",
-			    s->group ? group : "root", (unsigned)s->mode,
-			    s->path);
+			printf("  install -d -o root -g root -m %04o %s",
+			    (unsigned)s->mode, s->path);
+		break;
+	case STEP_PROGRAM:
+		printf("  chown root:%s %s && chmod %04o %s", undo ? "root" :
+		    group, s->path, undo ? 0755u : (unsigned)s->mode,
+		    s->path);
+		break;
+	case STEP_CAPS:
+		show_caps(l);
+		break;
+	case STEP_STATE:
+		if (undo)
+			printf("  %s %s", l->purge ? "rm -r" :
+			    "rm what is not log or key in", s->path);
+		else
+			printf("  install -d -o root -g %s -m %04o %s", group,
+			    (unsigned)s->mode, s->path);
 		break;
 	case STEP_POLICY:
 		printf(undo ? "  rm %s" : "  platectl policy init %s",
@@ -135,29 +209,42 @@ run_program(const char *const *argv, struct err *e)
 static int
 make_folder(const struct step *s, struct err *e)
 {
-	gid_t gid = 0;
-
-	if (s->group && !group_exists(&gid))
-		return err_set(e, 0, "the group %s is not there", group);
 	if (io_mkdirs(s->path, 0755, e) != 0)
 		return -1;
-	if (lchown(s->path, 0, gid) != 0 || chmod(s->path, s->mode) != 0)
+	if (lchown(s->path, 0, 0) != 0 || chmod(s->path, s->mode) != 0)
 		return err_sys(e, "%s", s->path);
 	return 0;
 }
 
 static int
-make(const struct step *s, struct err *e)
+make_state(const struct step *s, gid_t gid, struct err *e)
+{
+	if (io_mkdirs(s->path, 0755, e) != 0)
+		return -1;
+	return setup_share_state(s->path, gid, e);
+}
+
+static int
+make(const struct setup_layout *l, const struct step *s, struct err *e)
 {
 	const char *const add[] = { "groupadd", "--system", group, NULL };
 	struct buf b = { 0 };
+	gid_t gid = 0;
 	int r = 0;
 
+	if (s->kind != STEP_GROUP && !group_exists(&gid))
+		return err_set(e, 0, "the group %s is not there", group);
 	switch (s->kind) {
 	case STEP_GROUP:
 		return run_program(add, e);
 	case STEP_FOLDER:
 		return make_folder(s, e);
+	case STEP_PROGRAM:
+		return setup_program_group(s->path, gid, e);
+	case STEP_CAPS:
+		return setup_set_caps(s->path, caps_wanted(l), e);
+	case STEP_STATE:
+		return make_state(s, gid, e);
 	case STEP_POLICY:
 		policy_starter(&b);
 		r = io_replace(s->path, b.data, b.len, s->mode, e);
@@ -186,8 +273,21 @@ remove_policy(const struct step *s, struct err *e)
 	return r;
 }
 
+/* The log, recordings and sealed keys are not ours to throw away. */
 static int
-take_back(const struct step *s, struct err *e)
+take_state_back(const struct setup_layout *l, const struct step *s, struct err *e)
+{
+	bool kept;
+	int r = setup_unshare_state(s->path, l->purge, &kept, e);
+
+	if (r == 0 && kept)
+		printf("kept    %s: log, recordings and keys are root's now; "
+		    "--undo --purge removes them\n", s->path);
+	return r;
+}
+
+static int
+take_back(const struct setup_layout *l, const struct step *s, struct err *e)
 {
 	const char *const del[] = { "groupdel", group, NULL };
 
@@ -197,6 +297,12 @@ take_back(const struct step *s, struct err *e)
 	case STEP_FOLDER:
 		return rmdir(s->path) == 0 ? 0 : err_sys(e, "%s stays",
 		    s->path);
+	case STEP_PROGRAM:
+		return setup_program_plain(s->path, e);
+	case STEP_CAPS:
+		return setup_set_caps(s->path, 0, e);
+	case STEP_STATE:
+		return take_state_back(l, s, e);
 	case STEP_POLICY:
 		return remove_policy(s, e);
 	}
@@ -227,22 +333,22 @@ agreed(bool yes)
 
 /* In order, or backwards; each with what came of it. */
 static int
-carry_out(bool undo)
+carry_out(const struct setup_layout *l)
 {
 	const struct step *s;
 	struct err e = { 0 };
 	int i, failed = 0;
 
 	for (i = 0; i < STEPS; i++) {
-		s = &steps[undo ? STEPS - 1 - i : i];
-		if (done(s) != undo)
+		s = &steps[l->undo ? STEPS - 1 - i : i];
+		if (done(l, s) != l->undo)
 			continue;
-		if ((undo ? take_back(s, &e) : make(s, &e)) == 0)
+		if ((l->undo ? take_back(l, s, &e) : make(l, s, &e)) == 0)
 			printf("done    %s\n", s->path);
 		else {
 			printf("failed  %s: %s\n", s->path, e.msg);
 			failed++;
-			if (!undo)
+			if (!l->undo)
 				break;
 		}
 	}
@@ -250,9 +356,9 @@ carry_out(bool undo)
 }
 
 int
-setup_managed_layout(struct arena *a, bool undo, bool yes)
+setup_managed_layout(struct arena *a, const struct setup_layout *l)
 {
-	const char *why, *state = policy_state_dir(a, false);
+	const char *why, *state = policy_state_dir(a);
 	int i, n = 0, r;
 
 	if (ctl_inside(state, &why)) {
@@ -266,20 +372,21 @@ setup_managed_layout(struct arena *a, bool undo, bool yes)
 		return EXITCODE_REFUSED;
 	}
 	for (i = 0; i < STEPS; i++)
-		if (done(&steps[undo ? STEPS - 1 - i : i]) == undo) {
-			show(&steps[undo ? STEPS - 1 - i : i], undo);
+		if (done(l, &steps[l->undo ? STEPS - 1 - i : i]) == l->undo) {
+			show(l, &steps[l->undo ? STEPS - 1 - i : i]);
 			n++;
 		}
 	if (n == 0) {
-		puts(undo ? "Nothing to undo." : "Everything is set up.");
+		puts(l->undo ? "Nothing to undo." : "Everything is set up.");
 		return 0;
 	}
-	if (!agreed(yes))
+	if (!agreed(l->yes))
 		return EXITCODE_USAGE;
-	r = carry_out(undo);
-	if (r == 0 && !undo)
+	r = carry_out(l);
+	if (r == 0 && !l->undo)
 		puts("Next: edit " PKGSYSCONFDIR "/policy.json, let each "
 		    "operator run \"platectl qualify\",\nand accept each with "
-		    "\"platectl operators accept NAME\".");
+		    "\"platectl operators accept NAME\". After an upgrade run "
+		    "this again.");
 	return r;
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "base/stategroup.h"
 #include "kernel/member.h"
 
 enum { WAITING = 64, ANSWER_MS = 2000, VERSION = 2 };
@@ -63,7 +64,7 @@ door_open(const struct gates_config *c)
 {
 	struct sockaddr_un a;
 	socklen_t n = name(c, &a);
-	int fd;
+	int fd, r;
 
 	/* `strace -f bashplate -c …` waits for us, and we for the session's
 	 * anchor: strace itself. */
@@ -73,19 +74,28 @@ door_open(const struct gates_config *c)
 	    0);
 	if (fd < 0)
 		return -1;
-	if (bind(fd, (struct sockaddr *)&a, n) == 0 &&
-	    listen(fd, WAITING) == 0)
+	stategroup_raise();
+	r = bind(fd, (struct sockaddr *)&a, n) == 0 ? listen(fd, WAITING) : -1;
+	stategroup_lower();
+	if (r == 0)
 		return fd;
 	close(fd);
 	return -1;
 }
 
+/*
+ * In a managed install both sides show the group of the state, which no other
+ * program of the account can: the kernel notes it at listen() and connect().
+ */
 static int
 peer(int fd, struct ucred *cred)
 {
 	socklen_t n = sizeof *cred;
+	gid_t gid;
 
 	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, cred, &n) != 0)
+		return -1;
+	if (stategroup_shared(&gid) && geteuid() != 0 && cred->gid != gid)
 		return -1;
 	return cred->uid == geteuid() && cred->pid > 0 ? 0 : -1;
 }
@@ -96,15 +106,17 @@ door_connect(const struct gates_config *c)
 	struct sockaddr_un a;
 	struct ucred cred;
 	socklen_t n = name(c, &a);
-	int fd;
+	int fd, r;
 
 	if (n == 0)
 		return -1;
 	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return -1;
-	if (connect(fd, (struct sockaddr *)&a, n) == 0 &&
-	    peer(fd, &cred) == 0 && !member_gated(member_of(cred.pid)) &&
+	stategroup_raise();
+	r = connect(fd, (struct sockaddr *)&a, n);
+	stategroup_lower();
+	if (r == 0 && peer(fd, &cred) == 0 && !member_gated(member_of(cred.pid)) &&
 	    !filtered(cred.pid))
 		return fd;
 	close(fd);
@@ -148,6 +160,9 @@ is_bashplate(pid_t pid)
 	struct stat ours, theirs;
 	char path[32];
 
+	/* peer() saw its group; its exe is closed to its own account. */
+	if (stategroup_shared(NULL) && geteuid() != 0)
+		return true;
 	snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
 	return stat("/proc/self/exe", &ours) == 0 &&
 	    stat(path, &theirs) == 0 && ours.st_dev == theirs.st_dev &&

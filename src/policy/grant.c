@@ -33,6 +33,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/stategroup.h"
 #include "policy/operator.h"
 #include "policy/statefile.h"
 
@@ -101,9 +102,13 @@ closed(const struct loading *l, const char *id)
 {
 	char path[PATH_MAX];
 	struct stat st;
+	bool r;
 
 	snprintf(path, sizeof path, "%s/closed/%s", l->p->state_dir, id);
-	return lstat(path, &st) == 0 || errno != ENOENT;
+	stategroup_raise();
+	r = lstat(path, &st) == 0 || errno != ENOENT;
+	stategroup_lower();
+	return r;
 }
 
 /* MUST 3. Why the signature does not count, or NULL. */
@@ -432,9 +437,15 @@ grant_stamp(const char *state)
 {
 	char path[PATH_MAX];
 	struct stat st;
+	int r;
 
 	if (state == NULL || snprintf(path, sizeof path, "%s/grants", state) >=
-	    (int)sizeof path || stat(path, &st) != 0)
+	    (int)sizeof path)
+		return 0;
+	stategroup_raise();
+	r = stat(path, &st);
+	stategroup_lower();
+	if (r != 0)
 		return 0;
 	return (uint64_t)st.st_mtim.tv_sec * 1000000000u +
 	    (uint64_t)st.st_mtim.tv_nsec + 1;

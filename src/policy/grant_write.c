@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/hash.h"
-#include "base/io.h"
+#include "base/stategroup.h"
 #include "policy/grant.h"
 #include "policy/statefile.h"
 
@@ -151,15 +151,17 @@ grant_sweep(const struct policy *p, const struct window *w,
 	if (!over(p, w, now))
 		return 0;
 	snprintf(path, sizeof path, "%s/closed", p->state_dir);
-	if (io_mkdirs(path, 0700, e) != 0 ||
+	if (statefile_mkdirs(path, e) != 0 ||
 	    (from = statefile_folder(p->state_dir, "grants", e)) < 0)
 		return -1;
 	if ((to = statefile_folder(p->state_dir, "closed", e)) < 0) {
 		close(from);
 		return -1;
 	}
+	stategroup_raise();
 	r = renameat(from, w->id, to, w->id) == 0 ? 1 :
 	    errno == ENOENT ? 0 : err_sys(e, "cannot put %s away", w->id);
+	stategroup_lower();
 	close(from);
 	close(to);
 	return r;
@@ -173,13 +175,15 @@ grant_consume(const char *state, const struct window *w, struct err *e)
 	int fd = -1, i, folder;
 
 	snprintf(path, sizeof path, "%s/used", state);
-	if (io_mkdirs(path, 0700, e) != 0 ||
+	if (statefile_mkdirs(path, e) != 0 ||
 	    (folder = statefile_folder(state, "used", e)) < 0)
 		return -1;
 	for (i = 1; i <= w->times; i++) {
 		snprintf(path, sizeof path, "%s.%d", w->id, i);
+		stategroup_raise();
 		fd = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL |
 		    O_NOFOLLOW | O_CLOEXEC, 0600);
+		stategroup_lower();
 		if (fd >= 0 || errno != EEXIST)
 			break;
 	}

@@ -123,7 +123,7 @@ operator_own(const char *state, const char *name, struct operator *out,
 	folder = statefile_folder(state, folder_name, e);
 	if (folder < 0)
 		return -1;
-	r = read_record(folder, geteuid(), name, out, seal, e);
+	r = read_record(folder, STATEFILE_OWN, name, out, seal, e);
 	close(folder);
 	return r;
 }

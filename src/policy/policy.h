@@ -97,6 +97,8 @@ struct policy {
 	bool managed;		/* the managed file exists and is root's */
 	const char *config_dir;	/* where the managed file lies, or NULL */
 	const char *state_dir;	/* see policy_state_dir() */
+	bool shared;		/* ... is PKGSTATEDIR, shared by its group */
+	bool out_of_reach;	/* ... which this process does not have */
 };
 
 /* How policy_load() finds its files. NULL members: from the environment and
@@ -130,9 +132,12 @@ bool policy_rule_off(const struct policy *p, const struct rule *r);
 enum match policy_floor_match(const struct policy *p, const struct effect *e,
     struct arena *a, const struct floor_entry **which);
 
-/* Where windows, sessions and the log lie: PKGSTATEDIR when it exists and is
- * root's or the user's own, else $XDG_STATE_HOME/bashplate. NULL when there
- * is no such place (HOME unset). */
-const char *policy_state_dir(struct arena *a, bool managed);
+/*
+ * Where one account's own state lies: PKGSTATEDIR when it exists and is its
+ * own, else $XDG_STATE_HOME/bashplate. NULL when there is no such place (HOME
+ * unset). A managed install whose PKGSTATEDIR is root's, of mode 02770, keeps
+ * everybody's there instead (policy.shared, base/stategroup.h).
+ */
+const char *policy_state_dir(struct arena *a);
 
 #endif

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/account.h"
+#include "base/stategroup.h"
 #include "policy/load.h"
 
 struct places {
@@ -142,6 +143,20 @@ load_layers(struct load *l, const struct policy_sources *src)
 		load_file(l, *claude, LOAD_CLAUDE);
 }
 
+/* As `platectl setup managed` makes it; nobody but root could. */
+static bool
+find_shared(struct policy *p)
+{
+	struct stat st;
+
+	if (lstat(PKGSTATEDIR, &st) != 0 || !S_ISDIR(st.st_mode) ||
+	    st.st_uid != 0 || (st.st_mode & 07777) != 02770)
+		return false;
+	p->shared = true;
+	p->out_of_reach = !stategroup_use(st.st_gid);
+	return true;
+}
+
 const struct policy *
 policy_load(struct arena *a, const struct policy_sources *src)
 {
@@ -172,7 +187,10 @@ policy_load(struct arena *a, const struct policy_sources *src)
 	l->p->nfloor = l->nfloor;
 	l->p->problem = l->problem;
 	l->p->nproblem = l->nproblem;
-	l->p->state_dir = policy_state_dir(a, l->p->managed);
+	if (l->p->managed && find_shared(l->p))
+		l->p->state_dir = PKGSTATEDIR;
+	else
+		l->p->state_dir = policy_state_dir(a);
 	return l->p;
 }
 
@@ -187,17 +205,11 @@ usable(const char *dir)
 }
 
 const char *
-policy_state_dir(struct arena *a, bool managed)
+policy_state_dir(struct arena *a)
 {
 	const char *xdg = env_folder("XDG_STATE_HOME");
 	const char *home = env_folder("HOME");
 
-	/*
-	 * In a managed install the folder is root's and an ordinary user's
-	 * own process cannot write there; until the supervisor does it for
-	 * him his state is the personal one, as without a managed policy.
-	 */
-	(void)managed;
 	if (usable(PKGSTATEDIR))
 		return PKGSTATEDIR;
 	if (xdg != NULL)

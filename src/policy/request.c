@@ -264,7 +264,7 @@ count_of(struct arena *a, const char *state, const char *session)
 			continue;
 		if (read_request(a, folder, d->d_name, &r) != 0 ||
 		    too_old(&r))
-			unlinkat(folder, d->d_name, 0);
+			statefile_unlink(folder, d->d_name);
 		else
 			n++;
 	}
@@ -349,7 +349,7 @@ request_list(struct arena *a, const char *state, struct request *out,
 		    &s) == 0 && session_alive(&s))
 			n++;
 		else
-			unlinkat(folder, d->d_name, 0);
+			statefile_unlink(folder, d->d_name);
 	}
 	closedir(dir);
 	return (int)n;

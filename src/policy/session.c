@@ -2,9 +2,10 @@
 /*
  * Sessions: STATE/sessions/ID, one line in a file for each anchor. It MUST
  * hold:
- *  1. The id follows from boot id, anchor pid and its start time, so that a
- *     reused pid or another boot is another session; from the pid namespace,
- *     too, where that is not the machine's.
+ *  1. The id follows from boot id, anchor pid, its start time and the
+ *     account, so that a reused pid or another boot is another session, and
+ *     an account never joins that of another one (su, sudo -u); from the pid
+ *     namespace, too, where that is not the machine's.
  *  2. A record counts only if it says what its name says, see statefile.h for
  *     who may have written it.
  *  3. A session that is a person's own terminal never takes in an agent that
@@ -27,6 +28,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/io.h"
+#include "base/stategroup.h"
 #include "policy/ancestry.h"
 #include "policy/session_int.h"
 #include "policy/statefile.h"
@@ -57,14 +59,14 @@ session_parent(uint64_t ns)
 /* MUST 1. */
 void
 session_make_id(const char *boot, uint64_t ns, pid_t pid, uint64_t start,
-    char id[17])
+    uid_t uid, char id[17])
 {
 	char text[140], hex[65];
 	struct hash h;
 	int n;
 
-	n = snprintf(text, sizeof text, "%s %d %llu", boot, (int)pid,
-	    (unsigned long long)start);
+	n = snprintf(text, sizeof text, "%s %d %llu %lu", boot, (int)pid,
+	    (unsigned long long)start, (unsigned long)uid);
 	if (ns != 0)
 		n += snprintf(text + n, sizeof text - (size_t)n, " %llu",
 		    (unsigned long long)ns);
@@ -131,7 +133,8 @@ fill(const char *text, size_t len, const char *id, struct session *out)
 	out->start = start;
 	out->uid = (uid_t)uid;
 	out->terminal = terminal != 0;
-	session_make_id(out->boot, out->ns, out->anchor, out->start, expected);
+	session_make_id(out->boot, out->ns, out->anchor, out->start, out->uid,
+	    expected);
 	if (strcmp(expected, id) != 0 || strcmp(stored, id) != 0)
 		return -1;
 	memcpy(out->id, expected, sizeof expected);
@@ -195,7 +198,7 @@ walk_up(int folder, const char *boot, struct session *s, struct walk *w)
 			w->anchor = p;
 			snprintf(w->parent, sizeof w->parent, "%s", p.name);
 		}
-		session_make_id(boot, w->ns, pid, p.start, id);
+		session_make_id(boot, w->ns, pid, p.start, geteuid(), id);
 		name = agent_by_name(p.name);
 		if (folder >= 0 && session_read(folder, id, s) == 0) {
 			if (s->terminal && w->agent != NULL && name == NULL)
@@ -233,7 +236,7 @@ begin(struct session *s, const struct walk *w, const char *boot)
 	    w->agent != NULL ? w->agent : "");
 	if (getcwd(s->project, sizeof s->project) == NULL)
 		s->project[0] = '\0';
-	session_make_id(boot, s->ns, s->anchor, s->start, s->id);
+	session_make_id(boot, s->ns, s->anchor, s->start, s->uid, s->id);
 }
 
 /*
@@ -357,14 +360,17 @@ elsewhere(int folder, const char *name, const struct session *s)
 {
 	struct stat st;
 	char boot[37];
+	int r;
 
 	if (s->ns == session_namespace() ||
 	    clock_boot_id(boot, sizeof boot) != 0 ||
 	    strcmp(boot, s->boot) != 0)
 		return false;
-	if (s->ns != 0 && fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW) ==
-	    0 && time(NULL) - st.st_mtime > ELSEWHERE_S)
-		(void)unlinkat(folder, name, 0);
+	stategroup_raise();
+	r = fstatat(folder, name, &st, AT_SYMLINK_NOFOLLOW);
+	stategroup_lower();
+	if (s->ns != 0 && r == 0 && time(NULL) - st.st_mtime > ELSEWHERE_S)
+		(void)statefile_unlink(folder, name);
 	return true;
 }
 
@@ -388,7 +394,7 @@ session_sweep(const char *state,
 		if (is_id(d->d_name) &&
 		    session_read(folder, d->d_name, &s) == 0 &&
 		    !elsewhere(folder, d->d_name, &s) && !session_alive(&s) &&
-		    unlinkat(folder, d->d_name, 0) == 0)
+		    statefile_unlink(folder, d->d_name) == 0)
 			ended(arg, &s);
 	closedir(dir);
 }

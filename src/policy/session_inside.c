@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/io.h"
+#include "base/stategroup.h"
 #include "policy/ancestry.h"
 #include "policy/session.h"
 #include "policy/session_int.h"
@@ -21,6 +22,9 @@ is_guard(pid_t pid)
 	const char *base;
 	ssize_t n;
 
+	/* Into a program with the group nobody of its account may look. */
+	if (stategroup_held_by(pid))
+		return true;
 	snprintf(path, sizeof path, "/proc/%d/exe", (int)pid);
 	n = readlink(path, target, sizeof target - 1);
 	if (n <= 0)
@@ -64,7 +68,7 @@ ancestor_inside(int folder, const struct process *p, const char *boot,
 		*why = "it was started by an agent";
 		return true;
 	}
-	session_make_id(boot, ns, p->pid, p->start, id);
+	session_make_id(boot, ns, p->pid, p->start, geteuid(), id);
 	if (folder >= 0 && session_read(folder, id, &s) == 0 &&
 	    s.agent[0] != '\0') {
 		*why = "it was started from an agent's session";

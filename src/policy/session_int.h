@@ -12,9 +12,9 @@ uint64_t session_namespace(void);
  * a /proc of its own getppid(2) names another process there. */
 pid_t session_parent(uint64_t ns);
 
-/* The id of a session with that anchor. */
+/* The id of an account's session with that anchor. */
 void session_make_id(const char *boot, uint64_t ns, pid_t pid, uint64_t start,
-    char id[17]);
+    uid_t uid, char id[17]);
 
 /* The record `id` in the open folder. Returns 0, or -1 when there is none that
  * counts. */

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/stategroup.h"
+
 static int
 is_there(const char *dir, const char *name, int mode, char *out, size_t size)
 {
@@ -21,6 +23,9 @@ beside(const char *installed, const char *relative, const char *built,
 	char *slash;
 	ssize_t n;
 
+	/* A second name of it may lie in anybody's folder. */
+	if (stategroup_shared(NULL))
+		return installed;
 	n = readlink("/proc/self/exe", dir, sizeof dir - 1);
 	if (n <= 0)
 		return installed;

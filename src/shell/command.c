@@ -15,8 +15,10 @@
 #include "audit/refusal.h"
 #include "base/exitcode.h"
 #include "base/io.h"
+#include "base/stategroup.h"
 #include "policy/disabled.h"
 #include "shell/gating.h"
+#include "shell/managed.h"
 #include "syntax/parse.h"
 #include "term/signals.h"
 
@@ -48,6 +50,11 @@ command_exec(const char *shell, char **argv)
 		dprintf(STDERR_FILENO, "bashplate: the policy's \"shell\" is "
 		    "%s, which is bashplate itself; name the real bash\n",
 		    shell);
+		return EXITCODE_FAULT;
+	}
+	if (stategroup_forget() != 0) {
+		dprintf(STDERR_FILENO, "bashplate: cannot give up the group of "
+		    "the state: %s; nothing ran\n", strerror(errno));
 		return EXITCODE_FAULT;
 	}
 	execve(shell, argv, environ);
@@ -193,6 +200,13 @@ judged(struct guard *g, struct arena *a, const struct invoke *inv,
 	return ok;
 }
 
+/* A script on standard input is seen by nobody else. */
+static bool
+judged_by_outer(const struct invoke *inv)
+{
+	return inv->would != INVOKE_STDIN && gating_inside();
+}
+
 /* Judge it and start what watches it. Returns 0, or the exit status. */
 static int
 admitted(struct guard *g, struct arena *a, const struct invoke *inv,
@@ -204,8 +218,7 @@ admitted(struct guard *g, struct arena *a, const struct invoke *inv,
 	char id[17] = "";
 	int r = 1;
 
-	/* A script on standard input is seen by nobody else. */
-	if (gating_inside() && inv->would != INVOKE_STDIN)
+	if (judged_by_outer(inv))
 		r = 0;
 	else
 		gating_probe(g, inv);
@@ -241,7 +254,7 @@ run_judged(struct guard *g, struct arena *a, const struct invoke *inv,
 }
 
 int
-command_main(const struct invoke *inv, char **argv)
+command_main(const struct invoke *inv, char **argv, const char *managed)
 {
 	struct sigaction before;
 	struct guard g;
@@ -254,6 +267,10 @@ command_main(const struct invoke *inv, char **argv)
 	if (guard_open(&g, &e) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
+	}
+	if (g.policy->out_of_reach && !judged_by_outer(inv)) {
+		signals_obey_file_limit(&before);
+		return managed_become(g.policy, managed, argv);
 	}
 	guard_policy_problems(&g, &problems);
 	a = arena_new(GUARD_LINE_MEMORY);

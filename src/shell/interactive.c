@@ -21,8 +21,6 @@
 #include "term/pty.h"
 #include "term/signals.h"
 
-extern char **environ;
-
 enum {
 	ESCAPE_MS = 50,		/* an escape sequence comes faster than this */
 	CHECK_MS = 100,
@@ -178,7 +176,8 @@ run_own(struct session *s)
 	int status;
 
 	s->own = NULL;
-	if (pty_outside(s->pty, argv[0], argv, environ, &status, &e) == -1)
+	if (pty_outside(s->pty, argv[0], argv, s->cfg->envp, &status,
+	    &e) == -1)
 		show(s, e.msg);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		show(s, "bashplate: platectl cannot be run");
@@ -465,12 +464,12 @@ start(struct session *s, struct arena *a, struct err *e)
 	if (s->line != NULL) {
 		ownline_child(s->line, a, cfg->argv, &child);
 		how.argv = (char **)child.argv;
-		how.envp = environ;
+		how.envp = (char **)cfg->envp;
 	} else if (is_zsh(cfg->shell))
-		startup_make_zsh(a, cfg->argv, environ, cfg->shellrc,
+		startup_make_zsh(a, cfg->argv, cfg->envp, cfg->shellrc,
 		    child.hand_as, &how);
 	else
-		startup_make(a, cfg->argv, environ, cfg->shellrc,
+		startup_make(a, cfg->argv, cfg->envp, cfg->shellrc,
 		    child.hand_as, &how);
 	child.path = cfg->shell;
 	child.argv = how.argv;

@@ -67,6 +67,7 @@ struct interactive_ops {
 struct interactive_config {
 	const char *shell;	/* the real bash, absolute */
 	char *const *argv;	/* for it; argv[0] as bash shall see it */
+	char *const *envp;	/* its environment, before what we add */
 	const char *shellrc;	/* directory of bashplate.bash */
 	bool own;		/* the proxy reads the line: shell/ownline.h */
 	const char *history;	/* then its file, or NULL */

@@ -41,5 +41,5 @@ main(int argc, char **argv)
 	 * nobody watches. */
 	if (inv.would == INVOKE_INTERACTIVE)
 		return become_interactive(argv);
-	return command_main(&inv, argv);
+	return command_main(&inv, argv, PKGLIBEXECDIR "/bashplate-managed");
 }

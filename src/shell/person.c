@@ -17,6 +17,7 @@
 #include "kernel/member.h"
 #include "shell/beside.h"
 #include "shell/interactive.h"
+#include "shell/managed.h"
 #include "shell/own.h"
 #include "shell/ownshell.h"
 #include "shell/person_window.h"
@@ -432,12 +433,13 @@ history_file(struct person *p)
 }
 
 int
-person_main(const struct invoke *inv, char **argv)
+person_main(const struct invoke *inv, char **argv, char *const *envp)
 {
 	struct person p = { 0 };
 	struct buf banner = { 0 };
 	struct err e = { 0 };
-	struct interactive_config cfg = { .argv = argv, .ops = &ops,
+	struct interactive_config cfg = { .argv = argv, .envp = envp,
+	    .ops = &ops,
 	    .ctx = &p };
 	char shellrc[PATH_MAX], platectl[PATH_MAX];
 	int r;
@@ -453,6 +455,9 @@ person_main(const struct invoke *inv, char **argv)
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
 	}
+	p.guard.world.environ = envp;
+	if (p.guard.policy->out_of_reach)
+		return managed_become(p.guard.policy, NULL, argv);
 	guard_policy_problems(&p.guard, &banner);
 	if (banner.len > 0)
 		buf_str(&banner, "bashplate: the policy is broken: the "

@@ -7,8 +7,8 @@
 /*
  * The interactive personality: wires the pty proxy to the guard. Every
  * accepted line is judged and recorded before bash runs any part of it.
- * Returns the exit status.
+ * `envp` is the shell's environment. Returns the exit status.
  */
-int person_main(const struct invoke *inv, char **argv);
+int person_main(const struct invoke *inv, char **argv, char *const *envp);
 
 #endif

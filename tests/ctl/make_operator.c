@@ -11,11 +11,14 @@
 
 #include "base/account.h"
 #include "base/clock.h"
+#include "base/stategroup.h"
 #include "policy/operator.h"
 
 int
 main(int argc, char **argv)
 {
+	/* A managed install's state: where a test gave it the group. */
+	int begun = stategroup_begin();
 	struct arena *a = arena_new(64 * 1024 * 1024);
 	const struct policy *p = policy_load(a, NULL);
 	struct operator o = { .checklist = OPERATOR_CHECKLIST };
@@ -24,7 +27,7 @@ main(int argc, char **argv)
 	struct err e = { 0 };
 	int64_t valid = 3600;
 
-	if (argc < 2)
+	if (argc < 2 || begun != 0)
 		return 2;
 	if (argc > 2)
 		valid = atoll(argv[2]);

@@ -117,5 +117,6 @@ main(int argc, char **argv)
 	if (argv[0] == NULL)
 		argv[0] = name;
 	cfg.argv = argv;
+	cfg.envp = environ;
 	return interactive_main(&cfg);
 }

@@ -3,7 +3,7 @@
 # The managed layout on a real install, attacked as an ordinary user. Root only; `make check-root` says what it needs.
 
 setup_file() {
-	export BIN=$prefix/bin ETC=$sysconfdir/bashplate VAR=$localstatedir/lib/bashplate
+	export BIN=$prefix/bin LIBEXEC=$prefix/libexec/bashplate ETC=$sysconfdir/bashplate VAR=$localstatedir/lib/bashplate
 	export USER_NAME=bptest$$ PASS='four stones under a bridge'
 	H=$(mktemp -d /tmp/bp-root.XXXXXX)
 	export H
@@ -14,14 +14,13 @@ setup_file() {
 		printf '#!/bin/sh\necho "%s $*" >>"%s/home/ran"\n' "$tool" "$H" >"$H/home/bin/$tool"
 		chmod 755 "$H/home/bin/$tool"
 	done
-	install -m 755 "$top_builddir/tests/ctl/make_operator" "$H/make_operator"
 }
 
 teardown_file() {
 	"$BIN/platectl" operators revoke "$USER_NAME" >/dev/null 2>&1
 	rm -rf "$ETC/operators" "$ETC/disabled"
 	rm -f "$ETC/policy.json"
-	"$BIN/platectl" setup managed --undo --yes >/dev/null 2>&1
+	"$BIN/platectl" setup managed --undo --purge --yes >/dev/null 2>&1
 	userdel "$USER_NAME" >/dev/null 2>&1
 	rm -rf "$H"
 }
@@ -43,6 +42,25 @@ has() {
 	esac
 }
 
+# Polls for at most 60 s: a machine may be slow.
+wait_until() {
+	local i
+	for ((i = 0; i < 1200; i++)); do
+		"$@" && return
+		sleep 0.05
+	done
+	echo "waited in vain: $*"
+	return 1
+}
+
+is_platectl() {
+	[ -s "$H/home/pid" ] && grep -q platectl "/proc/$(cat "$H/home/pid")/cmdline" 2>/dev/null
+}
+
+is_closed() {
+	! user head -c 1 "/proc/$1/environ" >/dev/null 2>&1
+}
+
 # One session for the user: its anchor is this shell, which reads commands from a file.
 session() {
 	printf '%s\n' "$@" >"$H/home/script"
@@ -50,7 +68,7 @@ session() {
 }
 
 @test "make install made no group, no set-id bit and no policy" {
-	! getent group bashplate
+	! getent group "$state_group"
 	[ ! -e "$ETC/policy.json" ]
 	[ -z "$(find "$prefix" -perm /6000)" ]
 }
@@ -58,28 +76,40 @@ session() {
 @test "setup managed shows each step, does it once, and undo takes it back" {
 	run root platectl setup managed </dev/null
 	[ "$status" -eq 2 ]
-	has 'groupadd --system bashplate'
-	has "install -d -o root -g bashplate -m 2750 $VAR"
+	has "groupadd --system $state_group"
+	has "install -d -o root -g $state_group -m 2770 $VAR"
+	has "chmod 2755 $LIBEXEC/bashplate-managed"
+	[ -z "$(find "$prefix" -perm /6000)" ]
 	[ ! -e "$ETC/policy.json" ]
 	run root platectl setup managed --yes
 	[ "$status" -eq 0 ]
-	[ "$(stat -c '%U %G %a' "$VAR")" = 'root bashplate 2750' ]
+	[ "$(stat -c '%U %G %a' "$VAR")" = "root $state_group 2770" ]
+	for program in "$BIN/platectl" "$LIBEXEC/bashplate-managed" "$LIBEXEC/bashplate-interactive"; do
+		[ "$(stat -c '%U %G %a' "$program")" = "root $state_group 2755" ]
+	done
+	[ "$(stat -c %a "$BIN/bashplate")" = 755 ]
 	[ "$(stat -c '%U %a' "$ETC/policy.json" "$ETC/operators" | tr '\n' ' ')" = 'root 644 root 755 ' ]
 	run root platectl setup managed --yes
 	has 'Everything is set up'
 	run root platectl setup managed --undo --yes
 	[ "$status" -eq 0 ]
-	! getent group bashplate
-	[ ! -e "$ETC/policy.json" ]
+	! getent group "$state_group"
+	[ -z "$(find "$prefix" -perm /6000)" ]
+	[ ! -e "$ETC" ]
+	[ ! -e "$VAR" ]
 	run user platectl setup managed --yes
 	[ "$status" -eq 126 ]
 	run root platectl setup managed --yes
 	[ "$status" -eq 0 ]
 	run root bashplate -c true
 	[ "$status" -eq 0 ]
+	install -g "$state_group" -m 2755 "$top_builddir/tests/ctl/make_operator" "$H/make_operator"
+	install -m 755 "$top_builddir/tests/ctl/make_operator" "$H/make_operator_plain"
 }
 
 @test "an operator counts once root has accepted the key" {
+	run user "$H/make_operator_plain" "$PASS"
+	[ "$status" -ne 0 ]
 	user "$H/make_operator" "$PASS"
 	run session 'bashplate -c true' 'platectl window open 5m --reason x --passphrase-fd 9' 'bashplate -c "kubectl delete pod x"'
 	has 'nobody here is qualified'
@@ -112,12 +142,15 @@ session() {
 @test "a key of one's own, another state, a forged environment: no window" {
 	rm -f "$H/home/ran"
 	# A new key under the same name, which root has not seen.
-	run user env XDG_STATE_HOME="$H/home/other" "$H/make_operator" "$PASS"
-	[ "$status" -eq 0 ]
+	run user env XDG_STATE_HOME="$H/home/other" "$H/make_operator_plain" "$PASS"
+	[ "$status" -ne 0 ]
+	cp -p "$VAR/operators/$USER_NAME.json" "$H/key"
+	user "$H/make_operator" "$PASS"
 	run session "export XDG_STATE_HOME=$H/home/other" 'bashplate -c true' \
 	    'platectl window open 5m --reason x --passphrase-fd 9' 'bashplate -c "kubectl delete pod x"' 'platectl window list'
-	[[ $output != *'is open for session'* ]] || has 'signature is not that'
+	[[ $output != *'is open for session'* ]]
 	[ ! -e "$H/home/ran" ]
+	cp -p "$H/key" "$VAR/operators/$USER_NAME.json"
 	# A policy of one's own can only tighten.
 	user mkdir -p "$H/home/.config/bashplate"
 	echo '{"blockSet":{"off":["kubernetes"]},"permissions":{"neverAllow":[]},"mode":"observe"}' >"$H/p"
@@ -156,12 +189,10 @@ session() {
 	mkfifo -m 666 "$H/home/fifo"
 	user bash -c "bashplate -c true; platectl window open 5m --reason x --passphrase-fd 8 8<>$H/home/fifo & echo \$! >$H/home/pid; wait" >/dev/null 2>&1 &
 	job=$!
-	until [ -s "$H/home/pid" ] && grep -q platectl "/proc/$(cat "$H/home/pid")/cmdline" 2>/dev/null; do :; done
+	wait_until is_platectl
 	pid=$(cat "$H/home/pid")
 	# It takes a moment until it asks; from then on it is closed to its own account.
-	for ((i = 0; i < 2000; i++)); do
-		user head -c 1 "/proc/$pid/environ" >/dev/null 2>&1 || break
-	done
+	wait_until is_closed "$pid"
 	run user cat "/proc/$pid/environ"
 	[ "$status" -ne 0 ]
 	run user cat "/proc/$pid/maps"
@@ -179,13 +210,13 @@ session() {
 	bashplate -c true
 	platectl window open 5m --reason x --passphrase-fd 9
 	touch $H/home/opened
-	until [ -e $H/home/revoked ]; do :; done
+	for ((i = 0; i < 1200; i++)); do [ ! -e $H/home/revoked ] || break; sleep 0.05; done
 	bashplate -c 'kubectl delete pod x'
 	platectl window list
 	EOT
 	user bash "$H/home/wait" >"$H/out" 2>&1 &
 	job=$!
-	until [ -e "$H/home/opened" ]; do :; done
+	wait_until test -e "$H/home/opened"
 	run root platectl operators revoke "$USER_NAME"
 	[ "$status" -eq 0 ]
 	touch "$H/home/revoked"
@@ -209,7 +240,8 @@ session() {
 	run session 'bashplate -c "kubectl delete pvc x"'
 	[ "$status" -eq 0 ]
 	[ "$(cat "$H/home/ran")" = 'kubectl delete pvc x' ]
-	grep -q '"event":"disabled"' "$H/home/.local/state/bashplate/log.jsonl"
+	grep -q '"event":"disabled"' "$VAR/log.jsonl"
+	[ ! -e "$H/home/.local/state/bashplate" ]
 	run root platectl disable --end
 	[ "$status" -eq 0 ]
 	run session 'bashplate -c "kubectl delete pvc x"'
