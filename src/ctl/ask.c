@@ -35,6 +35,19 @@ ask_what(const struct request *r)
 }
 
 int
+ask_list(const struct ctl *c, struct request *list, struct err *e)
+{
+	int n = request_list(c->arena, c->policy->state_dir, list, ASK_MAX,
+	    e), i, k = 0;
+	uid_t uid = ctl_sees(c);
+
+	for (i = 0; i < n; i++)
+		if (uid == (uid_t)-1 || list[i].uid == uid)
+			list[k++] = list[i];
+	return n < 0 ? n : k;
+}
+
+int
 ask_find(const struct ctl *c, const struct ctl_command *cmd, const char *id,
     struct request *out)
 {
@@ -42,7 +55,7 @@ ask_find(const struct ctl *c, const struct ctl_command *cmd, const char *id,
 	struct err e = { 0 };
 	int i, n, hits = 0;
 
-	n = request_list(c->arena, c->policy->state_dir, list, ASK_MAX, &e);
+	n = ask_list(c, list, &e);
 	if (n < 0)
 		return signer_sorry(cmd, e.msg, "");
 	for (i = 0; i < n; i++)

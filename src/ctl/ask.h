@@ -19,6 +19,10 @@ const char *ask_what(const struct request *r);
 int ask_find(const struct ctl *c, const struct ctl_command *cmd,
     const char *id, struct request *out);
 
+/* All that may be shown to this account (ctl_sees()), at most ASK_MAX. Returns
+ * their number or -1. */
+int ask_list(const struct ctl *c, struct request *list, struct err *e);
+
 /*
  * Everything about it for the person who decides, on stderr: control, bidi and
  * zero-width characters visible, nothing cut.

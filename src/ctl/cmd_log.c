@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/account.h"
 #include "base/exitcode.h"
 #include "ctl/command.h"
 #include "ctl/common.h"
@@ -209,6 +210,22 @@ choose_window(const char *state, struct log_options *o)
 	return 0;
 }
 
+/* A shared log: an account reads of itself, an operator of all. */
+static int
+only_own(const struct ctl *c, struct log_options *o)
+{
+	uid_t uid = ctl_sees(c);
+	struct account who;
+
+	if (uid == (uid_t)-1)
+		return 0;
+	if (o->filter.nmember == LOG_FILTER_MEMBERS)
+		return ctl_usage(&cmd_log, "too many conditions");
+	account_find(uid, &who);
+	log_filter_member(&o->filter, "user", who.name, false);
+	return 0;
+}
+
 static int
 read_log(const char *state, struct log_options *o)
 {
@@ -248,6 +265,7 @@ run(int argc, char **argv)
 		r = EXITCODE_FAULT;
 		if (ctl_state(&c) != NULL)
 			r = o.verify ? log_verify(c.policy, o.json) :
+			    (r = only_own(&c, &o)) != 0 ? r :
 			    read_log(c.policy->state_dir, &o);
 		ctl_close(&c);
 	}

@@ -95,7 +95,11 @@ run(int argc, char **argv)
 	    (r = ctl_open(&c, NULL)) != 0)
 		return r;
 	r = EXITCODE_FAULT;
-	if (ctl_state(&c) != NULL)
+	if (ctl_sees(&c) != (uid_t)-1) {
+		fputs("platectl: report: the log is everybody's here: a report "
+		    "is for root and operators\n", stderr);
+		r = EXITCODE_REFUSED;
+	} else if (ctl_state(&c) != NULL)
 		r = report(&c, &o);
 	ctl_close(&c);
 	return r;

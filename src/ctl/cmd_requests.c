@@ -84,7 +84,7 @@ show(const struct ctl *c, bool json)
 	struct buf b = { 0 };
 	int n, i;
 
-	n = request_list(c->arena, c->policy->state_dir, list, ASK_MAX, &e);
+	n = ask_list(c, list, &e);
 	if (n < 0) {
 		fprintf(stderr, "platectl: requests: %s\n", e.msg);
 		return EXITCODE_FAULT;

@@ -74,7 +74,7 @@ run(int argc, char **argv)
 		return r;
 	if (ctl_state(&c) == NULL)
 		r = EXITCODE_FAULT;
-	else if ((n = session_list(c.policy->state_dir, (uid_t)-1, list,
+	else if ((n = session_list(c.policy->state_dir, ctl_sees(&c), list,
 	    SESSIONS_MAX, &e)) < 0) {
 		fprintf(stderr, "platectl: sessions: %s\n", e.msg);
 		r = EXITCODE_FAULT;

@@ -97,7 +97,7 @@ look(struct watch *w, int *status)
 	if ((*status = ctl_open(&c, NULL)) != 0)
 		return false;
 	list = arena_array(c.arena, ASK_MAX, sizeof *list);
-	n = request_list(c.arena, c.policy->state_dir, list, ASK_MAX, NULL);
+	n = ask_list(&c, list, NULL);
 	for (i = 0; i < n && go; i++)
 		if (list[i].state == REQUEST_OPEN && is_new(w, &list[i]))
 			go = handle(&c, w, &list[i]);

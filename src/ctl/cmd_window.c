@@ -218,7 +218,7 @@ print(const struct ctl *c, const struct window_options *o, bool only_open,
 
 	for (i = 0; i < g->nwindow; i++) {
 		w = &g->window[i];
-		if (only_open && w->shut != NULL)
+		if ((only_open && w->shut != NULL) || !ctl_sees_window(c, w))
 			continue;
 		if (o->json && *n > 0)
 			buf_char(b, ',');
@@ -320,7 +320,8 @@ close_all(const struct ctl *c, const struct window_options *o,
 		const struct window *w = i < g.nwindow ? &g.window[i] :
 		    &g.approval[i - g.nwindow];
 
-		if (o->id != NULL && strcmp(o->id, w->id) != 0)
+		if ((o->id != NULL && strcmp(o->id, w->id) != 0) ||
+		    !ctl_sees_window(c, w))
 			continue;
 		r = close_one(c, w, e);
 		n += r > 0;

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/account.h"
 #include "base/clock.h"
 #include "base/exitcode.h"
 #include "kernel/member.h"
@@ -191,6 +192,33 @@ ctl_inside(const char *state, const char **why)
 {
 	*why = "it carries the mark of one";
 	return member_of(0) != 0 || session_inside(state, why);
+}
+
+uid_t
+ctl_sees(const struct ctl *c)
+{
+	struct account who;
+	struct operator op;
+
+	if (!c->policy->shared || geteuid() == 0)
+		return (uid_t)-1;
+	account_find(getuid(), &who);
+	if (operator_find(c->policy, who.name, &op, NULL) == 0 &&
+	    op.uid == getuid() &&
+	    operator_invalid(c->policy, &op, clock_wall()) == NULL)
+		return (uid_t)-1;
+	return getuid();
+}
+
+bool
+ctl_sees_window(const struct ctl *c, const struct window *w)
+{
+	uid_t uid = ctl_sees(c);
+	struct session s;
+
+	return uid == (uid_t)-1 || w->uid == uid || w->user == uid ||
+	    (session_find(c->policy->state_dir, w->session, &s) == 0 &&
+	    s.uid == uid);
 }
 
 bool

@@ -64,6 +64,14 @@ void ctl_record_window(const struct window *w, struct record_grant *out);
  */
 bool ctl_inside(const char *state, const char **why);
 
+/*
+ * Whose sessions, requests, windows and records may be shown to this account,
+ * and closed by it: (uid_t)-1, everybody's, for root and for an operator that
+ * counts, and where the state is its own anyway; else its own.
+ */
+uid_t ctl_sees(const struct ctl *c);
+bool ctl_sees_window(const struct ctl *c, const struct window *w);
+
 /* Is there anybody who may open windows? */
 bool ctl_anyone(void);
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/account.h"
 #include "base/exitcode.h"
 #include "ctl/log_filter.h"
 #include "ctl/log_scan.h"
@@ -172,8 +173,14 @@ scan(struct trial *t, const char *since, bool json)
 	struct log_scan s = { .each = one, .arg = t, .since = "" };
 	struct err e = { 0 };
 	struct buf b = { 0 };
+	uid_t uid = ctl_sees(t->c);
+	struct account who;
 
 	log_filter_member(&t->filter, "kind", "line", false);
+	if (uid != (uid_t)-1) {
+		account_find(uid, &who);
+		log_filter_member(&t->filter, "user", who.name, false);
+	}
 	if (since != NULL && log_filter_since(&t->filter, since) != 0) {
 		fprintf(stderr, "platectl: policy: \"%s\" is no time; one "
 		    "like 7d or 2026-01-31 was expected\n", since);

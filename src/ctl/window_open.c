@@ -39,8 +39,8 @@ window_session(const struct ctl *c, const struct ctl_command *cmd,
 	struct err e = { 0 };
 	int i, n, hits = 0, hit = -1;
 
-	n = session_list(c->policy->state_dir, getuid(), list, SESSIONS_MAX,
-	    &e);
+	n = session_list(c->policy->state_dir, id != NULL ? ctl_sees(c) :
+	    getuid(), list, SESSIONS_MAX, &e);
 	if (n < 0)
 		return signer_sorry(cmd, e.msg, "");
 	for (i = 0; i < n; i++)
