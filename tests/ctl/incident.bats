@@ -19,7 +19,7 @@ setup() {
 teardown() {
 	[ -z "$server" ] || kill -KILL "$server" 2>/dev/null || true
 	keep_log "$XDG_STATE_HOME"
-	cd / && chmod -R u+w "$T" && rm -rf "$T"
+	remove_tree "$T"
 }
 
 # A stand-in for the server on port 3000, ours and outside of the guarded tree; so is lsof, which finds nothing else.

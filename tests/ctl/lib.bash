@@ -21,7 +21,7 @@ setup_home() {
 
 teardown() {
 	keep_log "$XDG_STATE_HOME"
-	cd / && chmod -R u+w "$T" && rm -rf "$T"
+	remove_tree "$T"
 }
 
 # On a terminal of its own; the status is that of the command.

@@ -13,7 +13,7 @@ teardown() {
 	[ -z "$FOLLOWER" ] || kill "$FOLLOWER"
 	wait
 	keep_log "$XDG_STATE_HOME"
-	cd / && chmod -R u+w "$T" && rm -rf "$T"
+	remove_tree "$T"
 }
 
 kubectl_canary() {

@@ -52,7 +52,7 @@ teardown() {
 	[ -z "$RECEIVER" ] || kill "$RECEIVER"
 	wait
 	keep_log "$XDG_STATE_HOME"
-	cd / && chmod -R u+w "$T" && rm -rf "$T"
+	remove_tree "$T"
 }
 
 arrives() {

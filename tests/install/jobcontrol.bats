@@ -2,6 +2,8 @@
 # Under an outer shell with job control an allowed command meets ^C, ^Z, fg,
 # bg and the terminal as under bash: the same script drives both.
 
+. "$top_srcdir/tests/keep_log.bash"
+
 setup() {
 	cd "$BATS_TEST_TMPDIR"
 	export HOME=$BATS_TEST_TMPDIR/home TERM=xterm LC_ALL=C
@@ -13,6 +15,10 @@ setup() {
 	drive=$top_builddir/tests/pty/ptydrive
 	[ -x "$drive" ]
 	echo 'PS1="@@ "' >rc
+}
+
+teardown() {
+	keep_log "$XDG_STATE_HOME"
 }
 
 # alike < script: SH in the script is the shell under test. The file `ready` is

@@ -48,7 +48,7 @@ teardown() {
 	[ -z "${DAEMON:-}" ] || kill "$DAEMON" 2>/dev/null || true
 	wait 2>/dev/null || true
 	keep_log "$XDG_STATE_HOME"
-	cd / && rm -rf "$T"
+	remove_tree "$T"
 }
 
 inside() {

@@ -2,6 +2,8 @@
 # An allowed command gets from bashplate exactly what it gets from bash: each
 # test runs the real bash and bashplate alike and compares what came out.
 
+. "$top_srcdir/tests/keep_log.bash"
+
 setup() {
 	cd "$BATS_TEST_TMPDIR"
 	export HOME=$BATS_TEST_TMPDIR/home
@@ -16,6 +18,10 @@ setup() {
 	printf '#!/bin/sh\ntouch "%s/kubectl"\n' "$PWD/canary" >stub/kubectl
 	chmod 755 stub/kubectl
 	export PATH=$PWD/stub:$PATH
+}
+
+teardown() {
+	keep_log "$XDG_STATE_HOME"
 }
 
 # both FUNCTION ARGS...: FUNCTION SHELL ARGS... with each shell, each time in

@@ -2,6 +2,8 @@
 # For the tests of the kernel gates: a guarded shell with a home of its own
 # that takes what the machine gives.
 
+. "$top_srcdir/tests/keep_log.bash"
+
 setup() {
 	T=$(mktemp -d "${TMPDIR:-/tmp}/bp-gates.XXXXXX")
 	export HOME=$T/home XDG_STATE_HOME=$T/state XDG_CONFIG_HOME=$T/config
@@ -32,7 +34,8 @@ teardown() {
 		pkill -KILL -P "$p" 2>/dev/null
 		kill -KILL "$p" 2>/dev/null
 	done
-	chmod -R u+w "$T" && rm -rf "$T"
+	keep_log "$T/state"
+	remove_tree "$T"
 }
 
 # Are there gates here at all? A container may forbid them.

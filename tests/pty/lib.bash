@@ -21,7 +21,7 @@ setup_session() {
 
 teardown() {
 	keep_log "$T/state"
-	cd / && rm -rf "$T"
+	remove_tree "$T"
 }
 
 # `prompt` in a script: readline is ready for a new line. Its own sequence

@@ -26,7 +26,7 @@ teardown() {
 		tm kill-server 2>/dev/null || :
 	done
 	tmux -S "$T/in" kill-server 2>/dev/null || :
-	cd / && rm -rf "$T"
+	remove_tree "$T"
 }
 
 # Its numbers change all the time: look at the frame alone.
