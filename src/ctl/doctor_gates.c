@@ -27,6 +27,7 @@ doctor_gates(struct doctor *d)
 	struct probe agent;
 
 	probe(&agent, true);
+	probe_listener(&agent);
 	if (p->gates_off) {
 		agent.tier = TIER_LINE_ONLY;
 		agent.reason = "the policy says \"tier\": \"line-only\"";

@@ -12,9 +12,11 @@
 #include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "kernel/filter.h"
+#include "kernel/member.h"
 #include "kernel/scope.h"
 #include "kernel/uapi.h"
 
@@ -144,6 +146,26 @@ probe(struct probe *p, bool may_nnp)
 		    "not compared with what runs";
 		p->cure = "a container profile that allows ptrace";
 	}
+}
+
+void
+probe_listener(struct probe *p)
+{
+	int status = 0;
+	pid_t pid;
+
+	if (p->tier == TIER_LINE_ONLY || member_gated(member_of(0)))
+		return;
+	pid = fork();
+	if (pid == 0) {
+		if (p->needs_nnp)
+			(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		_exit(filter_watched() ? 1 : 0);
+	}
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 1)
+		(void)lacks(p, PROBE_FOREIGN, PROBE_FOREIGN_CURE);
 }
 
 const char *

@@ -24,6 +24,18 @@ struct probe {
  */
 void probe(struct probe *p, bool may_nnp);
 
+/*
+ * Has someone else's seccomp listener (WSL, another sandbox) taken the one
+ * place that a process has? gates_start() then fails with EBUSY; this finds out
+ * beforehand, in a child, and changes *p. For reports: it costs a fork.
+ */
+void probe_listener(struct probe *p);
+
+#define PROBE_FOREIGN	"another program's seccomp listener is there " \
+	"already (EBUSY), as under WSL or in another sandbox"
+#define PROBE_FOREIGN_CURE	"start the session outside of that program; " \
+	"for WSL: networkingMode=nat in .wslconfig"
+
 /* "full", "unverified", "line-only". */
 const char *tier_name(enum tier t);
 

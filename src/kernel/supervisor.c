@@ -104,7 +104,7 @@ drain(int fd)
 
 	do
 		n = read(fd, info, sizeof info);
-	while (n > 0 || (n < 0 && errno == EINTR));
+	while (n == (ssize_t)sizeof info || (n < 0 && errno == EINTR));
 }
 
 static void

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -16,27 +17,32 @@
 
 enum { LINE_MAX_BYTES = 256 };	/* BINPRM_BUF_SIZE, include/linux/binfmts.h */
 
-/* Are `/` and the mounts of the target our own? */
+static bool
+root_of(const char *path, struct statx *x)
+{
+	return statx(AT_FDCWD, path, 0, STATX_INO | STATX_MNT_ID, x) == 0;
+}
+
+/*
+ * Are `/` and the mounts of the target our own? A mount is in one namespace
+ * alone, and what lies below it follows from it: its number (since 5.8) tells
+ * what /proc/PID/ns/mnt would, for less. Without it: no.
+ */
 static bool
 same_view(pid_t tid)
 {
-	static struct stat root;
-	static ino_t mounts;
+	static struct statx root;
+	struct statx x;
 	char path[48];
-	struct stat st;
 
-	if (mounts == 0) {
-		if (stat("/", &root) != 0 ||
-		    stat("/proc/self/ns/mnt", &st) != 0)
-			return false;
-		mounts = st.st_ino;
-	}
-	snprintf(path, sizeof path, "/proc/%d/root/", (int)tid);
-	if (stat(path, &st) != 0 || st.st_dev != root.st_dev ||
-	    st.st_ino != root.st_ino)
+	if (root.stx_mask == 0 && !root_of("/", &root))
 		return false;
-	snprintf(path, sizeof path, "/proc/%d/ns/mnt", (int)tid);
-	return stat(path, &st) == 0 && st.st_ino == mounts;
+	snprintf(path, sizeof path, "/proc/%d/root/", (int)tid);
+	return root_of(path, &x) && (x.stx_mask & root.stx_mask &
+	    STATX_MNT_ID) != 0 && x.stx_mnt_id == root.stx_mnt_id &&
+	    x.stx_ino == root.stx_ino &&
+	    x.stx_dev_major == root.stx_dev_major &&
+	    x.stx_dev_minor == root.stx_dev_minor;
 }
 
 /* /proc/self and /dev/fd are the target's, not ours. */

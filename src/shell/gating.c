@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "shell/gating.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 
@@ -47,15 +49,22 @@ is_person(const struct guard *g)
 	    g->session.agent[0] == '\0';
 }
 
-/* One record for each session: what was enforced in it, and why no more. */
+/* One record for each session: what was enforced in it, why no more, and what
+ * to do about that. */
 static void
-note_tier(const struct guard *g, const char *reason)
+note_tier(const struct guard *g, const char *reason, const char *cure)
 {
+	char detail[512];
 	struct record r = { .kind = RECORD_TIER, .session = &g->session,
-	    .event = tier_name(g->tier), .detail = reason };
+	    .event = tier_name(g->tier) };
 
-	if (g->state != NULL && g->have_session && g->session.begun)
-		(void)record_write(g->state, &r, NULL);
+	if (g->state == NULL || !g->have_session || !g->session.begun)
+		return;
+	snprintf(detail, sizeof detail, "%s%s%s", reason != NULL ? reason : "",
+	    cure != NULL ? "; cure: " : "", cure != NULL ? cure : "");
+	if (detail[0] != '\0')
+		r.detail = detail;
+	(void)record_write(g->state, &r, NULL);
 }
 
 void
@@ -73,7 +82,7 @@ gating_probe(struct guard *g, const struct invoke *inv)
 	g->tier = p.tier;
 	g->scope = p.scope && g->policy->isolate;
 	g->needs_nnp = p.needs_nnp;
-	note_tier(g, p.reason);
+	note_tier(g, p.reason, p.cure);
 }
 
 bool
@@ -127,5 +136,7 @@ gating_begin(struct guard *g, const struct judgement *j, const char *line,
 	if (gates_start(&c, &why) == 0)
 		return 0;
 	g->tier = TIER_LINE_ONLY;
+	note_tier(g, why.code == EBUSY ? PROBE_FOREIGN : why.msg,
+	    why.code == EBUSY ? PROBE_FOREIGN_CURE : NULL);
 	return 1;
 }

@@ -68,6 +68,79 @@ deferred="pkill -f bpk-no-such-[p]rocess; echo after"
 	lacks "ran kubectl"
 }
 
+# tier_said TIER TEXT...: the session's record of its tier, in the log.
+tier_said() {
+	grep '"kind":"tier"' "$log" | grep "\"event\":\"$1\"" >"$T/said"
+	shift
+	for text; do
+		grep -qF "$text" "$T/said"
+	done
+}
+
+@test "the session's first records and the doctor name the reason and the cure" {
+	while IFS='|' read -r what tier reason cure; do
+		rm -rf "$T/state/bashplate"
+		deny "$what" "$bashplate" -c 'echo runs'
+		echo "$what: $output"
+		has runs
+		tier_said "$tier" "$reason" "cure: $cure"
+		deny "$what" "$top_builddir/platectl" doctor
+		echo "$what: $output"
+		has "tier: $tier for an agent's session"
+		has "$reason"
+		has "$cure"
+	done <<-'END'
+	seccomp|line-only|seccomp listeners|Linux 5.5 or later
+	process_vm_readv|line-only|process_vm_readv or pidfd_open|Linux 5.6 or later
+	pidfd_open|line-only|process_vm_readv or pidfd_open|Linux 5.6 or later
+	listener|line-only|another program's seccomp listener|start the session outside
+	ptrace|unverified|ptrace(2) is forbidden here|a container profile that allows ptrace
+	END
+}
+
+# yama N DROPPED COMMAND...: as where kernel.yama.ptrace_scope is N, and this
+# process has lost the capabilities DROPPED (a list for setpriv, or "").
+yama() {
+	local own=-m
+	[ "$(id -u)" = 0 ] || own=-rm
+	cat /proc/sys/kernel/random/boot_id >"$T/boot"
+	run unshare $own bash -c '
+		n=$1 dropped=$2 boot=$3
+		shift 3
+		mount -t tmpfs none /proc/sys/kernel || exit 77
+		cd /proc/sys/kernel && mkdir yama random && cat "$boot" >random/boot_id && echo "$n" >yama/ptrace_scope || exit 77
+		cd "$OLDPWD"
+		exec setpriv --bounding-set="${dropped:-+all}" "$@"
+	' - "$1" "$2" "$T/boot" "${@:3}"
+	[ "$status" != 77 ] || skip "nothing can be mounted over /proc/sys here: $output"
+	case $output in
+	*"unshare failed"*) skip "no mount namespace can be made here" ;;
+	esac
+}
+
+@test "Yama: who may look at another process decides" {
+	none=-sys_ptrace,-sys_admin
+	for n in 0 1 2 3; do
+		for dropped in "" $none; do
+			rm -rf "$T/state/bashplate"
+			want=line-only
+			[ $n != 0 ] || want=full
+			[ $n = 3 ] || [ -n "$dropped" ] || want=full
+			yama $n "$dropped" "$bashplate" -c '/bin/echo runs'
+			echo "$n $dropped: $output"
+			has runs
+			if [ $want = full ]; then
+				tier_said full
+			else
+				tier_said line-only "Yama forbids" "cure: a managed installation"
+			fi
+			yama $n "$dropped" "$top_builddir/platectl" doctor
+			echo "$n $dropped: $output"
+			has "tier: $want for an agent's session"
+		done
+	done
+}
+
 @test "policy tier line-only: no gates; doctor says so" {
 	policy '{ "tier": "line-only" }'
 	run guarded 'grep Seccomp: /proc/self/status'
