@@ -200,6 +200,9 @@ another(struct supervisor *s)
 	if (waits)
 		answer(&next, &u.n);
 	tend(&next);
+	/* The end of that other tree is its own supervisor's to write. */
+	s->notify = -1;
+	s->gone = 0;
 	return true;
 }
 

@@ -139,6 +139,24 @@ ended_with() {
 	[ -z "${told-}" ] || skip "this kernel does not tell exit statuses"
 }
 
+@test "each command has one exit record, its own, also beside another one" {
+	guarded 'until [ -e go ]; do sleep 0.05; done; exit 3' 3>&- &
+	for i in 1 2 3 4; do
+		guarded "/bin/echo x; exit $i" || :
+	done
+	touch go
+	wait $! || :
+	lines() { grep '"kind":"exit"' "$log" | grep -o '"line":"[^"]*"'; }
+	all() { [ "$(lines | wc -l)" -ge 6 ]; }
+	within 20 all
+	# One more would come with the end of the supervisor that writes it.
+	guarded true
+	seventh() { [ "$(lines | wc -l)" -ge 7 ]; }
+	within 20 seventh
+	echo "$(grep '"kind":"exit"' "$log")"
+	[ "$(lines | sort | uniq -d)" = "" ]
+}
+
 @test "a parent that waits late, or never, still has its record" {
 	"$top_builddir/tests/kernel/tells" || skip "this kernel does not tell exit statuses"
 	cat >late.py <<-END
