@@ -96,13 +96,12 @@ control(struct cast_mask *m, char final)
 {
 	struct cast_line *l = &m->line;
 	long at = cast_line_pos(l), row = cast_line_row(l), n = count(m);
-	long cols = (long)l->cols;
+	long cols = (long)l->cols, end = row + cols - 1;
 
 	switch (final) {
 	case 'C':
 	case 'a':
-		n = at + n < row + cols - 1 ? at + n : row + cols - 1;
-		cast_line_move(l, n);
+		cast_line_move(l, at + n < end ? at + n : end);
 		break;
 	case 'D':
 		cast_line_move(l, at - n > row ? at - n : row);
@@ -116,8 +115,7 @@ control(struct cast_mask *m, char final)
 	case 'B':
 	case 'E':
 		n = (final == 'A' || final == 'F' ? -n : n) * cols;
-		cast_line_move(l, (final == 'E' || final == 'F' ? row : at) +
-		    n);
+		cast_line_move(l, (final > 'D' ? row : at) + n);
 		break;
 	case 'J':
 	case 'K':
