@@ -26,6 +26,13 @@ void expand_word(struct walk *w, const struct word *word, struct fields *out);
 void expand_declared(struct walk *w, const struct word *word,
     struct fields *out);
 
+/*
+ * The names that pattern v stands for in the file system now, added to `out`;
+ * returns how many. 0 when there is none, too many, or nobody may look.
+ */
+unsigned expand_glob(struct walk *w, const struct value *v,
+    struct fields *out);
+
 /* One value without splitting: an assignment, a case word, a redirection. */
 struct value *expand_value(struct walk *w, const struct word *word);
 

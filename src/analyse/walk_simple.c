@@ -334,6 +334,51 @@ run_fields(struct walk *w, const struct node *n, const struct fields *f,
 	run_words(w, n, &c);
 }
 
+/* Is this a program whose words are judged one by one? */
+static bool
+takes_names(struct walk *w, const struct value *v)
+{
+	const char *t = value_text(v);
+	const struct slot *s;
+
+	if (t == NULL || (v->flags & VALUE_GLOB) != 0 || walk_is_builtin(t))
+		return false;
+	s = state_slot(&w->st, SLOT_FUNCTION, t, strlen(t), false);
+	return (s == NULL || s->obj == NULL) && (strchr(t, '/') != NULL ||
+	    tool_find(walk_base(t)) != NULL);
+}
+
+/*
+ * The same command with its patterns as the names that are there now: a name
+ * may be an option, or a link to something else. The pattern itself counts as
+ * well, since other names may be there by then.
+ */
+static void
+run_names(struct walk *w, const struct node *n, const struct fields *f)
+{
+	struct fields out = { NULL, 0, 0 };
+	struct delta *d;
+	bool any = false;
+	size_t mark;
+	unsigned i;
+
+	/* What is captured of it is said by the pattern. */
+	if (f->n < 2 || walk_captured(w) || !takes_names(w, f->v[0]))
+		return;
+	for (i = 0; i < f->n; i++) {
+		if (expand_glob(w, f->v[i], &out) > 0)
+			any = true;
+		else
+			fields_add(w, &out, f->v[i]);
+	}
+	if (!any)
+		return;
+	mark = state_mark(&w->st);
+	run_fields(w, n, &out, false);
+	d = state_pop(&w->st, mark);
+	state_join(&w->st, mark, d);
+}
+
 /* Each way is a command that is looked at; in functions they multiply. */
 enum { WAYS_MAX = 16, WAYS_DEEP = 4 };
 
@@ -358,6 +403,7 @@ run_ways(struct walk *w, const struct node *n, const struct fields *f,
 		}
 	if (ways == 1) {
 		run_fields(w, n, f, one_to_one);
+		run_names(w, n, f);
 		return;
 	}
 	w->branches++;

@@ -136,6 +136,7 @@ struct walk {
 	bool ran;			/* a program ran before this point */
 	struct value *cd_failed;	/* the cwd if the last cd failed */
 	unsigned file_steps;
+	unsigned looked_at;		/* names in folders, for patterns */
 	jmp_buf *file_stop;		/* inside a script file: out of it */
 	jmp_buf stop;
 };

@@ -71,6 +71,23 @@ load lib
 	[ "$status" -eq 126 ]
 }
 
+@test "check: a name that a pattern stands for may be an option" {
+	mkdir names
+	cd names
+	touch a.c b.c
+	run platectl check -- 'tar cf ../x.tar *'
+	[ "$status" -eq 0 ]
+	: >'--checkpoint-action=exec=kubectl delete pvc x'
+	: >--checkpoint=1
+	run platectl check -- 'tar cf ../x.tar *'
+	[ "$status" -eq 126 ]
+	has 'refused by the floor: kubectl delete pvc'
+	run platectl check -- 'tar cf ../x.tar ./*'
+	[ "$status" -eq 0 ]
+	run platectl check -- 'tar cf ../x.tar *.c'
+	[ "$status" -eq 0 ]
+}
+
 @test "check: a broken policy is 125 and every mistake is named" {
 	printf '{ "mode": "x",\n  "tier": 1 }\n' >"$POLICY"
 	run platectl check -- ls
