@@ -86,3 +86,39 @@ ran() {
 	wait "$line" || :
 	[ "$(ran orphan)" = "burn wipe safe " ]
 }
+
+# make install over what runs, as an upgrade from source does it; the policy is
+# written in place.
+@test "make install over a line that runs, and over a supervisor" {
+	unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES DESTDIR
+	printf '#!/bin/sh\necho ran "$@"\n' >"$T/stub/frobctl"
+	chmod 755 "$T/stub/frobctl"
+	words
+	upgrade() {
+		make -s -C "$top_builddir" DESTDIR="$T/root" install \
+		    >"$T/install.log" 2>&1 ||
+		    { cat "$T/install.log"; return 1; }
+	}
+	upgrade
+	bashplate=$(find "$T/root" -path '*/bin/bashplate')
+	[ -x "$bashplate" ]
+	before=$(stat -c %i "$bashplate")
+	rules burn wipe
+	guarded "python3 all.py >before 2>&1; : >ready; until [ -e go ]; do sleep 0.02; done
+	    python3 all.py >after 2>&1; bash -c 'echo still here' >end" 3>&- &
+	line=$!
+	within 20 test -e ready
+	upgrade
+	[ "$(stat -c %i "$bashplate")" != "$before" ]
+	cp "$T/config/bashplate/policy.json" keep
+	sed 's/burn/show/' keep >"$T/config/bashplate/policy.json"
+	sed 's/wipe/list/g' "$T/config/bashplate/rules.d/own.json" >keep
+	cat keep >"$T/config/bashplate/rules.d/own.json"
+	guarded "python3 all.py >next 2>&1" || :
+	[ "$(ran next)" = "burn wipe safe " ]
+	touch go
+	wait "$line"
+	[ "$(ran before)" = "show list safe " ]
+	[ "$(ran after)" = "show list safe " ]
+	[ "$(cat end)" = "still here" ]
+}
