@@ -82,26 +82,17 @@ last_written(const char *state)
 static void
 fail(const struct forward *f, const char *what)
 {
-	char path[PATH_MAX];
-	FILE *out;
+	char text[512];
 
-	sink_status_path(f->state, f->sink, path, sizeof path);
-	(void)unlink(path);
-	out = fopen(path, "we");
-	if (out == NULL)
-		return;
-	fprintf(out, "syslog at %s: %s: %s\n", f->address, what,
+	snprintf(text, sizeof text, "syslog at %s: %s: %s", f->address, what,
 	    strerror(errno));
-	fclose(out);
+	sink_status_write(f->state, f->sink, text);
 }
 
 static void
 works(const struct forward *f)
 {
-	char path[PATH_MAX];
-
-	sink_status_path(f->state, f->sink, path, sizeof path);
-	unlink(path);
+	sink_status_write(f->state, f->sink, NULL);
 }
 
 static int

@@ -132,11 +132,11 @@ send_all(const char *sink, const struct buf *lines, struct err *e)
 	return 0;
 }
 
-/* A sink that fails leaves a file that says so, until it works again. */
-static void
-note_status(const char *state, const char *sink, const struct err *failed)
+void
+sink_status_write(const char *state, const char *sink, const char *failed)
 {
-	char path[PATH_MAX];
+	char path[PATH_MAX], new[PATH_MAX + 16];
+	bool whole;
 	FILE *f;
 
 	sink_status_path(state, sink, path, sizeof path);
@@ -144,13 +144,15 @@ note_status(const char *state, const char *sink, const struct err *failed)
 		(void)unlink(path);
 		return;
 	}
-	/* Another account's may not be ours to change. */
-	(void)unlink(path);
-	f = fopen(path, "we");
+	/* Whole or not at all: others write and read it at the same time. */
+	snprintf(new, sizeof new, "%s.%d", path, (int)getpid());
+	f = fopen(new, "we");
 	if (f == NULL)
 		return;
-	fprintf(f, "%s\n", failed->msg);
-	fclose(f);
+	whole = fprintf(f, "%s\n", failed) > 0;
+	whole = fclose(f) == 0 && whole;
+	if (!whole || rename(new, path) != 0)
+		(void)unlink(new);
 }
 
 int
@@ -168,7 +170,8 @@ sinks_send(const char *state, const char *const *sinks,
 			k = forward_tcp(state, *sinks, *sinks + 11, &local);
 		else {
 			k = send_all(*sinks, lines, &local);
-			note_status(state, *sinks, k == 0 ? NULL : &local);
+			sink_status_write(state, *sinks, k == 0 ? NULL :
+			    local.msg);
 		}
 		if (k != 0 && r == 0)
 			r = err_set(e, local.code, "%s", local.msg);

@@ -43,6 +43,10 @@ int sinks_send(const char *state, const char *const *sinks,
 void sink_status_path(const char *state, const char *sink, char *path,
     size_t size);
 
+/* Note there why it does not take records; NULL: it does. */
+void sink_status_write(const char *state, const char *sink,
+    const char *failed);
+
 /* --- the kinds, each 0 or -1 ---------------------------------------------*/
 
 int sink_journald(const char *path, const struct sink_line *l,

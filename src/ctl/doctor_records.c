@@ -224,7 +224,8 @@ sinks(struct doctor *d, const char *state)
 	for (; s != NULL && *s != NULL; s++) {
 		sink_status_path(state, *s, path, sizeof path);
 		buf_reset(&text);
-		if (io_read_file(path, 4096, 1, &text, NULL) != 0) {
+		if (io_read_file(path, 4096, 1, &text, NULL) != 0 ||
+		    text.data == NULL) {
 			doctor_say(d, DOCTOR_OK, "sinks", NULL, "%s takes the "
 			    "records", *s);
 			continue;

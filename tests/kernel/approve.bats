@@ -37,17 +37,6 @@ stranger() {
 	victims="${victims-} $victim"
 }
 
-# Zombies are dead.
-lives() {
-	local state=gone
-	read -r _ _ state _ 2>/dev/null <"/proc/$1/stat" || return 1
-	[[ $state != [ZX] ]]
-}
-
-dead() {
-	! lives "$1"
-}
-
 # Words that the line gate cannot read.
 cat_() {
 	printf '%s' 'k=$(cat word); "$k" delete pod '"$1"
@@ -151,7 +140,7 @@ $(cat_ x)" ]
 	has 'refused by the block set: process/kill-other'
 	has "(this signal to this process, once)"
 	asked
-	lives "$one"
+	alive "$one"
 	run ctl requests
 	has "$id  open     signal"
 	run approve "$id" --times 2
@@ -166,15 +155,15 @@ $(cat_ x)" ]
 	echo "$victim" >pid
 	run guarded 'kill -TERM $(cat pid)'
 	has 'refused by the block set: process/kill-other'
-	lives "$victim"
-	lives "$one"
+	alive "$victim"
+	alive "$one"
 	uses 0
 	echo "$one" >pid
 	run guarded 'kill -TERM $(cat pid)'
 	[ "$status" -eq 0 ]
-	within 20 dead "$one"
+	within 20 gone "$one"
 	uses 1
-	lives "$victim"
+	alive "$victim"
 }
 
 @test "a process that is another program by now is another process" {
@@ -191,13 +180,13 @@ $(cat_ x)" ]
 	within 20 grep -q '^sleep' "/proc/$victim/comm"
 	run guarded 'kill -TERM $(cat pid)'
 	has 'refused by the block set: process/kill-other'
-	lives "$victim"
+	alive "$victim"
 	uses 0
 	asked
 	approve "$id"
 	run guarded 'kill -TERM $(cat pid)'
 	[ "$status" -eq 0 ]
-	within 20 dead "$victim"
+	within 20 gone "$victim"
 }
 
 @test "the floor has no request at a gate either" {
@@ -230,14 +219,14 @@ $(cat_ x)" ]
 	has 'reaches: pid 1 (sleep 300)'
 	run guarded 'kill -TERM $(cat pid)'
 	has 'refused by the block set: process/kill-other'
-	lives "$victim"
+	alive "$victim"
 	uses 0
 	# Its twin: refused again, it is a request of what it is.
 	asked
 	approve "$id"
 	run guarded 'kill -TERM $(cat pid)'
 	[ "$status" -eq 0 ]
-	within 20 dead "$victim"
+	within 20 gone "$victim"
 	uses 1
 }
 
@@ -275,7 +264,7 @@ $(cat_ x)" ]
 	stranger
 	echo "$one" >pid
 	for line in 'kill $(cat pid)' 'xargs kill <pid' 'cat pid | xargs kill' "sh -c 'kill \$(cat pid)'"; do
-		lives "$one" || { stranger; one=$victim; echo "$one" >pid; }
+		alive "$one" || { stranger; one=$victim; echo "$one" >pid; }
 		run guarded "$line"
 		[ "$status" -eq 126 ]
 		has 'refused by the block set: process/kill-'
@@ -283,7 +272,7 @@ $(cat_ x)" ]
 		approve "$id"
 		run guarded "$line"
 		[ "$status" -eq 0 ]
-		within 20 dead "$one"
+		within 20 gone "$one"
 	done
 	uses 4
 }
@@ -306,7 +295,7 @@ $(cat_ x)" ]
 	asked
 	approve "$id"
 	run guarded "$line"
-	within 20 dead "$victim"
+	within 20 gone "$victim"
 	has 'not started'
 	lacks 'ran kubectl'
 }
