@@ -42,7 +42,7 @@ static void
 begin(struct view *v, const char *key)
 {
 	if (!v->json) {
-		buf_printf(v->b, "%-32s", key);
+		buf_printf(v->b, "%-34s", key);
 		return;
 	}
 	buf_printf(v->b, "%s\n{\"key\":\"%s\",\"value\":",
