@@ -2,7 +2,6 @@
 #include "base/stategroup.h"
 
 #include <errno.h>
-#include <linux/capability.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/capability.h"
 #include "base/io.h"
 
 extern char **environ;
@@ -92,17 +92,6 @@ stategroup_lower(void)
 		become(getgid());
 }
 
-static int
-drop_capabilities(void)
-{
-	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3,
-	    0 };
-	struct __user_cap_data_struct data[2];
-
-	memset(data, 0, sizeof data);
-	return (int)syscall(SYS_capset, &head, data);
-}
-
 int
 stategroup_forget(void)
 {
@@ -112,7 +101,7 @@ stategroup_forget(void)
 		return 0;
 	group.given = group.state = none;
 	if (setresgid(real, real, real) != 0 ||
-	    (geteuid() != 0 && drop_capabilities() != 0))
+	    (geteuid() != 0 && capability_keep(0) != 0))
 		return -1;
 	return prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }

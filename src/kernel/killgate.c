@@ -187,7 +187,7 @@ killgate(struct supervisor *s, const struct seccomp_notif *n,
 	struct ask q = { .s = s, .id = n->id, .tid = (pid_t)n->pid,
 	    .verb = "kill", .sig = 0 };
 
-	q.reach = (struct reach){ s->cookie, s->shell };
+	q.reach = (struct reach){ s->cookie, s->shell, (pid_t)n->pid };
 	q.tgid = target_tgid(q.tid);
 	/* A pid means something else in there, and only what is inside. */
 	if (!target_same_pids(q.tid)) {

@@ -43,7 +43,8 @@ ask_by_pidfd(struct ask *q, int number, unsigned flags)
 		supervisor_answer(s, q->id, ESRCH);
 	else if (pid > 0 && !ask_may_reach(q, pid, &outside))
 		;
-	else if (pid <= 0 || !ask_same_rights(q))
+	else if (pid <= 0 || !ask_same_rights(q) ||
+	    !reach_within_rights(&q->reach, pid))
 		/* No pid: a /proc folder, or of another namespace. */
 		supervisor_answer(s, q->id, EPERM);
 	else if (syscall(SYS_pidfd_send_signal, fd, q->sig, q->info,

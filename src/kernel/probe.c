@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/capability.h"
 #include "kernel/filter.h"
 #include "kernel/member.h"
 #include "kernel/scope.h"
@@ -22,19 +23,6 @@
 
 /* Above every pid (the kernel's own limit is 4 million). */
 enum { NOBODY_PID = 0x7ffffff0 };
-
-static bool
-capable(int cap)
-{
-	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3,
-	    0 };
-	struct __user_cap_data_struct data[2];
-
-	memset(data, 0, sizeof data);
-	if (syscall(SYS_capget, &head, data) != 0)
-		return false;
-	return (data[cap / 32].effective & 1u << cap % 32) != 0;
-}
 
 static int
 yama(void)
@@ -110,12 +98,12 @@ without_gates(struct probe *p, bool may_nnp)
 		return lacks(p, "the kernel has no seccomp listeners, or the "
 		    "container forbids seccomp(2)", "Linux 5.5 or later, and "
 		    "a container profile that allows seccomp");
-	p->needs_nnp = !capable(CAP_SYS_ADMIN) && !no_new_privs();
+	p->needs_nnp = !capability_has(CAP_SYS_ADMIN) && !no_new_privs();
 	if (p->needs_nnp && !may_nnp)
 		return lacks(p, "a person's own session keeps sudo, and the "
 		    "filter would need NO_NEW_PRIVS", "the opt-in helper of "
 		    "a managed installation");
-	if (yama() > 0 && (yama() == 3 || !capable(CAP_SYS_PTRACE)))
+	if (yama() > 0 && (yama() == 3 || !capability_has(CAP_SYS_PTRACE)))
 		return lacks(p, "Yama forbids to read the arguments of a "
 		    "process that is no child (kernel.yama.ptrace_scope)",
 		    "a managed installation, whose supervisor has "

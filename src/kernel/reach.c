@@ -4,10 +4,15 @@
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
+#include <linux/capability.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/capability.h"
+#include "base/io.h"
 #include "kernel/member.h"
 #include "kernel/uapi.h"
 #include "policy/ancestry.h"
@@ -35,6 +40,34 @@ reach_member(const struct reach *r, pid_t pid)
 	return false;
 }
 
+/* Real, effective and saved uid. */
+static bool
+uids(pid_t pid, unsigned long uid[3])
+{
+	char path[32], text[4096], *at;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+	if (io_read_head(path, text, sizeof text) <= 0)
+		return false;
+	at = strstr(text, "\nUid:");
+	return at != NULL && sscanf(at, "\nUid: %lu %lu %lu", &uid[0],
+	    &uid[1], &uid[2]) == 3;
+}
+
+bool
+reach_within_rights(const struct reach *r, pid_t pid)
+{
+	unsigned long from[3], to[3];
+
+	/* Without it the kernel itself says no. */
+	if (!capability_has(CAP_KILL))
+		return true;
+	if (!uids(r->caller, from) || !uids(pid, to))
+		return false;
+	return from[1] == 0 || from[0] == to[0] || from[0] == to[2] ||
+	    from[1] == to[0] || from[1] == to[2];
+}
+
 int
 reach_send(const struct reach *r, pid_t pid, int sig, siginfo_t *info,
     bool anyone)
@@ -43,7 +76,8 @@ reach_send(const struct reach *r, pid_t pid, int sig, siginfo_t *info,
 
 	if (fd < 0)
 		return errno;
-	if (!anyone && !reach_member(r, pid))
+	if ((!anyone && !reach_member(r, pid)) ||
+	    !reach_within_rights(r, pid))
 		error = EPERM;
 	else if (syscall(SYS_pidfd_send_signal, fd, sig, info, 0) != 0)
 		error = errno;

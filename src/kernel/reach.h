@@ -14,9 +14,16 @@
 struct reach {
 	uint64_t cookie;	/* 0: there is none */
 	pid_t shell;		/* root of the tree */
+	pid_t caller;		/* who asks */
 };
 
 bool reach_member(const struct reach *r, pid_t pid);
+
+/*
+ * May the caller itself signal `pid`, as kill(2) has it? A supervisor with
+ * CAP_KILL, the helper's, could do more than the one who asks.
+ */
+bool reach_within_rights(const struct reach *r, pid_t pid);
 
 /*
  * Send `sig` to process `pid` if it still is a member (or `anyone`), by a

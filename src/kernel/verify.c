@@ -49,12 +49,37 @@ drop(struct verify_entry **p)
 	free(e);
 }
 
+/*
+ * A program tries again before we let go of it: a script without #!, which the
+ * kernel does not take and execvp(3) then hands to a shell. It is seized
+ * already; what counts is the last that was judged.
+ */
+static bool
+renew(struct verify *v, pid_t tid, const struct verify_expect *e)
+{
+	struct verify_entry *old;
+
+	for (old = v->head; old != NULL; old = old->next)
+		if (old->tid == tid)
+			break;
+	if (old == NULL)
+		return false;
+	free(old->expect.cmdline);
+	old->expect = *e;
+	old->since = clock_boot();
+	old->interrupted = false;
+	return true;
+}
+
 int
 verify_begin(struct verify *v, pid_t tid, pid_t tgid, struct verify_expect *e)
 {
-	struct verify_entry *n = calloc(1, sizeof *n);
+	struct verify_entry *n;
 	int saved;
 
+	if (renew(v, tid, e))
+		return 0;
+	n = calloc(1, sizeof *n);
 	if (n == NULL) {
 		free(e->cmdline);
 		errno = ENOMEM;

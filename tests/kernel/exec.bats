@@ -172,6 +172,17 @@ stub() {
 	has 0
 }
 
+@test "a script without #! that execvp(3) hands to a shell" {
+	printf 'echo in script $1\n' >noshebang
+	chmod 755 noshebang
+	run guarded 'env ./noshebang a; echo $?; nice ./noshebang b; ./noshebang c'
+	has 'in script a'
+	has 'in script b'
+	has 'in script c'
+	run grep -c '"killed"' "$log"
+	[ "$output" = 0 ]
+}
+
 @test "set-id programs under NO_NEW_PRIVS: one line with the cure" {
 	[ "$(id -u)" != 0 ] || skip "root needs no NO_NEW_PRIVS"
 	su=$(command -v su) || skip "no su here"

@@ -4,12 +4,14 @@
  *	attach PID	says of each way whether it worked
  *	attach -t PROGRAM [ARGUMENT...]	starts it with a tracer from the start
  *	attach -i TEXT	types it into its own terminal
+ *	attach -k PID	kills it through a pidfd
  *	attach -d NAME SECONDS	poses at the abstract socket NAME, as the
  *			session's supervisor; says what came in
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -174,6 +176,11 @@ main(int argc, char **argv)
 		return under_tracer(argv + 2);
 	if (argc == 3 && strcmp(argv[1], "-i") == 0)
 		return type(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "-k") == 0) {
+		say("kill", syscall(SYS_pidfd_send_signal, syscall(
+		    SYS_pidfd_open, atoi(argv[2]), 0), SIGKILL, NULL, 0) == 0);
+		return 0;
+	}
 	if (argc == 4 && strcmp(argv[1], "-d") == 0)
 		return pose(argv[2], atoi(argv[3]));
 	if (argc != 2)

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef BASE_CAPABILITY_H
+#define BASE_CAPABILITY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Capabilities of this process, by the numbers of linux/capability.h. */
+bool capability_has(int cap);
+
+/* Give up all but those of `keep` (a bit each, below 32) for good. Returns 0
+ * or -1. */
+int capability_keep(uint32_t keep);
+
+#endif
