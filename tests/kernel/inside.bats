@@ -43,7 +43,7 @@ need() {
 	echo '{ "blockSet": { "off": [ "containment/namespace", "files/mount-over" ] } }' \
 	    >"$T/config/bashplate/policy.json"
 	alike "unshare -Ur sh -c 'id -u; /bin/echo in'"
-	alike "unshare -Urpf --mount-proc sh -c 'echo \$\$; sleep 60 & kill \$!; wait \$!; echo \$?; ps -o comm= -e | sort -u'"
+	alike "unshare -Urpf --mount-proc sh -c 'echo \$\$; sleep 60 & kill \$!; wait \$!; echo \$?; cat /proc/1/comm'"
 	alike "unshare -Urm sh -c 'mkdir m && mount -t tmpfs none m 2>/dev/null && cp /bin/echo m/own && m/own in && ls m'"
 }
 
