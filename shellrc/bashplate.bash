@@ -218,6 +218,8 @@ __bashplate_prompt() {
 			builtin printf 'ble.sh %s reads the lines and does not ask' "$BLE_VERSION"
 		builtin printf '\0'
 	} >&"$__bashplate_fd"
+	# The proxy takes the keys before an editor here can.
+	[[ -z $__bashplate_own ]] || __bashplate_verdict "$__bashplate_seq"
 	__bashplate_number
 	((__bashplate_tell)) && __bashplate_tables
 	builtin return "$status"
@@ -268,6 +270,8 @@ __bashplate_bind() {
 		builtin bind -m "$map" '"\C-m": "\e[9001~\e[9002~"'
 		builtin bind -m "$map" '"\C-j": "\e[9001~\e[9002~"'
 		builtin bind -m "$map" '"\e[9004~": redraw-current-line'
+		# Where the proxy reads the line: nothing stays before it.
+		builtin bind -m "$map" '"\e[9007~": kill-whole-line'
 		builtin bind -m "$map" -u edit-and-execute-command
 		builtin bind -m "$map" -u vi-edit-and-execute-command
 		# One simple command, for bash reads no reserved word and no
@@ -298,7 +302,8 @@ __bashplate_install() {
 	builtin local -
 	builtin set +eux
 	# Children see the environment plain bash would give them.
-	builtin export -n PS0 PROMPT_COMMAND __bashplate_fd
+	builtin export -n PS0 PROMPT_COMMAND __bashplate_fd __bashplate_own
+	__bashplate_own=${__bashplate_own-}
 	[[ -z ${__bashplate_net-} ]] || PS0=${PS0/"$__bashplate_net"}
 	# A null command stays, for the user's files may have put text and
 	# separators around ours.
@@ -306,7 +311,7 @@ __bashplate_install() {
 	__bashplate_at=0 __bashplate_asked=0 __bashplate_took=0 __bashplate_tell=1
 	__bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
 	__bashplate_v=()
-	builtin readonly __bashplate_fd __bashplate_ps0 __bashplate_pc \
+	builtin readonly __bashplate_fd __bashplate_own __bashplate_ps0 __bashplate_pc \
 		__bashplate_v
 	builtin readonly -f __bashplate_verdict __bashplate_drain \
 		__bashplate_number __bashplate_then __bashplate_expand \

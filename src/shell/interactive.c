@@ -38,6 +38,8 @@ struct session {
 	struct bashlink *link;	/* NULL: the proxy reads the line */
 	struct ownline *line;	/* NULL: the shell does */
 	struct ownline_config line_cfg;
+	struct buf handed;	/* judged, and typed into the shell's editor */
+	unsigned handed_count;	/* complete commands in it */
 	struct keys *keys;	/* NULL: no prefix key */
 	const char *refusal;	/* of the last judge(), owned by cfg->ctx */
 	char *const *own;	/* to run once the shell has its answer */
@@ -278,22 +280,86 @@ run_typed(void *ctx)
 	run_own(ctx);
 }
 
+/* What the proxy itself read. A shell that asks will ask about it as well. */
+static enum bashlink_answer
+judge_typed(void *ctx, const char *text, size_t len, unsigned *count)
+{
+	struct session *s = ctx;
+	enum bashlink_answer r = judge(ctx, text, len, count);
+
+	buf_reset(&s->handed);
+	if (r == BASHLINK_ACCEPT && s->link != NULL)
+		buf_add(&s->handed, text, len);
+	s->handed_count = *count;
+	return r;
+}
+
+/* What the shell asks about: once judged, the same text is not again. */
+static enum bashlink_answer
+judge_asked(void *ctx, const char *text, size_t len, unsigned *count)
+{
+	struct session *s = ctx;
+	bool same = len > 0 && !s->handed.failed && s->handed.len == len &&
+	    memcmp(s->handed.data, text, len) == 0;
+
+	buf_reset(&s->handed);
+	if (!same)
+		return judge(ctx, text, len, count);
+	*count = s->handed_count;
+	s->accepted_at = clock_boot();
+	return BASHLINK_ACCEPT;
+}
+
+/* A line for the shell's editor. */
+static void
+hand_over(void *ctx, const char *p, size_t n)
+{
+	struct session *s = ctx;
+
+	bashlink_typed(s->link);
+	bashlink_enter_typed(s->link, true);
+	pty_to_child(s->pty, p, n);
+}
+
+static void
+asked_refused(void *ctx, const char *why)
+{
+	struct session *s = ctx;
+
+	refused(ctx, why);
+	if (s->line != NULL)
+		ownline_again(s->line);
+}
+
+static bool
+prompted(void *ctx)
+{
+	struct session *s = ctx;
+
+	if (s->line == NULL)
+		return false;
+	ownline_prompted(s->line);
+	return true;
+}
+
 static const struct ownline_ops line_ops = {
-	.judge = judge,
+	.judge = judge_typed,
 	.refused = refused,
 	.run_own = run_typed,
+	.hand_over = hand_over,
 	.finished = finished,
 	.event = event,
 };
 
 static const struct bashlink_ops link_ops = {
-	.judge = judge,
-	.refused = refused,
+	.judge = judge_asked,
+	.refused = asked_refused,
 	.event = event,
 	.finished = finished,
 	.table = table,
 	.changes = changes,
 	.status = window,
+	.prompted = prompted,
 };
 
 /* --- from the keyboard --- */
@@ -303,7 +369,8 @@ pass(void *ctx, const char *p, size_t n)
 {
 	struct session *s = ctx;
 
-	if (s->line != NULL) {
+	if (s->line != NULL && (s->link == NULL ||
+	    ownline_wants_keys(s->line))) {
 		ownline_typed(s->line, p, n);
 		return;
 	}
@@ -311,7 +378,10 @@ pass(void *ctx, const char *p, size_t n)
 	if (memchr(p, '\r', n) != NULL || memchr(p, '\n', n) != NULL)
 		bashlink_enter_typed(s->link, pty_child_edits(s->pty) &&
 		    pty_child_foreground(s->pty) == pty_child(s->pty));
-	pty_to_child(s->pty, p, n);
+	if (s->line != NULL)
+		ownline_typed(s->line, p, n);
+	else
+		pty_to_child(s->pty, p, n);
 }
 
 static bool
@@ -435,6 +505,7 @@ static const struct pty_ops pty_ops = {
 
 static const struct pty_ops own_pty_ops = {
 	.typed = typed,
+	.ready = ready,
 	.tick = tick,
 	.shown = shown,
 	.output = output,
@@ -453,7 +524,7 @@ static int
 start(struct session *s, struct arena *a, struct err *e)
 {
 	struct interactive_config *cfg = s->cfg;
-	struct startup how;
+	struct startup how = { .waits = s->line != NULL };
 	struct inner_child child = { 0 };
 	int i;
 
@@ -461,7 +532,7 @@ start(struct session *s, struct arena *a, struct err *e)
 		child.hand_as = inner_number();
 		child.hand_fd = bashlink_shell_fd(s->link);
 	}
-	if (s->line != NULL) {
+	if (s->line != NULL && s->link == NULL) {
 		ownline_child(s->line, a, cfg->argv, &child);
 		how.argv = (char **)child.argv;
 		how.envp = (char **)cfg->envp;
@@ -481,7 +552,7 @@ start(struct session *s, struct arena *a, struct err *e)
 		child.keep[i] = !isatty(i) && errno != EBADF;
 	if (pty_start(s->pty, &child, e) == -1)
 		return -1;
-	if (s->line != NULL) {
+	if (s->link == NULL) {
 		ownline_started(s->line);
 		return 0;
 	}
@@ -494,11 +565,15 @@ start(struct session *s, struct arena *a, struct err *e)
 static int
 open_editor(struct session *s, struct err *e)
 {
-	if (!s->cfg->own) {
+	if (!s->cfg->hookless) {
 		s->link = bashlink_new(&link_ops, s, e);
-		return s->link == NULL ? -1 : 0;
+		if (s->link == NULL)
+			return -1;
 	}
+	if (!s->cfg->own)
+		return 0;
 	s->line_cfg = (struct ownline_config){ .shell = s->cfg->shell,
+	    .hooked = !s->cfg->hookless,
 	    .history = s->cfg->history, .ops = &line_ops, .ctx = s };
 	s->line = ownline_new(s->pty, &s->line_cfg, e);
 	return s->line == NULL ? -1 : 0;
@@ -527,6 +602,7 @@ close_session(struct session *s)
 	ownline_free(s->line);
 	pty_free(s->pty);
 	buf_free(&s->later);
+	buf_free(&s->handed);
 }
 
 /* The status of the session, or death by the signal that ended it. */

@@ -70,6 +70,7 @@ struct interactive_config {
 	char *const *envp;	/* its environment, before what we add */
 	const char *shellrc;	/* directory of bashplate.bash */
 	bool own;		/* the proxy reads the line: shell/ownline.h */
+	bool hookless;		/* and the shell cannot ask */
 	const char *history;	/* then its file, or NULL */
 	const char *prefix_key;	/* "^]"; NULL or unusable: no keys */
 	const char *banner;	/* shown first, or NULL */

@@ -32,6 +32,10 @@ run(struct ownline *l, const char *text, size_t len)
 {
 	struct err e = { 0 };
 
+	if (l->cfg->hooked) {
+		ownhooked_run(l, text, len);
+		return;
+	}
 	if (ownshell_run(&l->shell, text, len, l->status, &e) == -1) {
 		refuse(l, text, e.code == E2BIG ? why_long : e.msg);
 		return;
@@ -86,7 +90,7 @@ decide_text(struct ownline *l, const struct buf *text)
 	    &count)) {
 	case BASHLINK_ACCEPT:
 		add_history(l, text->data);
-		if (is_exit(text->data)) {
+		if (!l->cfg->hooked && is_exit(text->data)) {
 			run_exit(l, text->data);
 			break;
 		}
@@ -118,6 +122,11 @@ leave(struct ownline *l)
 	if (l->before.len > 0) {
 		/* Of a text that is not complete only that is dropped. */
 		buf_reset(&l->before);
+		return;
+	}
+	if (l->cfg->hooked) {
+		/* Its own editor knows what ^D means. */
+		ownhooked_run(l, "", 0);
 		return;
 	}
 	if (l->cfg->ops->judge(l->cfg->ctx, "exit", 4, &count) ==

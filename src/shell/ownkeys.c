@@ -109,10 +109,16 @@ to_terminal(struct ownline *l, const char *p, size_t n)
 	pty_to_child(l->pty, p, n);
 }
 
+bool
+ownline_wants_keys(const struct ownline *l)
+{
+	return (l->ready || l->prompted) && !l->left;
+}
+
 void
 ownline_typed(struct ownline *l, const char *p, size_t n)
 {
-	if (l->ready && !l->left)
+	if (ownline_wants_keys(l))
 		add_keys(l, p, n);
 	else if (l->left || !l->to_ask)
 		to_terminal(l, p, n);

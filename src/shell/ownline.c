@@ -91,9 +91,10 @@ ownline_new(struct pty *pty, const struct ownline_config *cfg, struct err *e)
 	}
 	l->cfg = cfg;
 	l->pty = pty;
-	l->to_ask = true;
+	l->to_ask = !cfg->hooked;
+	l->shell.pipe = l->shell.theirs = -1;
 	pty_size(pty, &cols, &rows);
-	if (ownshell_open(&l->shell, cfg->shell, e) == -1)
+	if (!cfg->hooked && ownshell_open(&l->shell, cfg->shell, e) == -1)
 		goto fail;
 	l->edit = lineedit_new(cols, rows, &edit_ops, l, e);
 	if (l->edit == NULL || linehist_init(&l->history, cfg->history,
@@ -156,13 +157,13 @@ pass(void *ctx, const char *p, size_t n)
 
 	pty_draw(l->pty, p, n, false);
 	rowtext_feed(&l->row, p, n);
+	l->quiet_at = clock_boot();
 	if (l->ready)
-		l->dirty_at = clock_boot();
+		l->dirty_at = l->quiet_at;
 }
 
-/* What stands on the row is the prompt, and what output left there. */
-static void
-take_prompt(struct ownline *l)
+void
+ownline_take_prompt(struct ownline *l)
 {
 	unsigned cols, rows;
 
@@ -199,7 +200,7 @@ answered(void *ctx, const char *p, size_t n)
 		pty_draw(l->pty, l->told.data, l->told.len, true);
 		rowtext_feed(&l->row, l->told.data, l->told.len);
 	}
-	take_prompt(l);
+	ownline_take_prompt(l);
 	ownline_take_keys(l);
 	if (l->ran)
 		l->cfg->ops->finished(l->cfg->ctx, l->status);
@@ -262,7 +263,9 @@ ownline_tick(struct ownline *l)
 	look_at_shell(l);
 	if (l->left)
 		return;
-	if (!l->ready)
+	if (l->cfg->hooked)
+		ownhooked_tick(l);
+	else if (!l->ready)
 		ask(l);
 	ownline_tick_keys(l);
 	if (l->ready && l->dirty_at != 0) {
@@ -271,7 +274,9 @@ ownline_tick(struct ownline *l)
 			return;
 		}
 		l->dirty_at = 0;
-		if (l->row.text.len > 0)
+		if (l->cfg->hooked)
+			ownline_draw(l, "\r\033[J", 4);
+		else if (l->row.text.len > 0)
 			pty_draw(l->pty, "\r\n", 2, false);
 		rowtext_feed(&l->row, "\n", 1);
 		(void)ownline_redraw(l);

@@ -2,6 +2,8 @@
 #ifndef SHELL_OWNLINE_H
 #define SHELL_OWNLINE_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 #include "base/err.h"
 #include "term/bashlink.h"
@@ -29,12 +31,16 @@ struct ownline_ops {
 	void (*run_own)(void *ctx);
 	/* What was accepted came to `status`. */
 	void (*finished)(void *ctx, int status);
+	/* With hooks: type these bytes, which hold a line, into its editor. */
+	void (*hand_over)(void *ctx, const char *p, size_t n);
 	/* "left-guard" and what happened. */
 	void (*event)(void *ctx, const char *kind, const char *text);
 };
 
 struct ownline_config {
 	const char *shell;	/* absolute */
+	bool hooked;		/* the shell has an editor, which asks: a line
+				   is typed into that (see ownhooked.c) */
 	const char *history;	/* file, or NULL: none is kept */
 	const struct ownline_ops *ops;
 	void *ctx;
@@ -60,11 +66,17 @@ void ownline_typed(struct ownline *l, const char *p, size_t n);
 void ownline_tick(struct ownline *l);
 void ownline_resized(struct ownline *l);
 
+/* A shell with hooks says that it draws its prompt; that a line it asked about
+ * was refused, which is in its editor then. */
+void ownline_prompted(struct ownline *l);
+void ownline_again(struct ownline *l);
+
 /* Something was shown and the cursor stands at the begin of a line: draw the
  * line again that is edited. False when none is. */
 bool ownline_redraw(struct ownline *l);
 
-/* Is it the proxy that reads the keys? */
+/* Is a line edited? Are the keys ours, be it for the one that comes? */
 bool ownline_editing(const struct ownline *l);
+bool ownline_wants_keys(const struct ownline *l);
 
 #endif

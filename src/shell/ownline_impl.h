@@ -3,7 +3,7 @@
 #define SHELL_OWNLINE_IMPL_H
 
 /* Shared by ownline.c (the session), ownedit.c (the editor's turn) and
- * ownkeys.c (whose the keys are) alone. */
+ * ownkeys.c (whose the keys are) and ownhooked.c alone. */
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -45,6 +45,12 @@ struct ownline {
 	int64_t again_at;	/* look for what was typed once more; or 0 */
 	int64_t dirty_at;	/* something was written over our line; or 0 */
 
+	/* Of a shell with hooks: */
+	bool prompted;		/* its prompt comes, keys are ours already */
+	bool fresh;		/* and has not been looked at */
+	size_t row_before;	/* of the row, what stood there before it */
+	int64_t quiet_at;	/* since when it writes nothing */
+
 	uint64_t image;		/* of the shell, once it answered */
 	int64_t looked_at;
 	bool left;		/* the shell became another program */
@@ -58,6 +64,13 @@ void ownline_draw(void *ctx, const char *p, size_t n);
 
 /* The editor's turn once: one line, and what becomes of it. */
 void ownline_edit(struct ownline *l);
+
+/* For a shell with hooks: is it our turn? Type a text into its editor. */
+void ownhooked_tick(struct ownline *l);
+void ownhooked_run(struct ownline *l, const char *text, size_t len);
+
+/* What stands on the row is the prompt, and what output left there. */
+void ownline_take_prompt(struct ownline *l);
 
 /* The shell is ready: the keys are ours, with what nobody read. */
 void ownline_take_keys(struct ownline *l);

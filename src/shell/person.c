@@ -41,6 +41,7 @@ struct person {
 	char line[17];		/* record of the last accepted line */
 	bool changes;		/* the last accepted line left something */
 	bool posix;		/* the shell is no bash: POSIX sh */
+	bool owns;		/* the proxy reads the line */
 	struct buf history;	/* where typed lines are kept then */
 	struct buf refusal;	/* the last one, for the key */
 	struct buf answer;	/* what the last key said */
@@ -395,6 +396,24 @@ wants_color(void)
 	    *term != '\0' && strcmp(term, "dumb") != 0;
 }
 
+static bool
+is_zsh(const char *shell)
+{
+	const char *base = strrchr(shell, '/');
+
+	return strncmp(base != NULL ? base + 1 : shell, "zsh", 3) == 0;
+}
+
+/* A line is typed into bash's editor as a paste, which needs a terminal. */
+static bool
+wants_editor(void)
+{
+	const char *term = getenv("TERM");
+
+	return term != NULL && *term != '\0' && strcmp(term, "dumb") != 0 &&
+	    editlib_load() != NULL;
+}
+
 /* At a prompt only a shell that asks before each line will do, or one that
  * gets its lines from us. */
 static const char *
@@ -404,12 +423,14 @@ shell_of(struct person *p, struct buf *banner)
 	enum ownshell_kind kind = ownshell_kind(policy->shell);
 
 	p->posix = kind == OWNSHELL_POSIX && editlib_load() != NULL;
+	p->owns = p->posix || (policy->own_line && kind == OWNSHELL_HOOKED &&
+	    !is_zsh(policy->shell) && wants_editor());
 	if (p->posix)
 		return policy->shell;
-	if (policy->own_line)
-		buf_str(banner, "bashplate: lineEditor \"own\" is not built "
-		    "for this shell yet: its own editor reads the line, and "
-		    "asks\n");
+	if (policy->own_line && !p->owns)
+		buf_str(banner, "bashplate: lineEditor \"own\" is not for "
+		    "this shell or terminal: the shell's own editor reads the "
+		    "line, and asks\n");
 	if (kind == OWNSHELL_HOOKED)
 		return policy->shell;
 	buf_printf(banner, kind == OWNSHELL_POSIX ? "bashplate: libedit is "
@@ -471,9 +492,10 @@ person_main(const struct invoke *inv, char **argv, char *const *envp)
 	cfg.prepare = join_session;
 	cfg.color = wants_color();
 	cfg.shell = shell_of(&p, &banner);
-	cfg.own = p.posix;
-	cfg.history = p.posix ? history_file(&p) : NULL;
-	if (p.posix)
+	cfg.own = p.owns;
+	cfg.hookless = p.posix;
+	cfg.history = p.owns ? history_file(&p) : NULL;
+	if (p.owns)
 		(void)setlocale(LC_CTYPE, "");
 	cfg.prefix_key = p.guard.policy->prefix_key;
 	cfg.banner = banner.len > 0 ? banner.data : NULL;

@@ -2,12 +2,17 @@
 #ifndef SHELL_STARTUP_H
 #define SHELL_STARTUP_H
 
+#include <stdbool.h>
+
 #include "base/arena.h"
 
 /* How an interactive bash is started so that the hook gets in. */
 struct startup {
 	char **argv;
 	char **envp;
+	/* Given: the hook waits at each prompt until the proxy, which reads
+	 * the line, has taken the keys. */
+	bool waits;
 };
 
 /*

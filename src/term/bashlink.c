@@ -271,7 +271,7 @@ accept:
 }
 
 static void
-on_prompt(struct bashlink *l, const char *p)
+on_prompt(struct bashlink *l, uint64_t seq, const char *p)
 {
 	/* In posix mode bash lists a trap that is not there, as "-". */
 	static const char none[] = ";trap -- - ";
@@ -287,6 +287,8 @@ on_prompt(struct bashlink *l, const char *p)
 	if (l->ran && l->ops->finished != NULL)
 		l->ops->finished(l->ctx, atoi(p));
 	l->ran = false;
+	if (l->ops->prompted != NULL && l->ops->prompted(l->ctx))
+		linkio_reply(l->io, seq, '0');
 	if (reduced && !l->reduced)
 		l->ops->event(l->ctx, "reduced", trap + 1);
 	l->reduced = reduced;
@@ -369,7 +371,7 @@ on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
 		on_parsed(l, seq, p, len);
 		break;
 	case 'Q':
-		on_prompt(l, p);
+		on_prompt(l, seq, p);
 		break;
 	case 'A':
 	case 'F':

@@ -20,7 +20,8 @@
  *		it since the primary prompt. Payload: "-" or, when history
  *		expansion changed a continuation line, "!"; then the text
  *	P	a command was parsed and is about to run: `history 1`
- *	Q	the primary prompt was reached: "$?;" and `trap -p INT`
+ *	Q	the primary prompt was reached: "$?;" and `trap -p INT`; where
+ *		the proxy reads the line it is answered 0
  *	N	number of the last history entry: `history 1`
  *	E	Enter in `read -e`: the hook is there and does not ask
  *	A F V	its aliases, functions, variables, each as bash prints them
@@ -65,6 +66,9 @@ struct bashlink_ops {
 	/* Does what was just accepted change them? Then they are asked for.
 	 * May be NULL. */
 	bool (*changes)(void *ctx);
+	/* The primary prompt is about to be drawn. True when the hook waits
+	 * for an answer to that ($__bashplate_own). May be NULL. */
+	bool (*prompted)(void *ctx);
 	/* One short line for the prompt, "" for none. May be NULL. */
 	const char *(*status)(void *ctx);
 };

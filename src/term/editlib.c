@@ -14,6 +14,7 @@ static const struct {
 	F("el_end", end),
 	F("el_gets", gets),
 	F("el_set", set),
+	F("el_wset", wset),
 	F("el_get", get),
 	F("el_push", push),
 	F("el_parse", parse),

@@ -11,6 +11,7 @@ struct editlib {
 	__typeof__(el_end) *end;
 	__typeof__(el_gets) *gets;
 	__typeof__(el_set) *set;
+	__typeof__(el_wset) *wset;
 	__typeof__(el_get) *get;
 	__typeof__(el_push) *push;
 	__typeof__(el_parse) *parse;

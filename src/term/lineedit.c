@@ -263,11 +263,12 @@ set_up(struct lineedit *l)
 	    l->lib->set(l->el, EL_HIST, l->lib->history, l->history) != 0 ||
 	    l->lib->set(l->el, EL_EDITOR, "emacs") != 0)
 		return -1;
-	if (l->lib->set(l->el, EL_ADDFN, "bashplate-insert", "ours",
+	/* Not the narrow function, which never frees what it copies. */
+	if (l->lib->wset(l->el, EL_ADDFN, L"bashplate-insert", L"ours",
 	    key_insert) != 0 ||
-	    l->lib->set(l->el, EL_ADDFN, "bashplate-complete", "complete",
+	    l->lib->wset(l->el, EL_ADDFN, L"bashplate-complete", L"complete",
 	    key_complete) != 0 ||
-	    l->lib->set(l->el, EL_ADDFN, "bashplate-nothing", "nothing",
+	    l->lib->wset(l->el, EL_ADDFN, L"bashplate-nothing", L"nothing",
 	    key_nothing) != 0)
 		return -1;
 	lineedit_keys(l);

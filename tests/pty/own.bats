@@ -48,18 +48,18 @@ prompt
 send echo 'x\r
 expect \e[?2004h> 
 send y\cc
-prompt
+again
 send if kubectl delete pvc x\r
 expect \e[?2004h> 
 send then touch c; fi\r
 expect refused by the floor
 expect @@ if kubectl
 send \cc
-prompt
+again
 send \e[A
 expect if kubectl delete pvc x\r\nthen
 send \cc
-prompt
+again
 send exit 0\r
 wait-exit 0
 S
@@ -76,7 +76,7 @@ send \r
 expect refused by the floor
 expect @@ touch a
 send \cc
-prompt
+again
 send \e[200~touch c\rkubectl get pvc\rtouch d\e[201~
 expect touch d
 send \r
@@ -118,6 +118,7 @@ S
 }
 
 @test "what is typed ahead goes to the program that reads; what is left is judged" {
+	OWN_ONLY="/bin/dash /bin/busybox"
 	each <<'S'
 prompt
 send touch s1; read x; echo "$x" >a\r
@@ -133,7 +134,7 @@ create go
 expect refused by the floor
 expect @@ kubectl delete pvc x
 send \cc
-prompt
+again
 send sh -c 'touch s3; while [ ! -e og ]; do sleep 0.05; done'\r
 wait-file s3
 send kubectl get pvc\r
@@ -170,6 +171,7 @@ S
 }
 
 @test "a program that shows what looks like the shell's answer fools nobody" {
+	OWN_ONLY="/bin/dash /bin/busybox"
 	each <<'S'
 prompt
 send printf '\\033]7717;%032d\\a0\\033]7717;%032d\\a' 0 0; touch s1; read x; echo "$x" >a\r
@@ -204,7 +206,7 @@ prompt
 send \e[A\e[A
 expect two\r\nlines
 send \cc
-prompt
+again
 send \cRone
 expect echo one
 send \r
@@ -237,7 +239,7 @@ S
 
 @test "completion: commands, files with blanks, a choice; nothing is run" {
 	own_files() { mkdir -p p/dir p/dir2; : >"p/sp ace 'one'.txt"; }
-	for name in dash busybox; do
+	for name in dash busybox bash; do
 		own_home "$name" "/bin/$name"
 		own_files
 	done
@@ -257,7 +259,7 @@ send ls d\t\t
 expect dir/   dir2/
 expect ls dir
 send \cc
-prompt
+again
 send exit 0\r
 wait-exit 0
 S
@@ -265,7 +267,7 @@ S
 }
 
 @test "vi keys through ~/.editrc; what would start a program is left out" {
-	for name in dash busybox; do
+	for name in dash busybox bash; do
 		own_home "$name" "/bin/$name"
 		printf '%s\n' 'bind -v' 'bind -a K vi-histedit' 'echotc bl' \
 			'bind ^X ed-move-to-beg' 'cat:bind ^A ed-newline' >.editrc
@@ -308,6 +310,7 @@ S
 }
 
 @test "^D leaves; with stopped jobs only the second time" {
+	OWN_ONLY="/bin/dash /bin/busybox"
 	each <<'S'
 prompt
 send sh -c 'kill -STOP $$'\r
@@ -324,6 +327,7 @@ S
 }
 
 @test "what a shell reads otherwise reaches into no other line" {
+	OWN_ONLY="/bin/dash /bin/busybox"
 	each <<'S'
 prompt
 send echo $'a\\'b\r
@@ -346,6 +350,7 @@ S
 }
 
 @test "left-guard: the shell becomes another program, which is said and logged" {
+	OWN_ONLY="/bin/dash /bin/busybox"
 	each <<'S'
 prompt
 send exec cat\r
@@ -389,7 +394,7 @@ S
 		HOME=$H XDG_STATE_HOME=$H/state XDG_CONFIG_HOME=$H/.config \
 			"$top_builddir/tests/ctl/make_operator" four-stones-under
 	}
-	for name in dash busybox; do
+	for name in dash busybox bash; do
 		own_home "$name" "/bin/$name"
 		operator
 	done
@@ -402,7 +407,7 @@ send \curelease-window 2h mending it\r
 expect Passphrase: 
 send four-stones-under\r
 expect is open for session
-prompt
+again
 send docker kill web\r
 prompt
 send echo ke\x1dw
@@ -413,10 +418,10 @@ expect kept\r\n
 prompt
 send /window-status\r
 expect mending it
-prompt
+again
 send close-window\r
 expect 1 closed
-prompt
+again
 send docker kill web\r
 expect refused by the block set
 expect @@ docker kill
@@ -431,13 +436,14 @@ S
 }
 
 @test "aliases and functions of startup files are known, login and not" {
-	for name in dash busybox; do
+	for name in dash busybox bash; do
 		own_home "$name" "/bin/$name"
 		echo 'alias ku=kubectl; del() { kubectl delete pvc "$1"; }' >rc
 		echo 'export ENV=$HOME/rc PS1="@@ " PATH=$HOME/bin:$PATH
 alias kp="kubectl delete pvc"' >.profile
 		echo 'alias echo=kubectl' >.bashrc
 	done
+	OWN_ONLY="/bin/dash /bin/busybox"
 	each -+ -l <<'S'
 prompt
 send ku delete pvc x\r

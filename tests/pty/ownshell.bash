@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: ISC
-# For the pty tests of shells that have no hooks.
+# For the pty tests in which the proxy reads the line.
 
-OWN_SHELLS="/bin/dash /bin/busybox"
+OWN_SHELLS="/bin/dash /bin/busybox /bin/bash"
 
 # each [NAME=VALUE...] [-+ arguments] < script
 # Runs the script with each of the shells as the policy's; one that is not
@@ -32,11 +32,20 @@ own_home() {
 			>"$H/bin/kubectl"
 		cp "$H/bin/kubectl" "$H/bin/docker"
 		chmod 755 "$H/bin/kubectl" "$H/bin/docker"
-		printf '{ "shell": "%s"%s }\n' "$2" "${OWN_POLICY-}" \
+		printf '{ "shell": "%s", "lineEditor": "own" }\n' "$2" \
 			>"$H/.config/bashplate/policy.json"
 		chmod 600 "$H/.config/bashplate/policy.json"
+		echo "PS1='@@ '" >"$H/.bashrc"
 	fi
 	cd "$H"
+}
+
+# `prompt`: a command came to its end and the line is ours; `again`: only we draw
+# the prompt. bash draws its own before.
+own_script() {
+	local ours='expect \\r\\e[?2004h@@ ' first=
+	[[ $PWD != */bash ]] || first='expect \\e[?2004h@@ \n'
+	sed -e "s/^prompt\$/$first$ours/" -e "s/^again\$/$ours/"
 }
 
 own_session() {
@@ -46,7 +55,7 @@ own_session() {
 		shift
 	done
 	[[ ${1-} == -+ ]] && shift
-	script '' | (cd "$H/p" && env -i HOME="$H" PATH="$H/bin:$PATH" \
+	own_script | (cd "$H/p" && env -i HOME="$H" PATH="$H/bin:$PATH" \
 		TERM=xterm LC_ALL=C.UTF-8 PS1='@@ ' $hang \
 		XDG_STATE_HOME="$H/state" "${vars[@]}" "$bin/ptydrive" \
 		"$SHELL_UNDER_TEST" "$@")
