@@ -154,8 +154,9 @@ startup_make(struct arena *a, char *const *argv, char *const *envp,
 	had = lookup(envp, "PS0");
 	set(&e, "__bashplate_net", net);
 	set(&e, "PS0", arena_printf(a, "%s%s", net, had == NULL ? "" : had));
-	/* Never another session's, though it is in the environment. */
-	set(&e, "__bashplate_own", out->waits ? "1" : "");
+	/* Not the one of a session around this one. */
+	if (out->waits || lookup(envp, "__bashplate_own") != NULL)
+		set(&e, "__bashplate_own", out->waits ? "1" : "");
 	set(&e, "__bashplate_fd", arena_printf(a, "%d", fd));
 	e.v[e.n] = NULL;
 	out->envp = e.v;
