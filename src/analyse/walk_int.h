@@ -62,12 +62,19 @@ const char *walk_known_base(const struct value *v);
 
 /* walk_simple.c */
 void walk_simple(struct walk *w, const struct node *n);
+void walk_fields(struct walk *w, const struct node *n, const struct fields *f,
+    bool one_to_one);
 void walk_assign(struct walk *w, const struct assign *as, struct span span);
 const struct spanmap *walk_map_word(struct walk *w, const struct word *word,
     size_t len);
 const struct word *walk_word_at(const struct call *c, unsigned i);
 void walk_set(struct walk *w, const char *name, struct value *v, bool append,
     struct span span);
+
+/* walk_ways.c: each of the commands that these words may be; `one_to_one` when
+ * each came from one word of n. */
+void walk_ways(struct walk *w, const struct node *n, const struct fields *f,
+    bool one_to_one);
 
 /* walk_run.c: one command by its words; walk_tool.c: by its grammar. */
 void walk_run(struct walk *w, struct call *c);
@@ -99,6 +106,9 @@ void walk_nameref(struct walk *w, const struct value *v);
 
 void walk_set_target(struct walk *w, const struct value *target,
     struct value *v, struct span span);
+
+/* walk_declare.c: declare and its kin, called `name`. */
+void walk_declare(struct walk *w, const char *name, struct call *c);
 
 /* walk_read.c */
 void walk_read(struct walk *w, struct call *c);

@@ -314,8 +314,8 @@ run_words(struct walk *w, const struct node *n, struct call *c)
 }
 
 /* The words of one command, as one of the ways they may come out. */
-static void
-run_fields(struct walk *w, const struct node *n, const struct fields *f,
+void
+walk_fields(struct walk *w, const struct node *n, const struct fields *f,
     bool one_to_one)
 {
 	struct call c = { .shell = true };
@@ -334,101 +334,6 @@ run_fields(struct walk *w, const struct node *n, const struct fields *f,
 	run_words(w, n, &c);
 }
 
-/* Is this a program whose words are judged one by one? */
-static bool
-takes_names(struct walk *w, const struct value *v)
-{
-	const char *t = value_text(v);
-	const struct slot *s;
-
-	if (t == NULL || (v->flags & VALUE_GLOB) != 0 || walk_is_builtin(t))
-		return false;
-	s = state_slot(&w->st, SLOT_FUNCTION, t, strlen(t), false);
-	return (s == NULL || s->obj == NULL) && (strchr(t, '/') != NULL ||
-	    tool_find(walk_base(t)) != NULL);
-}
-
-/*
- * The same command with its patterns as the names that are there now: a name
- * may be an option, or a link to something else. The pattern itself counts as
- * well, since other names may be there by then.
- */
-static void
-run_names(struct walk *w, const struct node *n, const struct fields *f)
-{
-	struct fields out = { NULL, 0, 0 };
-	struct delta *d;
-	bool any = false;
-	size_t mark;
-	unsigned i;
-
-	/* What is captured of it is said by the pattern. */
-	if (f->n < 2 || walk_captured(w) || !takes_names(w, f->v[0]))
-		return;
-	for (i = 0; i < f->n; i++) {
-		if (expand_glob(w, f->v[i], &out) > 0)
-			any = true;
-		else
-			fields_add(w, &out, f->v[i]);
-	}
-	if (!any)
-		return;
-	mark = state_mark(&w->st);
-	run_fields(w, n, &out, false);
-	d = state_pop(&w->st, mark);
-	state_join(&w->st, mark, d);
-}
-
-/* Each way is a command that is looked at; in functions they multiply. */
-enum { WAYS_MAX = 16, WAYS_DEEP = 4 };
-
-/*
- * A word may be one of a few lists of words: the command is then one of a
- * few, each of them walked from here.
- */
-static void
-run_ways(struct walk *w, const struct node *n, const struct fields *f,
-    bool one_to_one)
-{
-	unsigned ways = 1, max = w->depth == 0 ? WAYS_MAX : WAYS_DEEP, i, k;
-	const struct value_choice **at = arena_array(w->a, f->n + 1u, sizeof *at);
-	size_t mark = state_mark(&w->st);
-	struct delta *d = NULL;
-
-	for (i = 0; i < f->n; i++)
-		if (f->v[i]->choice != NULL &&
-		    ways * f->v[i]->choice->n <= max) {
-			at[i] = f->v[i]->choice;
-			ways *= at[i]->n;
-		}
-	if (ways == 1) {
-		run_fields(w, n, f, one_to_one);
-		run_names(w, n, f);
-		return;
-	}
-	w->branches++;
-	for (k = 0; k < ways; k++) {
-		struct fields one = { NULL, 0, 0 };
-		unsigned rest = k, j;
-		for (i = 0; i < f->n; i++) {
-			if (at[i] == NULL) {
-				fields_add(w, &one, f->v[i]);
-				continue;
-			}
-			const struct value_way *way = &at[i]->way[rest % at[i]->n];
-			rest /= at[i]->n;
-			for (j = 0; j < way->n; j++)
-				fields_add(w, &one, way->v[j]);
-		}
-		run_fields(w, n, &one, false);
-		if (k > 0)
-			state_join(&w->st, mark, d);
-		d = state_pop(&w->st, mark);
-	}
-	w->branches--;
-	state_apply(&w->st, d);
-}
-
 void
 walk_simple(struct walk *w, const struct node *n)
 {
@@ -441,7 +346,7 @@ walk_simple(struct walk *w, const struct node *n)
 		walk_alias(w, n);
 	expand_args(w, n, &f, &one_to_one);
 	walk_redirs(w, n->redirs, &r);
-	run_ways(w, n, &f, one_to_one);
+	walk_ways(w, n, &f, one_to_one);
 	/* `exec >file` stays. */
 	t = f.n == 1 ? value_text(f.v[0]) : NULL;
 	if (t == NULL || strcmp(t, "exec") != 0)

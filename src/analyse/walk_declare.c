@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: ISC */
+#include <ctype.h>
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+/* declare, typeset, local, export and readonly. */
+struct attrs {
+	bool array, assoc, integer, nameref, upper, lower, export, unexport;
+	bool func, print, global;
+};
+
+static void
+declare_flags(const char *t, struct attrs *at)
+{
+	bool on = *t == '-';
+
+	for (t++; *t != '\0'; t++) {
+		switch (*t) {
+		case 'a':
+			at->array = on;
+			break;
+		case 'A':
+			at->array = at->assoc = on;
+			break;
+		case 'i':
+			at->integer = on;
+			break;
+		case 'n':
+			at->nameref = on;
+			break;
+		case 'u':
+			at->upper = on;
+			at->lower = false;
+			break;
+		case 'l':
+			at->lower = on;
+			at->upper = false;
+			break;
+		case 'c':
+			at->upper = at->lower = on;
+			break;
+		case 'x':
+			at->export = on;
+			at->unexport = !on;
+			break;
+		case 'f':
+		case 'F':
+			at->func = true;
+			break;
+		case 'p':
+			at->print = true;
+			break;
+		default:
+			break;
+		}
+	}
+}
+
+static void
+apply_attrs(struct walk *w, const char *name, size_t n,
+    const struct attrs *at, bool local)
+{
+	struct var *x;
+
+	if (local) {
+		struct local *l = arena_alloc(w->a, sizeof *l);
+		struct slot *s;
+		(void)var_get(w, name, n);
+		s = state_slot(&w->st, SLOT_VAR, name, n, true);
+		if (w->active != NULL) {
+			l->slot = s;
+			l->old = s->obj;
+			l->maybe = w->branches > w->active->branches;
+			l->next = w->active->locals;
+			w->active->locals = l;
+		}
+		state_set(&w->st, s, arena_alloc(w->a, sizeof *x));
+	}
+	if (!(at->array || at->integer || at->nameref || at->upper ||
+	    at->lower || at->export || at->unexport))
+		return;
+	x = var_edit(w, name, n);
+	x->array = x->array || at->array;
+	x->assoc = x->assoc || at->assoc;
+	x->integer = x->integer || at->integer;
+	if (at->upper || at->lower) {
+		x->upper = at->upper;
+		x->lower = at->lower;
+	}
+	if (at->export)
+		x->exported = true;
+	if (at->unexport)
+		x->exported = false;
+}
+
+static const struct assign *
+array_for(const struct call *c, unsigned i, const char *name, size_t n)
+{
+	const struct assign *d;
+	const struct word *word = walk_word_at(c, i);
+
+	for (d = c->decl; d != NULL; d = d->next)
+		if (strlen(d->name) == n && memcmp(d->name, name, n) == 0 &&
+		    (word == NULL || (word->span.off == d->span.off &&
+		    word->span.len == d->span.len)))
+			return d;
+	return NULL;
+}
+
+static struct value *
+after(struct walk *w, const struct value *v, size_t n)
+{
+	struct value *r = arena_alloc(w->a, sizeof *r);
+	unsigned i;
+
+	*r = *v;
+	r->alt = arena_array(w->a, v->nalt, sizeof *r->alt);
+	for (i = 0; i < v->nalt; i++) {
+		r->alt[i] = v->alt[i];
+		r->alt[i].pre += n;
+		r->alt[i].prelen -= n;
+	}
+	return r;
+}
+
+/* How much of "name=" or "name+=" all alternatives share; 0 when none. */
+static size_t
+assigned_head(const struct value *v, size_t *name, bool *append)
+{
+	const char *t = v->alt[0].pre;
+	size_t n = 0, k;
+	unsigned i;
+
+	while (isalnum((unsigned char)t[n]) || t[n] == '_')
+		n++;
+	*name = n;
+	*append = t[n] == '+';
+	k = n + *append;
+	if (n == 0 || t[k] != '=')
+		return 0;
+	k++;
+	for (i = 1; i < v->nalt; i++)
+		if (v->alt[i].prelen < k ||
+		    memcmp(v->alt[i].pre, t, k) != 0)
+			return 0;
+	return k;
+}
+
+static void
+declare_one(struct walk *w, const struct call *c, unsigned i,
+    const struct attrs *at, bool local)
+{
+	struct value *v = c->argv[i];
+	const struct assign *d;
+	const char *t = v->alt[0].pre;
+	size_t n, k;
+	bool append;
+	struct effect *e;
+	struct var *x;
+	char *name;
+	long long num;
+
+	if (v->alt[0].hole && v->alt[0].prelen == 0) {
+		if (!at->print)
+			var_havoc(w);
+		return;
+	}
+	k = assigned_head(v, &n, &append);
+	if (n < strlen(t) && t[n] == '[') {
+		if (walk_plain_text(w, v) != NULL)
+			t = walk_plain_text(w, v);
+		(void)expand_arith(w, t, strcspn(t, "="), &num);
+		var_elem(w, t, n, NULL, value_unknown(w->a));
+		return;
+	}
+	if (n == 0)
+		return;
+	name = arena_strndup(w->a, t, n);
+	apply_attrs(w, name, n, at, local);
+	if (k == 0) {
+		if (at->nameref && (x = var_edit(w, name, n)) != NULL) {
+			walk_nameref(w, x->v);
+			x->nameref = true;
+		}
+		if (at->export && (x = var_get(w, name, n))->v != NULL) {
+			e = walk_emit(w, EFFECT_ASSIGN, c->span);
+			e->name = name;
+			e->value = x->v;
+		}
+		return;
+	}
+	if ((d = array_for(c, i, name, n)) != NULL)
+		walk_assign(w, d, c->span);
+	else
+		walk_set(w, name, after(w, v, k), append, c->span);
+	if (at->nameref) {
+		walk_nameref(w, var_edit(w, name, n)->v);
+		var_edit(w, name, n)->nameref = true;
+	}
+}
+
+void
+walk_declare(struct walk *w, const char *name, struct call *c)
+{
+	struct attrs at = { 0 };
+	bool local = strcmp(name, "local") == 0 || (w->active != NULL &&
+	    (strcmp(name, "declare") == 0 || strcmp(name, "typeset") == 0));
+	const char *t;
+	unsigned i;
+
+	/* Outside a function bash only complains. */
+	if (strcmp(name, "local") == 0 && w->active == NULL)
+		return;
+	at.export = strcmp(name, "export") == 0;
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || (*t != '-' && *t != '+') || t[1] == '\0')
+			break;
+		if (strcmp(t, "--") == 0) {
+			i++;
+			break;
+		}
+		if (strcmp(name, "export") == 0 && *t == '-') {
+			if (strchr(t, 'n') != NULL) {
+				at.export = false;
+				at.unexport = true;
+			}
+			if (strchr(t, 'f') != NULL)
+				at.func = true;
+			continue;
+		}
+		if (strchr(t, 'g') != NULL)
+			local = false;
+		declare_flags(t, &at);
+	}
+	if (at.func) {
+		if (at.export)
+			w->exported_funcs = true;
+		return;
+	}
+	for (; i < c->argc; i++)
+		declare_one(w, c, i, &at, local);
+}
