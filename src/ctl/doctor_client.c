@@ -304,6 +304,7 @@ doctor_client(struct doctor *d)
 	candidates(d->a, &own, &shell, path, &c);
 	say_choice(d, &env, &c, path);
 	say_prefix(d, &env);
+	doctor_sandbox(d, &env);
 	if (getenv("CLAUDECODE") != NULL)
 		doctor_say(d, DOCTOR_NOTE, area, NULL, "this is inside a "
 		    "session of Claude Code, so SHELL is what that client "

@@ -43,4 +43,7 @@ void doctor_env_get(struct doctor *d, const struct doctor_env *env,
 const char *doctor_setting_source(struct arena *a,
     const struct doctor_setting *s);
 
+/* Is the client's own sandbox on, and can bashplate work in it? */
+void doctor_sandbox(struct doctor *d, const struct doctor_env *env);
+
 #endif

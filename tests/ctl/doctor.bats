@@ -265,6 +265,25 @@ own_choice=$(command -v zsh || echo /bin/bash)
 
 # --- the rest of the guard ---------------------------------------------------
 
+@test "the client's own sandbox needs one setting" {
+	export SHELL=$ours
+	echo '{ "sandbox": { "enabled": true } }' >$user
+	finds "Claude Code's sandbox is on"
+	[[ $output == *"\"allowWrite\": [\"$x/$state\"]"* ]]
+	for dir in "$x/$state" "~/state/" "//${x#/}/home"; do
+		echo "{ \"sandbox\": { \"enabled\": true, \"filesystem\": { \"allowWrite\": [ \"/srv\", \"$dir\" ] } } }" >$user
+		doctor
+		[ "$status" = 0 ]
+		[[ $output == *"ok       sandbox: "*line-only* ]]
+	done
+	echo "{ \"sandbox\": { \"enabled\": true, \"filesystem\": { \"allowWrite\": [ \"$x/${state}s\", 7 ] } } }" >$user
+	finds "Claude Code's sandbox is on"
+	echo '{ "sandbox": { "enabled": false } }' >$loc
+	doctor
+	[ "$status" = 0 ]
+	[[ $output != *sandbox* ]]
+}
+
 @test "a broken policy, with line and column" {
 	export SHELL=$ours
 	printf '{ "permissions": {\n  "neverAllow": [ 7 ],\n  "shel": 1 } }\n' >"$policy"
