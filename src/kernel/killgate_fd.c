@@ -66,6 +66,8 @@ ask_by_owner(struct ask *q, const struct seccomp_notif *n, bool is_ioctl)
 	int32_t pid = (int32_t)n->data.args[2];
 	int fd, r;
 
+	/* What the new owner is sent from then on. */
+	q->sig = SIGIO;
 	if (is_ioctl && target_read(q->tid, n->data.args[2], &pid,
 	    sizeof pid) != 0)
 		goto fault;
@@ -75,7 +77,7 @@ ask_by_owner(struct ask *q, const struct seccomp_notif *n, bool is_ioctl)
 		own.type = pid < 0 ? F_OWNER_PGRP : F_OWNER_PID;
 		own.pid = pid < 0 ? -pid : pid;
 	}
-	q->target = own.pid;
+	q->target = own.type == F_OWNER_PGRP ? -own.pid : own.pid;
 	if (own.pid != 0) {
 		pid_t whose = own.type == F_OWNER_PGRP ? own.pid :
 		    target_tgid(own.pid);

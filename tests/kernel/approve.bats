@@ -37,6 +37,11 @@ stranger() {
 	victims="${victims-} $victim"
 }
 
+# leads PID: it has a group of its own by now.
+leads() {
+	[ "$(ps -o pgid= -p "$1" | tr -d ' ')" = "$1" ]
+}
+
 # Words that the line gate cannot read.
 cat_() {
 	printf '%s' 'k=$(cat word); "$k" delete pod '"$1"
@@ -164,6 +169,28 @@ $(cat_ x)" ]
 	within 20 gone "$one"
 	uses 1
 	alive "$victim"
+}
+
+@test "a group: approved are the processes that it has, no others" {
+	operator
+	setsid sleep 300 3>&- &
+	victim=$!
+	victims=$victim
+	within 20 leads "$victim"
+	echo "$victim" >pid
+	line='kill -TERM -- -$(cat pid)'
+	run guarded "$line"
+	has 'refused by the block set: process/'
+	asked
+	alive "$victim"
+	run approve "$id"
+	[ "$status" -eq 0 ]
+	has "    | kill -15 -- -$victim"
+	has "reaches: process group $victim: pid $victim (sleep 300), owner $(id -un), started "
+	run guarded "$line"
+	[ "$status" -eq 0 ]
+	within 20 gone "$victim"
+	uses 1
 }
 
 @test "a process that is another program by now is another process" {
