@@ -37,7 +37,8 @@ canary() {
 	run platectl window list --format json
 	[ "$(jq -r '.[0] | .state, .reason' <<<"$output" | tr '\n' ' ')" = 'open deploy ' ]
 	id=$(jq -r '.[0].id' <<<"$output")
-	[ "$(tail -n 1 "$XDG_STATE_HOME/bashplate/log.jsonl" | jq -r .verdict)" = refuse ]
+	# How the command before ended may be written after it.
+	[ "$(jq -r 'select(.kind == "line") | .verdict' "$XDG_STATE_HOME/bashplate/log.jsonl" | tail -n 1)" = refuse ]
 	grep -q "\"window\":\"$id\"" "$XDG_STATE_HOME/bashplate/log.jsonl"
 	run platectl window close
 	[ "$status" -eq 0 ]
