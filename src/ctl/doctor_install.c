@@ -8,6 +8,7 @@
 
 #include "ctl/doctor.h"
 #include "ctl/setup_place.h"
+#include "ctl/setup_share.h"
 
 static const char area[] = "install";
 static const char again[] = "make install";
@@ -62,6 +63,26 @@ check_link(struct doctor *d)
 		    "that accept only a shell named bash cannot start us",
 		    path, access(path, F_OK) == 0 ? "is not bashplate" :
 		    "is missing");
+}
+
+/* Without the bit nothing runs for an ordinary account. */
+static void
+check_group(struct doctor *d)
+{
+	static const char *const program[] = { BINDIR "/platectl",
+	    PKGLIBEXECDIR "/bashplate-interactive",
+	    PKGLIBEXECDIR "/bashplate-managed" };
+	struct stat state;
+	size_t i;
+
+	if (!d->policy->shared || stat(d->policy->state_dir, &state) != 0)
+		return;
+	for (i = 0; i < sizeof program / sizeof *program; i++)
+		if (!setup_program_has_group(program[i], state.st_gid))
+			doctor_say(d, DOCTOR_FINDING, area, "sudo platectl "
+			    "setup managed", "%s has not got the group of the "
+			    "state: an upgrade takes the bit away, and nothing "
+			    "runs for an ordinary account then", program[i]);
 }
 
 static void
@@ -159,6 +180,7 @@ doctor_install(struct doctor *d)
 	check_program(d);
 	if (d->installed) {
 		check_link(d);
+		check_group(d);
 		check_shellrc(d);
 		check_interactive(d);
 	}

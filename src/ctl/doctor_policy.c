@@ -60,10 +60,19 @@ layout(struct doctor *d)
 		doctor_say(d, DOCTOR_NOTE, "layout", NULL, "managed, and you "
 		    "are root: what you start as root can change all of it: "
 		    "tamper-evident, not tamper-proof");
+	else if (d->policy->out_of_reach)
+		doctor_say(d, DOCTOR_FINDING, "layout", "sudo platectl setup "
+		    "managed; and start this outside every guarded session "
+		    "and sandbox", "managed, and the state %s is out of reach: "
+		    "this program has not got its group", state);
+	else if (d->policy->shared)
+		doctor_say(d, DOCTOR_OK, "layout", NULL, "managed: policy, "
+		    "state and log are out of an agent's reach (%s)", state);
 	else
-		doctor_say(d, DOCTOR_NOTE, "layout", NULL, "managed: the "
-		    "policy is root's and out of an agent's reach; state and "
-		    "log (%s) are your own: tamper-evident, not tamper-proof",
+		doctor_say(d, DOCTOR_FINDING, "layout", "sudo platectl setup "
+		    "managed", "half managed: the policy is root's and out of "
+		    "an agent's reach; state and log (%s) are your own: "
+		    "tamper-evident, not tamper-proof",
 		    state != NULL ? state : "nowhere");
 }
 

@@ -12,6 +12,7 @@
 #include "audit/sinks.h"
 #include "base/clock.h"
 #include "base/io.h"
+#include "base/stategroup.h"
 #include "ctl/doctor.h"
 #include "policy/grant.h"
 #include "policy/session.h"
@@ -239,6 +240,23 @@ sinks(struct doctor *d, const char *state)
 	buf_free(&text);
 }
 
+/* Whose it is and who gets in was looked at before: policy.shared. */
+static void
+shared(struct doctor *d, const char *state)
+{
+	if (d->policy->out_of_reach)
+		return;
+	if (space_left(d, state, 0))
+		doctor_say(d, DOCTOR_OK, area, NULL, "%s/log.jsonl is "
+		    "everybody's, and only the guard's programs write it",
+		    state);
+	stategroup_raise();
+	sinks(d, state);
+	stategroup_lower();
+	windows(d, state);
+	sessions(d, state);
+}
+
 void
 doctor_records(struct doctor *d)
 {
@@ -249,6 +267,10 @@ doctor_records(struct doctor *d)
 		doctor_say(d, DOCTOR_FINDING, area, "set HOME or "
 		    "XDG_STATE_HOME to an absolute path", "there is no place "
 		    "for the log: every command is refused");
+		return;
+	}
+	if (d->policy->shared) {
+		shared(d, state);
 		return;
 	}
 	log = arena_printf(d->a, "%s/log.jsonl", state);

@@ -444,12 +444,15 @@ shell_of(struct person *p, struct buf *banner)
 static const char *
 history_file(struct person *p)
 {
-	const char *set = getenv("HISTFILE");
+	const char *set = getenv("HISTFILE"), *state = p->guard.state;
 
-	if (p->guard.state == NULL || (set != NULL && (*set == '\0' ||
+	/* What one typed is nobody else's: not in a shared state. */
+	if (p->guard.policy->shared)
+		state = policy_state_dir(p->guard.arena);
+	if (state == NULL || (set != NULL && (*set == '\0' ||
 	    strcmp(set, "/dev/null") == 0)))
 		return NULL;
-	buf_printf(&p->history, "%s/history", p->guard.state);
+	buf_printf(&p->history, "%s/history", state);
 	return p->history.failed ? NULL : p->history.data;
 }
 

@@ -73,6 +73,18 @@ session() {
 	[ -z "$(find "$prefix" -perm /6000)" ]
 }
 
+@test "make install into a DESTDIR makes no group, no set-id bit, no policy, no state, even as root" {
+	make -s -C "$top_builddir" install DESTDIR="$H/dest" >/dev/null 2>&1
+	[ -x "$H/dest$LIBEXEC/bashplate-managed" ]
+	[ -z "$(find "$H/dest" -perm /6000)" ]
+	[ -z "$(find "$H/dest" -path '*/etc/*' -o -path '*/var/*')" ]
+	! getent group "$state_group"
+	if command -v getcap; then
+		[ -z "$(getcap -r "$H/dest")" ]
+	fi
+	rm -rf "$H/dest"
+}
+
 @test "setup managed shows each step, does it once, and undo takes it back" {
 	run root platectl setup managed </dev/null
 	[ "$status" -eq 2 ]

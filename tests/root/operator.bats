@@ -125,3 +125,37 @@ waiting() {
 	done >"$H/sessions"
 	[ "$(sort -u "$H/sessions" | wc -l)" -eq 2 ]
 }
+
+@test "a person's guarded shell: judged, logged, and release-window typed at its prompt" {
+	install -m 755 "$top_builddir/tests/pty/ptydrive" "$H/ptydrive"
+	cat >"$H/typed" <<-EOT
+	idle
+	send kubectl delete pod p\r
+	expect refused by the block set
+	idle
+	send \\cUrelease-window 5m because\r
+	expect assphrase
+	send $PASS\r
+	expect is open
+	idle
+	send kubectl delete pod q\r
+	wait-file $H/$OPERATOR/ran
+	idle
+	send close-window\r
+	expect 1 closed
+	idle
+	send id -G; grep Gid: /proc/self/status\r
+	idle
+	send exit\r
+	wait-exit 0
+	EOT
+	rm -f "$H/$OPERATOR/ran"
+	run as "$OPERATOR" TERM=xterm PS1='$ ' "$H/ptydrive" "$BIN/bashplate" <"$H/typed"
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+	[ "$(cat "$H/$OPERATOR/ran")" = 'kubectl delete pod q' ]
+	grep '"user":"'"$OPERATOR"'"' "$VAR/log.jsonl" | grep -q '"command":"kubectl delete pod q"'
+	[ -z "$(find "$H/$OPERATOR" -name log.jsonl)" ]
+	root platectl doctor || true
+	run as "$OPERATOR" platectl doctor
+	has "policy, state and log are out of an agent's reach"
+}
