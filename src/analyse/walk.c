@@ -122,18 +122,20 @@ exists(const char *dir, const char *name)
 	    dir, name) < sizeof path && access(path, R_OK) == 0;
 }
 
-/* What a POSIX shell reads: its login files, then what $ENV names, which they
- * may have set. */
+/*
+ * What a POSIX shell reads: its login file, then what $ENV names, which that
+ * may have set. Not /etc/profile: it is root's, and what it brings in for bash
+ * (all of its completion) would use up what may be read for one line.
+ */
 static void
 sh_files(struct walk *w, const struct invoke *inv)
 {
 	struct value *v;
 	const char *t;
 
-	if (inv->login) {
-		startup_file(w, "/etc", "profile");
+	if (inv->login)
 		startup_file(w, w->world->home, ".profile");
-	}
+	w->stopped = false;
 	v = inv->interactive ? var_value(w, "ENV", 3) : NULL;
 	if (v == NULL || (t = value_text(v)) == NULL || *t == '\0')
 		return;
