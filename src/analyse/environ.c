@@ -9,12 +9,6 @@
 enum { ENV_MAX = 128 * 1024, ELEM_MAX = 256 };
 
 static struct value *
-number_hole(struct walk *w)
-{
-	return value_number(w->a);
-}
-
-static struct value *
 text_value(struct walk *w, const char *s)
 {
 	return value_const(w->a, s, strlen(s));
@@ -37,7 +31,7 @@ dynamic(struct walk *w, const char *name)
 
 	for (i = 0; numbers[i] != NULL; i++)
 		if (strcmp(name, numbers[i]) == 0) {
-			v = number_hole(w);
+			v = value_number(w->a);
 			if (strcmp(name, "BASHPID") == 0)
 				v->flags |= VALUE_OWNPID;
 			return v;
@@ -219,7 +213,7 @@ var_append(struct walk *w, const char *name, size_t n, struct value *v)
 	struct var *x = var_get(w, name, n);
 
 	if (x != NULL && x->integer)
-		v = number_hole(w);
+		v = value_number(w->a);
 	else if (x != NULL && x->v != NULL) {
 		struct value *old = x->v;
 		if (x->maybe_unset)

@@ -80,6 +80,10 @@ void expand_plain(struct walk *w, const struct param *p,
 struct value *expand_operator(struct walk *w, const struct param *p,
     struct value *v, bool quoted);
 
+/* The operators with a pattern: # ## % %% / // /# /%. */
+struct value *expand_edit(struct walk *w, const struct param *p,
+    struct value *v);
+
 /* Words of a brace expansion, each a list of parts; at least one. */
 struct brace_word {
 	struct brace_word *next;

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef ANALYSE_EXPAND_LIST_H
+#define ANALYSE_EXPAND_LIST_H
+
+#include "analyse/expand.h"
+
+/* Lists, for expand_param.c. */
+
+/* Is there a pattern among $1 .. $n? It may be several of them. */
+bool list_globbed(const struct args *g, size_t n);
+
+/* Is the subscript @ or *? Then *star says which. */
+bool list_whole(const struct word *sub, bool *star);
+
+/* All elements of x, which may be NULL. */
+void list_of_var(struct walk *w, const struct var *x, struct param_result *r);
+
+/* ${name[sub]}; NULL when it is unset. */
+struct value *list_element(struct walk *w, const char *name, size_t n,
+    const struct word *sub);
+
+/* ${!x@} and ${!x[@]}. */
+void list_names(struct walk *w, const struct param *p,
+    struct param_result *r);
+
+/* ${@:2}, ${a[@]:1:3}: part of the list in r. */
+void list_slice(struct walk *w, const struct param *p,
+    struct param_result *r);
+
+#endif
