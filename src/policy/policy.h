@@ -140,4 +140,12 @@ enum match policy_floor_match(const struct policy *p, const struct effect *e,
  */
 const char *policy_state_dir(struct arena *a);
 
+/*
+ * Before anything is loaded: is this an ordinary account of a managed install
+ * with a shared state? Then a program with its group decides, and this one
+ * need not read the policy. Two calls at most, one of which policy_load()
+ * would have made.
+ */
+bool policy_elsewhere(void);
+
 #endif

@@ -143,18 +143,85 @@ load_layers(struct load *l, const struct policy_sources *src)
 		load_file(l, *claude, LOAD_CLAUDE);
 }
 
-/* As `platectl setup managed` makes it; nobody but root could. */
+/* A folder in which this user can keep state that others cannot change. */
 static bool
-find_shared(struct policy *p)
+usable(const struct stat *st)
+{
+	return S_ISDIR(st->st_mode) && st->st_uid == geteuid() &&
+	    (st->st_mode & 002) == 0;
+}
+
+static const char *
+personal_state_dir(struct arena *a)
+{
+	const char *xdg = env_folder("XDG_STATE_HOME");
+	const char *home = env_folder("HOME");
+
+	if (xdg != NULL)
+		return arena_printf(a, "%s/bashplate", xdg);
+	if (home != NULL)
+		return arena_printf(a, "%s/.local/state/bashplate", home);
+	return NULL;
+}
+
+const char *
+policy_state_dir(struct arena *a)
 {
 	struct stat st;
 
-	if (lstat(PKGSTATEDIR, &st) != 0 || !S_ISDIR(st.st_mode) ||
-	    st.st_uid != 0 || (st.st_mode & 07777) != 02770)
-		return false;
-	p->shared = true;
-	p->out_of_reach = !stategroup_use(st.st_gid);
-	return true;
+	return stat(PKGSTATEDIR, &st) == 0 && usable(&st) ? PKGSTATEDIR :
+	    personal_state_dir(a);
+}
+
+/* Asked for before a policy is loaded, and then once more: one call for both. */
+static struct {
+	bool fresh, there;
+	struct stat st;
+} state_dir;
+
+static const struct stat *
+look_at_state(void)
+{
+	if (!state_dir.fresh)
+		state_dir.there = lstat(PKGSTATEDIR, &state_dir.st) == 0;
+	state_dir.fresh = false;
+	return state_dir.there ? &state_dir.st : NULL;
+}
+
+/* As `platectl setup managed` makes it; nobody but root could. */
+static bool
+is_shared(const struct stat *st)
+{
+	return st != NULL && S_ISDIR(st->st_mode) && st->st_uid == 0 &&
+	    (st->st_mode & 07777) == 02770;
+}
+
+bool
+policy_elsewhere(void)
+{
+	struct stat st;
+	bool shared = is_shared(look_at_state());
+
+	state_dir.fresh = true;
+	return shared && geteuid() != 0 &&
+	    lstat(PKGSYSCONFDIR "/policy.json", &st) == 0 && st.st_uid == 0;
+}
+
+static void
+find_state(struct load *l)
+{
+	struct policy *p = l->p;
+	const struct stat *st = look_at_state();
+
+	p->shared = p->managed && is_shared(st);
+	if (p->shared) {
+		p->out_of_reach = !stategroup_use(st->st_gid);
+		p->state_dir = PKGSTATEDIR;
+	} else if (st != NULL && S_ISLNK(st->st_mode))
+		p->state_dir = policy_state_dir(l->a);
+	else
+		p->state_dir = st != NULL && usable(st) ? PKGSTATEDIR :
+		    personal_state_dir(l->a);
 }
 
 const struct policy *
@@ -187,34 +254,6 @@ policy_load(struct arena *a, const struct policy_sources *src)
 	l->p->nfloor = l->nfloor;
 	l->p->problem = l->problem;
 	l->p->nproblem = l->nproblem;
-	if (l->p->managed && find_shared(l->p))
-		l->p->state_dir = PKGSTATEDIR;
-	else
-		l->p->state_dir = policy_state_dir(a);
+	find_state(l);
 	return l->p;
-}
-
-/* A folder in which this user can keep state that others cannot change. */
-static bool
-usable(const char *dir)
-{
-	struct stat st;
-
-	return stat(dir, &st) == 0 && S_ISDIR(st.st_mode) &&
-	    st.st_uid == geteuid() && (st.st_mode & 002) == 0;
-}
-
-const char *
-policy_state_dir(struct arena *a)
-{
-	const char *xdg = env_folder("XDG_STATE_HOME");
-	const char *home = env_folder("HOME");
-
-	if (usable(PKGSTATEDIR))
-		return PKGSTATEDIR;
-	if (xdg != NULL)
-		return arena_printf(a, "%s/bashplate", xdg);
-	if (home != NULL)
-		return arena_printf(a, "%s/.local/state/bashplate", home);
-	return NULL;
 }

@@ -263,6 +263,8 @@ command_main(const struct invoke *inv, char **argv, const char *managed)
 	struct err e = { 0 };
 	int r;
 
+	if (managed != NULL && policy_elsewhere() && !judged_by_outer(inv))
+		return managed_become(NULL, managed, argv);
 	signals_outlive_file_limit(&before);
 	if (guard_open(&g, &e) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
