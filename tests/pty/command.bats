@@ -20,13 +20,13 @@ setup() {
 	local shell
 	{
 		echo 'expect @@ '
-		echo "send \$SH -c ': >ready; sleep 300; echo not reached'\\r"
+		echo "send \$SH -c 'tee ready; echo not reached'\\r"
 		echo 'wait-file ready'
 		for i in {1..10}; do
-			printf '%s\n' 'after 20' 'send \cz' 'expect Stopped' 'expect @@ ' \
-				'send fg\r' 'expect sleep 300' 'cooked'
+			printf '%s\n' 'send \cz' 'expect Stopped' 'expect @@ ' \
+				'send fg\r' 'expect tee ready' foreground
 		done
-		printf '%s\n' 'after 20' 'send \cc' 'expect @@ ' 'send echo "code=$?"\r' 'expect code=130' \
+		printf '%s\n' 'send \cc' 'expect @@ ' 'send echo "code=$?"\r' 'expect code=130' \
 			'expect @@ ' 'send jobs; echo jobs-$((1+1))\r' mark 'expect jobs-2' 'absent Stopped' \
 			'send exit 0\r' 'wait-exit 0' same-modes
 	} >script

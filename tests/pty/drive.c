@@ -272,6 +272,49 @@ drive_idle(struct drive *d, const char *arg, size_t len)
 	return false;
 }
 
+/* Has a job of this shell, the first of its session, the terminal, and runs? */
+static bool
+job_runs(pid_t pid)
+{
+	char path[64], state;
+	int group, session, tty, foreground;
+	bool runs = false;
+	FILE *f;
+
+	(void)snprintf(path, sizeof path, "/proc/%ld/stat", (long)pid);
+	f = fopen(path, "r");
+	if (f == NULL)
+		return false;
+	if (fscanf(f, "%*d (%*[^)]) %*c %*d %d %d %d %d", &group, &session,
+	    &tty, &foreground) != 4 || session != pid ||
+	    foreground <= 1 || foreground == group)
+		foreground = 0;
+	(void)fclose(f);
+	(void)snprintf(path, sizeof path, "/proc/%d/stat", foreground);
+	f = foreground > 0 ? fopen(path, "r") : NULL;
+	if (f == NULL)
+		return false;
+	if (fscanf(f, "%*d (%*[^)]) %c", &state) == 1)
+		runs = state != 'T' && state != 't' && state != 'Z';
+	(void)fclose(f);
+	return runs;
+}
+
+/* A key that signals, typed before, would go to the shell itself. */
+bool
+drive_foreground(struct drive *d, const char *arg, size_t len)
+{
+	pid_t pid = d->pid;
+
+	(void)arg;
+	(void)len;
+	do
+		if (job_runs(pid))
+			return true;
+	while ((pid = drive_first_child(pid)) > 1);
+	return false;
+}
+
 void
 drive_type(struct drive *d, const char *p, size_t n)
 {

@@ -61,6 +61,6 @@ pid_t drive_first_child(pid_t pid);
 long drive_proc_status(pid_t pid, const char *field);
 
 drive_cond drive_shown, drive_exited, drive_stopped, drive_raw, drive_cooked,
-    drive_file, drive_idle, drive_counted, drive_all_typed;
+    drive_file, drive_foreground, drive_idle, drive_counted, drive_all_typed;
 
 #endif

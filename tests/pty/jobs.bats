@@ -160,8 +160,8 @@ S
 @test "18 ^C ends a running command with 130 and the guard goes on" {
 	both <<'S'
 prompt
-send sh -c 'echo go; exec sleep 60'\r
-expect go\r\n
+send tee ready\r
+wait-file ready
 send \cc
 prompt
 send echo "st=$?"\r
@@ -175,8 +175,8 @@ S
 @test "19 ^\\ ends it with 131, without a core of the guard" {
 	both <<'S'
 prompt
-send ulimit -c 0; sh -c 'echo go; exec sleep 60'\r
-expect go\r\n
+send ulimit -c 0; tee ready\r
+wait-file ready
 send \c\\
 expect Quit
 prompt

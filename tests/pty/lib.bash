@@ -105,3 +105,24 @@ not_judged() {
 		return 1
 	}
 }
+
+# gone FILE: wait until the process whose /proc/PID/stat is in FILE has ended.
+# Who adopts an orphan may reap it late, and its number may be given anew.
+gone() {
+	local i now was
+	was=$(<"$1")
+	for ((i = 0; i < 1200; i++)); do
+		{ now=$(<"/proc/${was%% *}/stat"); } 2>/dev/null || return 0
+		[[ ${now##*) } != [ZX]* && $(born "$now") == $(born "$was") ]] ||
+			return 0
+		sleep 0.05
+	done
+	echo "still there: $now"
+	return 1
+}
+
+# When a process began: field 22, counted from behind its name.
+born() {
+	set -- ${1##*) }
+	echo "${20}"
+}

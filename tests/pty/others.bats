@@ -154,6 +154,19 @@ R
 	held && [ ! -e FORBIDDEN2 ]
 }
 
+# screen_of WHO LEAST: wait until WHO's screen shows LEAST prompts.
+screen_of() {
+	local i
+	for ((i = 0; i < 1200; i++)); do
+		tmux -S "$T/s.$1" capture-pane -p >"cap.$1"
+		(($(grep -c '@@' "cap.$1") < $2)) || return 0
+		sleep 0.05
+	done
+	echo "$1: no $2 prompts:"
+	cat "cap.$1"
+	return 1
+}
+
 @test "a narrow screen with a two-line prompt shows what plain bash shows" {
 	command -v tmux >/dev/null || skip "tmux is not installed"
 	unset TMUX
@@ -164,10 +177,9 @@ R
 		[ "$who" = bash ] || run=$bin/proxy_stub
 		tmux -S "$T/s.$who" -f /dev/null new-session -d -x 20 -y 12 \
 			"cd $T && exec env HOME=$T STUB_SHELLRC=$top_srcdir/shellrc $run" 3>&-
-		until tmux -S "$T/s.$who" capture-pane -p | grep -q '@@'; do sleep 0.05; done
+		screen_of "$who" 1
 		tmux -S "$T/s.$who" send-keys 'echo a-long-line-that-wraps-twice-around' Enter
-		until tmux -S "$T/s.$who" capture-pane -p | grep -c '@@' | grep -q 2; do sleep 0.05; done
-		tmux -S "$T/s.$who" capture-pane -p >"cap.$who"
+		screen_of "$who" 2
 		tmux -S "$T/s.$who" kill-server
 	done
 	diff cap.bash cap.proxy

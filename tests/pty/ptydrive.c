@@ -31,6 +31,7 @@
  *	wait-stopped		the program is stopped
  *	wait-file PATH		PATH exists
  *	create PATH		make it, for a program that waits for it
+ *	foreground		a job of it or of a descendant has the terminal
  *	idle			it or a descendant waits for a key in readline
  *	after MS		let time pass: only where time is what is tested
  *	rss-mark		remember the program's memory
@@ -266,6 +267,8 @@ run_process(struct drive *d, const char *name, const char *arg)
 		if (fd == -1)
 			drive_fail(d, "cannot create", arg);
 		(void)close(fd);
+	} else if (strcmp(name, "foreground") == 0) {
+		drive_await(d, drive_foreground, name, arg, 0);
 	} else if (strcmp(name, "idle") == 0) {
 		drive_await(d, drive_idle, name, arg, 0);
 	} else if (strcmp(name, "after") == 0) {
