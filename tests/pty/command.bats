@@ -20,7 +20,7 @@ setup() {
 	local shell
 	{
 		echo 'expect @@ '
-		echo "send \$SH -c 'tee ready; echo not reached'\\r"
+		echo "send \$SH -c 'tee ready <>never; echo not reached'\\r"
 		echo 'wait-file ready'
 		for i in {1..10}; do
 			printf '%s\n' 'send \cz' 'expect Stopped' 'expect @@ ' \
@@ -31,8 +31,10 @@ setup() {
 			'send exit 0\r' 'wait-exit 0' same-modes
 	} >script
 	echo 'PS1="@@ "' >rc
+	mkfifo never
 	for shell in /bin/bash "$bashplate"; do
 		rm -f ready
+		echo "shell: $shell"
 		SH=$shell "$top_builddir/tests/pty/ptydrive" /bin/bash \
 			--noprofile --rcfile rc -i <script
 	done

@@ -112,7 +112,6 @@ S
 	chmod +x run
 	cat >app <<'A'
 trap 'echo drawn-$((1+1)); exit' WINCH
-echo go
 kill -TSTP "$(cat guard)"
 while :; do sleep 0.05; done
 A
@@ -121,7 +120,6 @@ expect outer$
 send ./run\r
 prompt
 send sh ./app\r
-expect go\r\n
 expect Stopped
 expect outer$
 send fg\r
