@@ -3,6 +3,8 @@
  * What a proxy costs at a terminal.
  *
  *	bench/pty ROW PROGRAM [ARG...]	measure: one line of figures
+ *	bench/pty --enter A B		Enter to prompt in both by turns: what B
+ *					takes longer, pair by pair
  *	bench/pty --loop PROGRAM ...	be a bare pty loop, for comparison
  *
  * The program is or ends in an interactive bash whose prompt is "@@ ". $BENCH_MB
@@ -140,22 +142,28 @@ keys(struct terminal *t, double *p50, double *p99)
 }
 
 /* Enter on `echo` to the next prompt. */
+static double
+line(struct terminal *t)
+{
+	double start;
+
+	type(t, "echo hello");
+	until(t, "hello");
+	(void)usleep(1000);
+	start = now();
+	type(t, "\r");
+	until(t, prompt);
+	return now() - start;
+}
+
 static void
 lines(struct terminal *t, double *p50, double *p99)
 {
 	static double v[SAMPLES];
 	size_t i, n = setting("BENCH_KEYS", 500);
-	double start;
 
-	for (i = 0; i < n && i < SAMPLES; i++) {
-		type(t, "echo hello");
-		until(t, "hello");
-		(void)usleep(1000);
-		start = now();
-		type(t, "\r");
-		until(t, prompt);
-		v[i] = now() - start;
-	}
+	for (i = 0; i < n && i < SAMPLES; i++)
+		v[i] = line(t);
 	percentiles(v, i, p50, p99);
 }
 
@@ -276,25 +284,64 @@ loop(char **argv)
 	return 0;
 }
 
+static void
+begin(struct terminal *t, char **argv)
+{
+	struct winsize ws = { .ws_row = 24, .ws_col = 80 };
+
+	t->pid = forkpty(&t->fd, NULL, NULL, &ws);
+	if (t->pid == 0) {
+		(void)execvp(argv[0], argv);
+		_exit(127);
+	}
+	until(t, "@@ ");
+	(void)usleep(300000);
+}
+
+/* By turns, so that whatever else the machine does meets both. */
+static int
+enter(char *a, char *b)
+{
+	static double va[SAMPLES], vb[SAMPLES], diff[SAMPLES];
+	char *argva[] = { a, NULL }, *argvb[] = { b, NULL };
+	struct terminal ta = { 0 }, tb = { 0 };
+	double a50, a99, b50, b99, d50, d99;
+	size_t i, n = setting("BENCH_KEYS", 500);
+
+	begin(&ta, argva);
+	begin(&tb, argvb);
+	for (i = 0; i < n && i < SAMPLES; i++) {
+		va[i] = line(&ta);
+		vb[i] = line(&tb);
+		diff[i] = vb[i] - va[i];
+	}
+	percentiles(va, i, &a50, &a99);
+	percentiles(vb, i, &b50, &b99);
+	percentiles(diff, i, &d50, &d99);
+	(void)printf("Enter to prompt, us, %zu pairs: p50 %.0f and %.0f, "
+	    "more by %.0f (p99 %.0f and %.0f; fastest %.0f and %.0f)\n", i,
+	    a50, b50, d50, a99, b99, va[0], vb[0]);
+	type(&ta, "exit\r");
+	type(&tb, "exit\r");
+	(void)waitpid(ta.pid, NULL, 0);
+	(void)waitpid(tb.pid, NULL, 0);
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct winsize ws = { .ws_row = 24, .ws_col = 80 };
 	struct terminal t = { 0 };
 	double key50, key99, line50, line99, rate, stop;
 	long grew;
 
 	if (argc > 2 && strcmp(argv[1], "--loop") == 0)
 		return loop(argv + 2);
+	if (argc == 4 && strcmp(argv[1], "--enter") == 0)
+		return enter(argv[2], argv[3]);
 	if (argc < 3)
 		return 2;
-	t.pid = forkpty(&t.fd, NULL, NULL, &ws);
-	if (t.pid == 0) {
-		(void)execvp(argv[2], argv + 2);
-		_exit(127);
-	}
-	until(&t, "@@ ");
-	(void)usleep(300000);
+	begin(&t, argv + 2);
 	keys(&t, &key50, &key99);
 	lines(&t, &line50, &line99);
 	rate = throughput(&t);

@@ -16,33 +16,27 @@ fi
 # --- talking to the proxy ----------------------------------------------------
 
 # Wait for the answer to question $1; 0 only for an approval, 3 when the text
-# was for the proxy and is to be forgotten. A reply to an older question that came too late is skipped: it must never approve this.
+# was for the proxy and is to be forgotten. A reply to an older question that
+# came too late is skipped: it must never approve this.
 __bashplate_verdict() {
 	builtin local reply limit=5
 	while IFS= builtin read -r -d '' -t "$limit" -u "$__bashplate_fd" reply; do
-		[[ $reply == "$1 0" ]] && builtin return 0
-		[[ $reply == "$1 1" ]] && builtin return 1
-		[[ $reply == "$1 2" ]] && builtin return 3
-		[[ $reply == "$1 3" ]] && limit=9999999
-		[[ $reply == "$1 4" ]] && __bashplate_tell=1 && builtin return 0
+		case $reply in
+		"$1 0") builtin return 0 ;;
+		"$1 1") builtin return 1 ;;
+		"$1 2") builtin return 3 ;;
+		"$1 3") limit=9999999 ;;
+		"$1 4") __bashplate_tell=1 && builtin return 0 ;;
+		esac
 	done
 	builtin printf 'bashplate: refused: no answer from the guard\n' \
 		>/dev/tty
 	builtin return 2
 }
 
-__bashplate_drain() {
-	builtin local reply
-	while builtin read -t 0 -u "$__bashplate_fd"; do
-		IFS= builtin read -r -d '' -t 1 -u "$__bashplate_fd" reply ||
-			builtin return
-	done
-}
-
 # Number of the last history entry, without a fork.
 __bashplate_number() {
-	builtin local HISTTIMEFORMAT
-	builtin unset HISTTIMEFORMAT
+	builtin local HISTTIMEFORMAT=
 	{
 		builtin printf 'N%d;' "$((++__bashplate_seq))"
 		builtin history 1
@@ -108,7 +102,7 @@ __bashplate_enter() {
 		builtin return
 	fi
 	__bashplate_repair
-	if [[ -z $__bashplate_text${READLINE_LINE//[$' \t']/} ]]; then
+	if [[ $__bashplate_text$READLINE_LINE != *[!$' \t']* ]]; then
 		__bashplate_then "$1"
 		builtin return
 	fi
@@ -116,7 +110,6 @@ __bashplate_enter() {
 	[[ -n $__bashplate_text && $__bashplate_line != "$READLINE_LINE" ]] &&
 		mixed=!
 	whole=$__bashplate_text$__bashplate_line
-	__bashplate_drain
 	builtin printf 'L%d;%s%s\0' "$((++__bashplate_seq))" "$mixed" \
 		"$whole" >&"$__bashplate_fd"
 	__bashplate_verdict "$__bashplate_seq"
@@ -187,9 +180,7 @@ __bashplate_edit() {
 __bashplate_parsed() {
 	builtin local -
 	builtin set +eux
-	builtin local HISTTIMEFORMAT
-	builtin unset HISTTIMEFORMAT
-	__bashplate_drain
+	builtin local HISTTIMEFORMAT=
 	{
 		builtin printf 'P%d;' "$__bashplate_seq"
 		builtin history 1
@@ -209,18 +200,22 @@ __bashplate_prompt() {
 		builtin printf '\e[A\r\e[K' >/dev/tty
 	fi
 	__bashplate_took=0
-	__bashplate_unbind
+	# The proxy says whether the line may have changed what is bound.
+	((__bashplate_tell)) && __bashplate_unbind
+	builtin local HISTTIMEFORMAT=
 	{
 		builtin printf 'Q%d;%d;' "$((++__bashplate_seq))" "$status"
 		builtin trap -p INT
 		# A line editor that runs lines from its own key handler.
 		[[ -z ${BLE_VERSION-} ]] ||
 			builtin printf 'ble.sh %s reads the lines and does not ask' "$BLE_VERSION"
+		builtin printf '\0N%d;' "$((++__bashplate_seq))"
+		builtin history 1
 		builtin printf '\0'
 	} >&"$__bashplate_fd"
-	# The proxy takes the keys before an editor here can.
-	[[ -z $__bashplate_own ]] || __bashplate_verdict "$__bashplate_seq"
-	__bashplate_number
+	# The proxy takes the keys before an editor here can: the answer to Q.
+	[[ -z $__bashplate_own ]] ||
+		__bashplate_verdict "$((__bashplate_seq - 1))"
 	((__bashplate_tell)) && __bashplate_tables
 	builtin return "$status"
 }
@@ -235,7 +230,7 @@ __bashplate_pc='{ __bashplate_prompt; } 2>/dev/null'
 __bashplate_repair() {
 	builtin local entry
 	[[ ${PS0-} == *"$__bashplate_ps0"* ]] || PS0=$__bashplate_ps0${PS0-}
-	builtin shopt -q promptvars || builtin shopt -s promptvars
+	[[ $BASHOPTS == *promptvars* ]] || builtin shopt -s promptvars
 	[[ ${PROMPT_COMMAND[*]} == *__bashplate_prompt* ]] && builtin return
 	builtin local -a rest
 	builtin local i n=0
@@ -313,7 +308,7 @@ __bashplate_install() {
 	__bashplate_v=()
 	builtin readonly __bashplate_fd __bashplate_own __bashplate_ps0 __bashplate_pc \
 		__bashplate_v
-	builtin readonly -f __bashplate_verdict __bashplate_drain \
+	builtin readonly -f __bashplate_verdict \
 		__bashplate_number __bashplate_then __bashplate_expand \
 		__bashplate_enter __bashplate_edit __bashplate_parsed \
 		__bashplate_prompt __bashplate_repair __bashplate_bind \

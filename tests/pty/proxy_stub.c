@@ -52,6 +52,16 @@ count_commands(const char *text, size_t len, unsigned *n)
 	return r.status == PARSE_INCOMPLETE ? 2 : 0;
 }
 
+/* What it accepted last may have bound keys. */
+static bool may_bind;
+
+static bool
+changes(void *ctx)
+{
+	(void)ctx;
+	return may_bind;
+}
+
 static int
 judge(void *ctx, const char *text, size_t len, const char *cwd,
     unsigned *ncommands, const char **refusal)
@@ -59,6 +69,7 @@ judge(void *ctx, const char *text, size_t len, const char *cwd,
 	(void)ctx;
 	(void)cwd;
 	note("judge", text, len);
+	may_bind = memmem(text, len, "bind", 4) != NULL;
 	if (memmem(text, len, "HANG", 4) != NULL)
 		(void)sleep(6);
 	if (memmem(text, len, "FORBIDDEN", 9) != NULL) {
@@ -97,7 +108,7 @@ int
 main(int argc, char **argv)
 {
 	static const struct interactive_ops ops = { .judge = judge,
-	    .event = event, .status = status };
+	    .event = event, .status = status, .changes = changes };
 	static char name[] = "bash";
 	struct interactive_config cfg = {
 		.shell = "/bin/bash",
