@@ -50,6 +50,7 @@ struct session {
 	struct buf later;	/* to say when the other screen is gone */
 	int64_t titled_at;	/* our text is in the title; 0: it is not */
 	int64_t accepted_at;	/* ns since boot; 0: nothing is running */
+	pid_t inner;		/* a shell inside that was spoken of */
 };
 
 static int64_t
@@ -364,6 +365,21 @@ static const struct bashlink_ops link_ops = {
 
 /* --- from the keyboard --- */
 
+/* A shell started inside has no hook: say so, once. */
+static void
+inner_shell(struct session *s)
+{
+	pid_t foreground = pty_child_foreground(s->pty), found = 0;
+
+	if (foreground > 1 && foreground != pty_child(s->pty))
+		found = procinfo_bare_shell(foreground, pty_child(s->pty));
+	if (found == 0 || found == s->inner)
+		return;
+	s->inner = found;
+	event(s, "left-guard", "a shell inside this one takes the line and "
+	    "asks nobody; leave it to be guarded again");
+}
+
 static void
 pass(void *ctx, const char *p, size_t n)
 {
@@ -375,9 +391,11 @@ pass(void *ctx, const char *p, size_t n)
 		return;
 	}
 	bashlink_typed(s->link);
-	if (memchr(p, '\r', n) != NULL || memchr(p, '\n', n) != NULL)
+	if (memchr(p, '\r', n) != NULL || memchr(p, '\n', n) != NULL) {
 		bashlink_enter_typed(s->link, pty_child_edits(s->pty) &&
 		    pty_child_foreground(s->pty) == pty_child(s->pty));
+		inner_shell(s);
+	}
 	if (s->line != NULL)
 		ownline_typed(s->line, p, n);
 	else
@@ -453,8 +471,10 @@ tick(void *ctx)
 	if (now - s->checked_at >= CHECK_MS) {
 		s->checked_at = now;
 		tell_later(s);
-		if (s->link != NULL)
+		if (s->link != NULL) {
 			bashlink_check(s->link);
+			inner_shell(s);
+		}
 	}
 	if (now - s->ticked_at >= TICK_MS) {
 		s->ticked_at = now;

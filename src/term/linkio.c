@@ -200,9 +200,6 @@ linkio_read(struct linkio *io)
 			return errno == EAGAIN || errno == EINTR ? 0 : -1;
 		close_passed(&m);
 		take(io, writer(io, sender(&m)), b, (size_t)n);
-		/* Another writer's bytes do not join: poll tells of them. */
-		if ((size_t)n < sizeof b)
-			return 0;
 	}
 	return 0;
 }
