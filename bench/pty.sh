@@ -24,3 +24,4 @@ row bash bash
 command -v script >/dev/null && row script script -q -c bash /dev/null
 row loop "$bench" --loop bash
 row bashplate "$shell"
+row --enter bash "$shell"

@@ -25,12 +25,14 @@ all_bytes() {
 	printf "$(all_bytes)" | cmp - got
 }
 
-@test "25 10 MB with a reader that pauses: whole, and bounded memory" {
-	head -c 10000000 /dev/urandom >data
-	cat >moves <<'S'
+# 10 MB, or $PTY_MB.
+@test "25 megabytes to a reader that pauses: whole, and bounded memory" {
+	local bytes=${PTY_MB:-10}000000
+	head -c "$bytes" /dev/urandom >data
+	cat >moves <<S
 prompt
-send stty raw -echo; cat data; touch done; read -n 1\r
-expect \e[?2004l\r
+send stty raw -echo; cat data; touch done; read -n 1\\r
+expect \\e[?2004l\\r
 mark
 rss-mark
 shown 500000
@@ -41,7 +43,7 @@ shown 4000000
 stall
 after 150
 resume
-shown 10000000
+shown $bytes
 wait-file done
 rss-grew 1024
 save out
@@ -52,7 +54,7 @@ send exit 0\r
 wait-exit 0
 S
 	proxy <moves
-	head -c 10000000 out | cmp - data
+	head -c "$bytes" out | cmp - data
 }
 
 @test "26 both directions full at once: no deadlock" {

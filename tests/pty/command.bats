@@ -66,6 +66,24 @@ setup() {
 		[ "$status" -ne 0 ]
 		[ "$(cat canary)" = "get pvc" ]
 	fi
+	rm -f canary
+	printf '#!/bin/sh\nexec "$SHELL" -c "kubectl $HOOK pvc x"\n' >hook
+	chmod 755 hook
+	if command -v git >/dev/null; then
+		git init -q repo
+		cp hook repo/.git/hooks/pre-commit
+		run "$bashplate" -c 'cd repo && HOOK=get git -c user.name=a -c user.email=b commit -q --allow-empty -m x'
+		[ "$status" -eq 0 ] && [ "$(cat canary)" = "get pvc x" ]
+		run "$bashplate" -c 'cd repo && HOOK=delete git -c user.name=a -c user.email=b commit -q --allow-empty -m x'
+		[ "$status" -ne 0 ] && [ "$(cat canary)" = "get pvc x" ]
+	fi
+	rm -f canary
+	if command -v vim >/dev/null; then
+		vim -u NONE -es -c '!kubectl get pvc' -c 'qa!' </dev/null
+		[ "$(cat canary)" = "get pvc" ]
+		run vim -u NONE -es -c '!kubectl delete pvc x' -c 'qa!' </dev/null
+		[ "$(cat canary)" = "get pvc" ]
+	fi
 }
 
 @test "45 shells in shells: four deep reach the bottom, fifty do or are refused whole" {

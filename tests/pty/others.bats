@@ -59,8 +59,8 @@ held() {
 
 # What bash-preexec does, in its published shape: a DEBUG trap that runs
 # preexec functions once for each line, armed by the last of PROMPT_COMMAND.
-@test "a bash-preexec of the published mechanism, loaded before the hook" {
-	cat >>.bashrc <<'R'
+preexec() {
+	cat <<'R'
 mine=0 armed=
 my_preexec() { mine=$((mine + 1)); echo "pre:$1"; }
 my_debug() {
@@ -71,11 +71,31 @@ my_debug() {
 	my_preexec "$(HISTTIMEFORMAT= history 1 | sed 's/^ *[0-9]* *//')"
 }
 arm() { armed=1; }
-PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND;}arm"
-trap 'my_debug' DEBUG
 R
+}
+
+@test "a bash-preexec of the published mechanism, loaded before the hook" {
+	{
+		preexec
+		echo 'PROMPT_COMMAND="${PROMPT_COMMAND:+$PROMPT_COMMAND;}arm"'
+		echo "trap 'my_debug' DEBUG"
+	} >>.bashrc
 	{
 		echo prompt
+		moves
+		printf '%s\n' 'send echo "n=$((mine > 0))"\r' 'expect pre:echo' 'expect n=1' 'expect @@ ' idle
+		leave
+	} | proxy
+	held
+}
+
+@test "the same, loaded after the hook, at the prompt" {
+	preexec >pre
+	echo 'PROMPT_COMMAND+=(arm)' >>pre
+	echo "trap 'my_debug' DEBUG" >>pre
+	{
+		echo prompt
+		printf '%s\n' 'send . ./pre\r' 'expect \e[?2004h@@ ' idle
 		moves
 		printf '%s\n' 'send echo "n=$((mine > 0))"\r' 'expect pre:echo' 'expect n=1' 'expect @@ ' idle
 		leave
