@@ -7,6 +7,13 @@ load lib
 setup() {
 	setup_home
 	LOG=$XDG_STATE_HOME/bashplate/log.jsonl
+	# The kernel gates log how a line ended after it has ended, which is too
+	# late for a test that counts bytes or lines.
+	policy
+}
+
+policy() {	# policy [MEMBERS]
+	echo "{ \"tier\": \"line-only\"${1:+, $1} }" >"$POLICY"
 }
 
 teardown() {
@@ -116,10 +123,10 @@ eventually() {
 }
 
 @test "the owner's own patterns are masked too" {
-	echo '{"record":{"mask":["ACME-[0-9]{4}","badge=(\\w+)"]}}' >"$POLICY"
+	policy '"record":{"mask":["ACME-[0-9]{4}","badge=(\\w+)"]}'
 	bashplate -c ': ACME-1234 badge=blue ACME-1'
 	[ "$(jq -r 'select(.command) | .command' "$LOG")" = ': [masked] badge=[masked] ACME-1' ]
-	echo '{"record":{"mask":["("]}}' >"$POLICY"
+	policy '"record":{"mask":["("]}'
 	run platectl policy check
 	[ "$status" = 125 ]
 	has 'bad regular expression'
@@ -137,7 +144,7 @@ eventually() {
 }
 
 @test "rotation by size: nothing is lost, old files are compressed, all is read" {
-	echo '{"record":{"rotate":{"size":"8K"}}}' >"$POLICY"
+	policy '"record":{"rotate":{"size":"8K"}}'
 	for i in {1..60}; do
 		bashplate -c "echo number-$i" >/dev/null
 	done
@@ -151,7 +158,7 @@ eventually() {
 }
 
 @test "rotation keeps as many files as the policy says" {
-	echo '{"record":{"rotate":{"size":"4K","keep":2}}}' >"$POLICY"
+	policy '"record":{"rotate":{"size":"4K","keep":2}}'
 	for i in {1..60}; do
 		bashplate -c "echo number-$i" >/dev/null
 	done
@@ -163,7 +170,7 @@ eventually() {
 }
 
 @test "rotation by age" {
-	echo '{"record":{"rotate":{"age":"1s"}}}' >"$POLICY"
+	policy '"record":{"rotate":{"age":"1s"}}'
 	bashplate -c 'echo one'
 	rotated() {
 		bashplate -c 'echo more' >/dev/null
@@ -216,14 +223,7 @@ eventually() {
 	[ "$(jq -r '.result, .records, .goodTo' <<<"$output" | tr '\n' ' ')" = 'sound 31 31 ' ]
 }
 
-# The kernel gates log how a line ended after it has ended, which is too late
-# for a test that counts bytes or lines.
-no_gates() {
-	echo '{ "tier": "line-only" }' >"$POLICY"
-}
-
 @test "the hash is one that coreutils can check" {
-	no_gates
 	bashplate -c 'echo one'
 	bashplate -c 'echo two'
 	[ "$(tail -n 1 "$LOG" | jq -r .prev)" = "$(tail -n 2 "$LOG" | head -n 1 | tr -d '\n' | b2sum -l 256 | cut -d' ' -f1)" ]
@@ -240,6 +240,7 @@ no_gates() {
 }
 
 @test "each line's end is logged once" {
+	rm "$POLICY"
 	ends() { jq -r 'select(.kind == "exit") | .line' "$LOG"; }
 	ended() { [ "$(ends | sort -u | wc -l)" = "$1" ]; }
 
@@ -259,7 +260,6 @@ no_gates() {
 }
 
 @test "a full disk refuses by name and leaves no half record" {
-	no_gates
 	bashplate -c 'echo one'
 	size=$(stat -c %s "$LOG")
 	# The file size limit stands for the disk.
@@ -354,7 +354,7 @@ no_gates() {
 }
 
 @test "a clock that goes back stops neither log nor rotation by size" {
-	echo '{"record":{"rotate":{"size":"4K","age":"1d"}}}' >"$POLICY"
+	policy '"record":{"rotate":{"size":"4K","age":"1d"}}'
 	bashplate -c 'echo one'
 	# The head's file began in the future, as after a step back.
 	sed -i -E 's/ [0-9]+( *)$/ 9999999999\1/' "$XDG_STATE_HOME/bashplate/log.head"

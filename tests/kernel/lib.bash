@@ -11,6 +11,8 @@ setup() {
 	bashplate=${BASHPLATE:-$top_builddir/bashplate}
 	bashplate=$(readlink -f "$bashplate")
 	unset BASHPLATE BASH_ENV ENV CLAUDE_CONFIG_DIR
+	# Those of the make that runs the tests.
+	unset MAKEFLAGS MFLAGS MAKELEVEL MAKEOVERRIDES
 	# An agent's session, unless the test's file says otherwise.
 	export CLAUDECODE=1
 	[ -z "${no_agent-}" ] || unset CLAUDECODE CLAUDE_CODE_SESSION_ID \
