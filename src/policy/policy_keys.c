@@ -305,7 +305,7 @@ static const struct key record_keys[] = {
 	{ "sinks", KEY_ARRAY, .set = set_sinks },
 	{ "exec", KEY_STRING, set_record_exec,
 	    .words = "none|summary|full" },
-	{ "unreachable", KEY_STRING, NULL, .words = "spill|refuse" },
+	{ "unreachable", KEY_STRING, NULL, .words = "refuse" },
 	END
 };
 
