@@ -49,7 +49,8 @@ ending_write(struct supervisor *s)
 		return;
 	tally_print(&s->tally, names, sizeof names);
 	snprintf(text, sizeof text, "%lu execs, %lu verified, %lu refused%s%s",
-	    s->tally.total, s->verify.verified, s->tally.refused,
+	    s->tally.total, s->verify.verified,
+	    (unsigned long)s->workers.shared->refused,
 	    names[0] != '\0' ? ": " : "", names);
 	r.detail = text;
 	(void)record_write(s->cfg->state, &r, NULL);

@@ -10,11 +10,11 @@
  *  4. What runs afterwards is compared with what was judged (verify.h).
  */
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "audit/record.h"
+#include "base/hash.h"
 #include "kernel/execask.h"
 
 enum { MEMORY = 192 * 1024 * 1024 };
@@ -61,7 +61,7 @@ refuse(struct request *q)
 {
 	struct supervisor *s = q->s;
 
-	s->tally.refused++;
+	s->workers.shared->refused++;
 	if (q->j.text == NULL) {
 		q->j.text = q->j.envelope.text = request_print(q);
 		q->j.len = q->j.envelope.len = strlen(q->j.text);
@@ -85,31 +85,36 @@ warn_set_id(struct request *q)
 	bool set_id = (m & S_ISUID) != 0 || (m & (S_ISGID | S_IXGRP)) ==
 	    (S_ISGID | S_IXGRP);
 
-	if (!set_id || !q->s->nnp || q->s->warned == q->tid)
+	if (!set_id || !q->s->nnp || q->s->workers.shared->warned == q->tid)
 		return;
-	q->s->warned = q->tid;
+	q->s->workers.shared->warned = q->tid;
 	target_say(q->tid, text, sizeof text - 1);
 }
 
-static int
+static void
 expectation(const struct request *q, const struct target_words *final,
     struct verify_expect *e)
 {
-	size_t at = 0;
+	struct hash h;
+	size_t at = 0, n;
 	unsigned i;
 
 	e->dev = q->run.st.st_dev;
 	e->ino = q->run.st.st_ino;
 	e->hidden = q->hidden;
 	e->len = final->bytes;
-	e->cmdline = malloc(final->bytes + 1);
-	if (e->cmdline == NULL)
-		return -1;
+	hash_init(&h);
 	for (i = 0; i < final->count; i++) {
-		memcpy(e->cmdline + at, final->word[i], final->len[i] + 1);
-		at += final->len[i] + 1;
+		hash_add(&h, final->word[i], final->len[i] + 1);
+		if (at + 2 > sizeof e->text)
+			continue;
+		n = strnlen(final->word[i], sizeof e->text - at - 2);
+		memcpy(e->text + at, final->word[i], n);
+		at += n;
+		e->text[at++] = ' ';
 	}
-	return 0;
+	e->text[at > 0 ? at - 1 : 0] = '\0';
+	hash_hex(&h, e->sum);
 }
 
 /* Does its words' text tell all that it starts? See lineage.h. */
@@ -130,33 +135,22 @@ static void
 let_run(struct request *q, const struct target_words *final)
 {
 	struct supervisor *s = q->s;
-	struct verify_expect e;
-	pid_t tgid;
+	struct order o = { .id = q->id, .tid = q->tid };
 
-	tally_add(&s->tally, q->file.path);
 	if (s->cfg->policy->record_exec || q->j.verdict.window != NULL ||
 	    q->napproved > 0 || q->j.verdict.observed || q->j.verdict.own_work)
 		log_exec(q, q->j.verdict.own_work ? "own-work" : NULL);
 	warn_set_id(q);
-	tgid = target_tgid(q->tid);
-	lineage_note(&s->lineage, tgid, is_opaque(q));
-	if (s->cfg->tier == TIER_FULL) {
-		if (tgid < 0 || expectation(q, final, &e) != 0) {
-			supervisor_answer(s, q->id, ENOMEM);
-			return;
-		}
-		if (verify_begin(&s->verify, q->tid, tgid, &e) != 0 &&
-		    s->cfg->policy->tier == TIER_FULL) {
-			supervisor_answer(s, q->id, EPERM);
-			return;
-		}
-		/* A reused pid would be somebody else's. */
-		if (!supervisor_waits(s, q->id)) {
-			verify_cancel(&s->verify, q->tid);
-			return;
-		}
+	o.tgid = target_tgid(q->tid);
+	lineage_note(&s->workers.shared->lineage, o.tgid, is_opaque(q));
+	if (o.tgid < 0) {
+		supervisor_answer(s, q->id, ESRCH);
+		return;
 	}
-	supervisor_answer(s, q->id, 0);
+	tally_name(q->file.path, o.name);
+	if (s->cfg->tier == TIER_FULL)
+		expectation(q, final, &o.expect);
+	supervisor_let(s, &o);
 }
 
 static void
@@ -169,6 +163,8 @@ handle(struct request *q, const struct seccomp_notif *n, bool at)
 		    errno == ENAMETOOLONG || errno == EFAULT ? errno : EACCES);
 		return;
 	}
+	worker_note(q->s, q->path, q->argv.count > 0 ? q->argv.word + 1 :
+	    NULL);
 	if (request_resolve(q) != 0) {
 		supervisor_answer(q->s, q->id, errno != 0 ? errno : EACCES);
 		return;

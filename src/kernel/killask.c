@@ -45,7 +45,7 @@ ask_refuse(struct ask *q, struct judgement *j)
 	struct record_signal sig = { 0 };
 	const char *what;
 
-	s->tally.refused++;
+	s->workers.shared->refused++;
 	name_target(q, j, &sig);
 	what = j->verdict.matched;
 	if (!supervisor_again(s, q->tgid, what, strlen(what))) {

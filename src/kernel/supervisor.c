@@ -57,43 +57,98 @@ supervisor_waits(const struct supervisor *s, uint64_t id)
 	return ioctl(s->notify, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }
 
-/* The kernel wants it zeroed; a newer one may write more. */
-union request_room {
-	struct seccomp_notif n;
-	char room[512];
-};
-
-static int
-receive(const struct supervisor *s, union request_room *u)
+int
+supervisor_receive(const struct supervisor *s, union notification *u)
 {
+	/* The kernel wants it zeroed. */
 	memset(u, 0, sizeof *u);
 	return ioctl(s->notify, SECCOMP_IOCTL_NOTIF_RECV, &u->n);
 }
 
-static void
-answer(struct supervisor *s, const struct seccomp_notif *n)
+bool
+supervisor_is_exec(const union notification *u)
 {
-	enum filter_call call = filter_call(n->data.arch, n->data.nr);
+	enum filter_call call = filter_call(u->n.data.arch, u->n.data.nr);
 
-	if (n->pid == 0)
-		supervisor_answer(s, n->id, EPERM);
-	else if (execgate_first(s, n))
+	return call == CALL_EXEC || call == CALL_EXECAT;
+}
+
+void
+supervisor_serve(struct supervisor *s, const union notification *u)
+{
+	enum filter_call call = filter_call(u->n.data.arch, u->n.data.nr);
+
+	if (u->n.pid == 0)
+		supervisor_answer(s, u->n.id, EPERM);
+	else if (execgate_first(s, &u->n))
 		return;
 	else if (call == CALL_EXEC || call == CALL_EXECAT)
-		execgate(s, n, call == CALL_EXECAT);
+		execgate(s, &u->n, call == CALL_EXECAT);
 	else if (call != CALL_NONE)
-		killgate(s, n, call);
+		killgate(s, &u->n, call);
 	else
-		supervisor_answer(s, n->id, ENOSYS);
+		supervisor_answer(s, u->n.id, ENOSYS);
+}
+
+/* Before there are workers, or where no more can be: by ourselves. */
+static void
+serve(struct supervisor *s, bool refuse)
+{
+	union notification u;
+	struct work what = { .text = "" };
+
+	if (supervisor_receive(s, &u) != 0)
+		return;
+	if (!refuse) {
+		supervisor_serve(s, &u);
+		return;
+	}
+	what.tid = (pid_t)u.n.pid;
+	what.exec = supervisor_is_exec(&u);
+	worker_refuse_unseen(s, u.n.id, &what, "all that could decide wait "
+	    "for something that does not answer", "run it again when the "
+	    "other commands of this session have gone on");
 }
 
 static void
-serve(struct supervisor *s)
+admit(struct supervisor *s, const struct order *o)
 {
-	union request_room u;
+	tally_add(&s->tally, o->name);
+	if (s->cfg->tier == TIER_FULL) {
+		if (verify_begin(&s->verify, o->tid, o->tgid,
+		    &o->expect) != 0 && s->cfg->policy->tier == TIER_FULL) {
+			supervisor_answer(s, o->id, EPERM);
+			return;
+		}
+		/* A reused pid would be somebody else's. */
+		if (!supervisor_waits(s, o->id)) {
+			verify_cancel(&s->verify, o->tid);
+			return;
+		}
+	}
+	supervisor_answer(s, o->id, 0);
+}
 
-	if (receive(s, &u) == 0)
-		answer(s, &u.n);
+void
+supervisor_let(struct supervisor *s, const struct order *o)
+{
+	/* One write of less than PIPE_BUF bytes comes whole. */
+	_Static_assert(sizeof *o <= 4096, "orders have to be atomic");
+
+	if (s->workers.self < 0)
+		admit(s, o);
+	else if (write(s->workers.orders[1], o, sizeof *o) !=
+	    (ssize_t)sizeof *o)
+		supervisor_answer(s, o->id, EAGAIN);
+}
+
+static void
+take_orders(struct supervisor *s)
+{
+	struct order o;
+
+	while (read(s->workers.orders[0], &o, sizeof o) == (ssize_t)sizeof o)
+		admit(s, &o);
 }
 
 static void
@@ -108,7 +163,13 @@ drain(int fd)
 }
 
 static void
-killed(void *ctx, pid_t pid, const char *cmdline, size_t len)
+ended(void *ctx, pid_t pid)
+{
+	workers_ended(ctx, pid);
+}
+
+static void
+killed(void *ctx, pid_t pid, const char *cmdline)
 {
 	struct supervisor *s = ctx;
 	struct record r = { .kind = RECORD_EXEC, .session = s->cfg->session,
@@ -117,7 +178,6 @@ killed(void *ctx, pid_t pid, const char *cmdline, size_t len)
 	const char *argv[1] = { cmdline };
 	struct record_exec exec = { .argv = argv, .argc = 1 };
 
-	(void)len;
 	r.actor = &actor;
 	r.exec = &exec;
 	r.detail = "what the kernel started is not what was judged; the "
@@ -141,12 +201,12 @@ static void tend(struct supervisor *s);
  * for our fork as well. Returns whether *u holds a request for the child.
  */
 static bool
-serve_first(struct supervisor *next, union request_room *u)
+serve_first(struct supervisor *next, union notification *u)
 {
 	struct pollfd p = { .fd = next->notify, .events = POLLIN };
 
 	return poll(&p, 1, FIRST_MS) == 1 && (p.revents & POLLIN) != 0 &&
-	    receive(next, u) == 0 && !execgate_first(next, &u->n);
+	    supervisor_receive(next, u) == 0 && !execgate_first(next, &u->n);
 }
 
 /*
@@ -160,7 +220,7 @@ another(struct supervisor *s)
 	struct supervisor next = { .cfg = &c, .children = s->children,
 	    .arena = s->arena, .context = s->context, .cookie = s->cookie,
 	    .door = -1, .anchor = -1 };
-	union request_room u;
+	union notification u;
 	struct door_order o;
 	bool waits;
 	long pid;
@@ -197,8 +257,11 @@ another(struct supervisor *s)
 	close(s->anchor);
 	if (s->shell_pidfd >= 0)
 		close(s->shell_pidfd);
+	workers_forget(&s->workers);
+	if (workers_open(&next.workers) != 0)
+		return true;
 	if (waits)
-		answer(&next, &u.n);
+		supervisor_serve(&next, &u);
 	tend(&next);
 	/* The end of that other tree is its own supervisor's to write. */
 	s->notify = -1;
@@ -213,39 +276,82 @@ keeps(const struct supervisor *s, const struct pollfd *anchor)
 	return s->door >= 0 && s->anchor >= 0 && anchor->revents == 0;
 }
 
+enum { AT_NOTIFY, AT_CHILDREN, AT_DOOR, AT_ANCHOR, AT_SHELL, AT_ORDERS,
+	AT_TIMER, AT_ALL };
+
+/* Something asks, or the filter has no user any more. */
+static void
+at_notify(struct supervisor *s, struct pollfd *p, enum workers_state *state)
+{
+	struct pollfd *notify = &p[AT_NOTIFY];
+
+	if ((notify->revents & POLLIN) == 0) {
+		workers_close(s);
+		ending_begin(s, &p[AT_SHELL]);
+		notify->fd = -1;
+		return;
+	}
+	/* The shell's own exec needs no decision, and waits for nobody. */
+	if (s->started && *state == WORKERS_SERVE)
+		*state = workers_look(s);
+	else
+		serve(s, s->started && *state == WORKERS_HANG);
+}
+
+/* Workers take what comes; we listen for the end, and where nobody else can. */
+static void
+tend_workers(struct supervisor *s, struct pollfd *p,
+    enum workers_state *state)
+{
+	if (p[AT_TIMER].revents != 0)
+		drain(s->workers.timer);
+	if (p[AT_NOTIFY].fd == -1)
+		return;
+	if (workers_any(&s->workers) || *state != WORKERS_SERVE)
+		*state = workers_look(s);
+	p[AT_NOTIFY].events = *state != WORKERS_SERVE ||
+	    !workers_any(&s->workers) ? POLLIN : 0;
+}
+
+static int
+tick(struct supervisor *s)
+{
+	return workers_tick(&s->workers, ending_tick(s,
+	    verify_tick(&s->verify)));
+}
+
 static void
 loop(struct supervisor *s)
 {
-	struct pollfd p[5] = { { .fd = s->notify, .events = POLLIN },
-	    { .fd = s->children, .events = POLLIN },
-	    { .fd = s->door, .events = POLLIN },
-	    { .fd = s->anchor, .events = POLLIN }, { .fd = -1 } };
-	bool ended;
+	struct pollfd p[AT_ALL] = { { s->notify, POLLIN, 0 },
+	    { s->children, POLLIN, 0 }, { s->door, POLLIN, 0 },
+	    { s->anchor, POLLIN, 0 }, { -1, 0, 0 },
+	    { s->workers.orders[0], POLLIN, 0 },
+	    { s->workers.timer, POLLIN, 0 } };
+	enum workers_state state = WORKERS_SERVE;
+	bool over;
 
 	for (;;) {
-		if (poll(p, 5, ending_tick(s, verify_tick(&s->verify))) < 0 &&
-		    errno != EINTR)
+		if (poll(p, AT_ALL, tick(s)) < 0 && errno != EINTR)
 			return;
 		/* First those that stopped at their exec: they wait for us
 		 * while everything else may run. */
-		if (p[1].revents != 0) {
+		if (p[AT_CHILDREN].revents != 0) {
 			drain(s->children);
 			verify_reap(&s->verify);
 		}
-		if ((p[0].revents & POLLIN) != 0)
-			serve(s);
-		else if (p[0].revents != 0) {
-			/* Nobody uses the filter any more. */
-			ending_begin(s, &p[4]);
-			p[0].fd = -1;
-		}
-		if ((p[2].revents & POLLIN) != 0 && another(s))
+		if (p[AT_ORDERS].revents != 0)
+			take_orders(s);
+		if (p[AT_NOTIFY].revents != 0)
+			at_notify(s, p, &state);
+		tend_workers(s, p, &state);
+		if ((p[AT_DOOR].revents & POLLIN) != 0 && another(s))
 			return;
-		if (p[3].revents != 0)
-			p[3].fd = p[2].fd = -1;
-		ended = ending_look(s, &p[4]);
-		if (p[0].fd == -1 && ended && s->verify.head == NULL &&
-		    (p[2].fd == -1 || !keeps(s, &p[3])))
+		if (p[AT_ANCHOR].revents != 0)
+			p[AT_ANCHOR].fd = p[AT_DOOR].fd = -1;
+		over = ending_look(s, &p[AT_SHELL]);
+		if (p[AT_NOTIFY].fd == -1 && over && s->verify.head == NULL &&
+		    (p[AT_DOOR].fd == -1 || !keeps(s, &p[AT_ANCHOR])))
 			return;
 	}
 }
@@ -255,8 +361,10 @@ static void
 tend(struct supervisor *s)
 {
 	s->verify.killed_fn = killed;
+	s->verify.ended_fn = ended;
 	s->verify.ctx = s;
 	loop(s);
+	workers_close(s);
 	if (s->notify >= 0 || s->gone != 0)
 		ending_write(s);
 }
@@ -273,12 +381,14 @@ supervisor_run(const struct gates_config *c, int sock, pid_t shell)
 	s.arena = arena_new(MEMORY);
 	if (c->session != NULL)
 		s.cookie = member_cookie(c->session->id, member_of(0), true);
-	if (s.arena == NULL ||
-	    (s.notify = daemon_listener()) < 0)
+	if (s.arena == NULL || workers_open(&s.workers) != 0)
+		return 1;
+	s.notify = daemon_listener();
+	if (s.notify < 0)
 		return 1;
 	begin(&s);
 	/* The command waits for its first answer, so this comes after it. */
-	serve(&s);
+	serve(&s, false);
 	s.door = door_open(c);
 	if (s.door >= 0)
 		s.anchor = (int)syscall(SYS_pidfd_open, c->session->anchor, 0);

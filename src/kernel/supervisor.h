@@ -10,24 +10,16 @@
 #include "base/arena.h"
 #include "kernel/filter.h"
 #include "kernel/gates.h"
-#include "kernel/lineage.h"
 #include "kernel/tally.h"
 #include "kernel/verify.h"
+#include "kernel/worker.h"
 #include "policy/judge.h"
 
 /*
  * The process that answers the gates of one guarded tree, from the moment its
- * shell starts until its last process is gone. One request after the other,
- * never waiting for the one that asks.
+ * shell starts until its last process is gone. It never waits for the one that
+ * asks, nor for a decision: worker.h is about those.
  */
-enum { REFUSALS_KEPT = 16 };
-
-/* What was refused lately: PATH searches ask again and again. */
-struct refused {
-	pid_t tid;
-	uint64_t what;		/* hash of the argv */
-	int64_t at;		/* clock_boot() */
-};
 
 struct supervisor {
 	const struct gates_config *cfg;
@@ -48,10 +40,21 @@ struct supervisor {
 	struct context *context;	/* NULL until it is needed */
 	struct verify verify;
 	struct tally tally;
-	struct lineage lineage;
-	struct refused refused[REFUSALS_KEPT];
-	unsigned next_refused;
-	pid_t warned;		/* told about NO_NEW_PRIVS */
+	struct workers workers;
+};
+
+/* A request, as the kernel hands it over: a newer one may write more. */
+union notification {
+	struct seccomp_notif n;
+	char room[512];
+};
+
+/* "Let that exec run, and look at what runs": from who decided. */
+struct order {
+	uint64_t id;
+	pid_t tid, tgid;
+	char name[TALLY_NAME_MAX];	/* of the program, for the tally */
+	struct verify_expect expect;
 };
 
 /* Serve the process `shell`, whose listener comes over `sock`. Returns the
@@ -110,6 +113,17 @@ bool supervisor_again(struct supervisor *s, pid_t tid, const void *what,
  * it? Then it is let through, and true returned.
  */
 bool execgate_first(struct supervisor *s, const struct seccomp_notif *n);
+
+/* Wait for a request and take it. 0, or -1 (errno ENOENT: it is gone). */
+int supervisor_receive(const struct supervisor *s, union notification *u);
+
+/* Decide it and answer. */
+void supervisor_serve(struct supervisor *s, const union notification *u);
+
+bool supervisor_is_exec(const union notification *u);
+
+/* Have it run: by a worker's message to the supervisor, which traces it. */
+void supervisor_let(struct supervisor *s, const struct order *o);
 
 /* execgate.c, killgate.c: answer one request. */
 void execgate(struct supervisor *s, const struct seccomp_notif *n, bool at);

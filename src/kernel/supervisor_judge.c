@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* What a supervisor thinks of an argv, and how it says so. */
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "audit/ask.h"
+#include "audit/record.h"
 #include "audit/refusal.h"
 #include "base/clock.h"
 #include "base/network.h"
@@ -84,7 +87,7 @@ supervisor_judge(struct supervisor *s, struct arena *a,
 	    &grants);
 	w->bind(w->arg, &ctx);
 	if (w->world->cwd != NULL &&
-	    lineage_below(&s->lineage, w->caller, s->shell))
+	    lineage_below(&s->workers.shared->lineage, w->caller, s->shell))
 		ctx.work = judge_project(a, w->world->cwd, ctx.home);
 	decide(a, out->effects, s->cfg->policy, &grants, &ctx, &out->verdict);
 	out->text = out->envelope.text = ctx.line;
@@ -117,20 +120,27 @@ supervisor_take(struct supervisor *s, struct judgement *j)
 	return false;
 }
 
+static void
+say(const struct supervisor *s, pid_t tid, const struct judgement *j)
+{
+	struct buf out = { 0 };
+
+	refusal_format(j, s->cfg->session, NULL, true, &out);
+	if (out.data != NULL)
+		target_say(tid, out.data, out.len);
+	buf_free(&out);
+}
+
 void
 supervisor_explain(struct supervisor *s, struct arena *a, pid_t tid,
     struct judgement *j, enum judged_what what)
 {
 	struct ask_part p;
-	struct buf out = { 0 };
 
 	j->what = what;
 	p = part_of(s, j);
 	ask_about(&p, a, j);
-	refusal_format(j, s->cfg->session, NULL, true, &out);
-	if (out.data != NULL)
-		target_say(tid, out.data, out.len);
-	buf_free(&out);
+	say(s, tid, j);
 }
 
 static uint64_t
@@ -149,16 +159,49 @@ supervisor_again(struct supervisor *s, pid_t tid, const void *what, size_t n)
 {
 	uint64_t h = digest(what, n);
 	int64_t now = clock_boot();
+	struct shared *shared = s->workers.shared;
 	struct refused *r;
 	unsigned i;
 
 	for (i = 0; i < REFUSALS_KEPT; i++) {
-		r = &s->refused[i];
+		r = &shared->lately[i];
 		if (r->tid == tid && r->what == h && r->at != 0 &&
 		    now - r->at < AGAIN_NS)
 			return true;
 	}
-	r = &s->refused[s->next_refused++ % REFUSALS_KEPT];
+	r = &shared->lately[shared->next_lately++ % REFUSALS_KEPT];
 	*r = (struct refused){ tid, h, now };
 	return false;
+}
+
+void
+worker_refuse_unseen(struct supervisor *s, uint64_t id,
+    const struct work *what, const char *why, const char *instead)
+{
+	struct judgement j = { .what = what->exec ? JUDGED_EXEC :
+	    JUDGED_SIGNAL, .text = what->text[0] != '\0' ? what->text :
+	    "(what was asked has not been read)" };
+	struct record_actor actor = { getuid(), what->tid, 0 };
+	const char *argv[1] = { j.text };
+	struct record_exec exec = { .argv = argv, .argc = 1 };
+	struct record r = { .kind = RECORD_EXEC, .session = s->cfg->session,
+	    .actor = &actor, .line = s->cfg->line, .verdict = &j.verdict,
+	    .exec = &exec, .event = "deadline" };
+
+	j.len = strlen(j.text);
+	j.envelope.text = j.text;
+	j.envelope.len = j.len;
+	j.verdict.kind = VERDICT_REFUSE;
+	j.verdict.layer = LAYER_LIMIT;
+	j.verdict.rule = "limit";
+	j.verdict.title = "Not decided in time";
+	j.verdict.why = why;
+	j.verdict.instead = instead;
+	j.verdict.matched = j.text;
+	s->workers.shared->refused++;
+	/* The log last: it may hang, too. */
+	say(s, what->tid, &j);
+	supervisor_answer(s, id, what->exec ? EACCES : EPERM);
+	if (s->cfg->state != NULL)
+		(void)record_write(s->cfg->state, &r, NULL);
 }

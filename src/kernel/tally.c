@@ -6,13 +6,19 @@
 #include <string.h>
 
 void
-tally_add(struct tally *t, const char *path)
+tally_name(const char *path, char out[TALLY_NAME_MAX])
 {
-	const char *slash = strrchr(path, '/'), *name;
+	const char *slash = strrchr(path, '/');
+
+	snprintf(out, TALLY_NAME_MAX, "%s", slash != NULL ? slash + 1 : path);
+}
+
+void
+tally_add(struct tally *t, const char *name)
+{
 	unsigned i;
 
 	t->total++;
-	name = slash != NULL ? slash + 1 : path;
 	for (i = 0; i < t->n; i++)
 		if (strncmp(t->entry[i].name, name, TALLY_NAME_MAX - 1) == 0) {
 			t->entry[i].count++;

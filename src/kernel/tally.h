@@ -16,11 +16,14 @@ struct tally {
 		unsigned long count;
 	} entry[TALLY_NAMES];
 	unsigned n;
-	unsigned long others, total, refused;
+	unsigned long others, total;
 };
 
-/* One more exec of the program at `path`. */
-void tally_add(struct tally *t, const char *path);
+/* What the program at `path` is called here. */
+void tally_name(const char *path, char out[TALLY_NAME_MAX]);
+
+/* One more exec of it. */
+void tally_add(struct tally *t, const char *name);
 
 /* "sh 12, cc1 10, ... and 3 others", most frequent first, cut to `size`. */
 void tally_print(struct tally *t, char *out, size_t size);

@@ -17,12 +17,14 @@
  * Nothing here waits: verify_reap() is called whenever a child's state may
  * have changed (SIGCHLD).
  */
+enum { VERIFY_TEXT = 200 };
+
 struct verify_expect {
 	dev_t dev;		/* of the program file (#!: the interpreter) */
 	ino_t ino;
-	char *cmdline;		/* argv, each with its NUL; malloc'ed, taken
-				   over */
-	size_t len;
+	size_t len;		/* of argv, each word with its NUL */
+	char sum[65];		/* hash of that */
+	char text[VERIFY_TEXT];	/* its first words, for people */
 	bool hidden;		/* we may not read the file: only its argv can
 				   be compared */
 };
@@ -31,18 +33,18 @@ struct verify {
 	struct verify_entry *head;
 	unsigned long verified, killed, unseen;
 	/* Called for each process that was killed. */
-	void (*killed_fn)(void *ctx, pid_t pid, const char *cmdline,
-	    size_t len);
+	void (*killed_fn)(void *ctx, pid_t pid, const char *text);
+	/* ... for each child that ended and was not traced. */
+	void (*ended_fn)(void *ctx, pid_t pid);
 	void *ctx;
 };
 
 /*
- * Trace `tid`, a thread of `tgid` that waits in a gated exec. Takes e->cmdline
- * in any case. Returns 0, or -1 with errno when it cannot be traced (EPERM:
- * somebody else traces it).
+ * Trace `tid`, a thread of `tgid` that waits in a gated exec. Returns 0, or
+ * -1 with errno when it cannot be traced (EPERM: somebody else traces it).
  */
 int verify_begin(struct verify *v, pid_t tid, pid_t tgid,
-    struct verify_expect *e);
+    const struct verify_expect *e);
 
 /* The request was gone: let go. */
 void verify_cancel(struct verify *v, pid_t tid);

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+#ifndef KERNEL_WORKER_H
+#define KERNEL_WORKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "kernel/lineage.h"
+
+/*
+ * Who decides. A decision may take long: a file on a server that does not
+ * answer, a text at the parser's limits. So the supervisor, which has to let
+ * verified programs go on at once, decides nothing itself. Workers do: its
+ * children, which take requests from the listener themselves. One is enough;
+ * when it has been at one request for WORKER_SLOW_MS, another is started for
+ * everybody else, and the slow one ends with that request. At
+ * WORKER_DEADLINE_MS the request is refused, with record and message, and its
+ * worker killed. A worker that dies has its request refused: closed.
+ *
+ * Memory: a worker has WORKER_MEMORY bytes of address space at most; what
+ * does not fit is refused. There are WORKERS_MAX of them at most: when all
+ * are slow, what comes has to wait for one of them, and when all hang so that
+ * not even SIGKILL ends them, it is refused at once.
+ */
+enum {
+	WORKERS_MAX = 32,
+	WORKER_SLOW_MS = 50,
+	WORKER_DEADLINE_MS = 10000,
+	WORKER_MEMORY = 400 * 1024 * 1024,
+	WORKER_TEXT = 400,
+	REFUSALS_KEPT = 16
+};
+
+struct supervisor;
+
+/* What was refused lately: PATH searches ask again and again. */
+struct refused {
+	pid_t tid;
+	uint64_t what;		/* hash of the argv */
+	int64_t at;		/* clock_boot() */
+};
+
+/* One worker, as it shows itself. */
+struct work {
+	_Atomic uint64_t id;	/* of the request it is at, 0: none */
+	_Atomic int64_t since;	/* clock_boot() when it took it */
+	_Atomic bool last;	/* it ends with this one */
+	pid_t tid;		/* who asks */
+	bool exec;		/* for a program, else a signal or its kin */
+	char text[WORKER_TEXT];	/* what for, once it has been read */
+};
+
+/* Memory of the supervisor of a tree and its workers. Two workers may write
+ * at once: each entry is one number, or is only compared. */
+struct shared {
+	_Atomic int64_t alarm;	/* when the timer rings, clock_boot() */
+	_Atomic unsigned long refused;
+	struct lineage lineage;
+	struct refused lately[REFUSALS_KEPT];
+	_Atomic unsigned next_lately;
+	_Atomic pid_t warned;	/* told about NO_NEW_PRIVS */
+	struct work work[WORKERS_MAX];
+};
+
+/* The supervisor's own view. */
+struct workers {
+	struct shared *shared;
+	pid_t pid[WORKERS_MAX];	/* 0: free */
+	bool late[WORKERS_MAX];	/* past the deadline: refused, killed */
+	int orders[2];		/* pipe: workers write, the supervisor reads */
+	int timer;		/* rings while somebody is at something */
+	int self;		/* which worker this process is, or -1 */
+};
+
+/* Shared memory, pipe and timer of a new tree. 0 or -1 (errno). */
+int workers_open(struct workers *w);
+
+/* In a supervisor for another tree: they are not its own. */
+void workers_forget(struct workers *w);
+
+/*
+ * Look at all workers: start one where nobody is there for the next request,
+ * refuse what is late.
+ */
+enum workers_state {
+	WORKERS_SERVE,		/* they take what comes, now or later */
+	WORKERS_NONE,		/* there are none, and none can be started:
+				   the supervisor has to decide itself */
+	WORKERS_HANG		/* it has to refuse what comes */
+};
+enum workers_state workers_look(struct supervisor *s);
+
+/* Is one of them there? Until the first request there is none. */
+bool workers_any(const struct workers *w);
+
+/* Milliseconds until workers_look() is needed again; -1: not before the timer
+ * rings. `others` is what others want. */
+int workers_tick(const struct workers *w, int others);
+
+/* Child `pid` ended: refuse what it was at. */
+void workers_ended(struct supervisor *s, pid_t pid);
+
+/* End them all, and reap those that can. */
+void workers_close(struct supervisor *s);
+
+/* In a worker: what the request is about, for the refusal at the deadline. */
+void worker_note(struct supervisor *s, const char *path, char *const *argv);
+
+/* Refuse request `id` without having looked at it. */
+void worker_refuse_unseen(struct supervisor *s, uint64_t id,
+    const struct work *what, const char *why, const char *instead);
+
+#endif

@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: ISC
+# A decision that takes long holds up nobody but who asked for it, and ends
+# with a refusal. What takes long here is opening a script on which another
+# process has a lease: open(2) waits for it, up to 45 seconds.
+
+load lib
+
+lease() {
+	cat >lease.py <<-'END'
+	import fcntl, os, signal, sys, time
+	signal.signal(signal.SIGIO, signal.SIG_IGN)
+	fd = os.open(sys.argv[1], os.O_RDWR)
+	fcntl.fcntl(fd, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+	open("leased", "w")
+	while not os.path.exists("over"):
+	    time.sleep(0.05)
+	END
+	rm -f leased over
+	python3 lease.py "$1" 3>&- 2>lease.err &
+	victims="${victims-} $!"
+	within 20 test -e leased -o -s lease.err
+	[ -e leased ] || skip "no leases on this file system"
+}
+
+over() {
+	touch over
+	wait $!
+}
+
+# Several children ask for a program that does not get decided; meanwhile
+# others run. Names are put together, so that the line gate reads nothing.
+programs() {
+	printf '#!/bin/sh\necho slow ran\n' >slow.sh
+	chmod 755 slow.sh
+	cat >both.py <<-'END'
+	import os, subprocess, sys
+	slow = []
+	for i in range(int(sys.argv[1])):
+	    p = os.fork()
+	    if p == 0:
+	        try:
+	            os.execv("./sl" + "ow.sh", ["./slow.sh"])
+	        except PermissionError:
+	            os._exit(13)
+	        os._exit(14)
+	    slow.append(p)
+	for i in range(20):
+	    subprocess.check_call(["/bin/echo", "quick"])
+	os.kill(os.getpid(), 18)
+	ended = {p: os.waitpid(p, os.WNOHANG) for p in slow}
+	print("waiting", sum(e == (0, 0) for e in ended.values()), flush=True)
+	for p in slow:
+	    s = ended[p][1] if ended[p][0] else os.waitpid(p, 0)[1]
+	    print("status", os.waitstatus_to_exitcode(s), flush=True)
+	subprocess.check_call(["/bin/echo", "after"])
+	END
+}
+
+@test "slow decisions are refused at their deadline, and hold up nobody else" {
+	programs
+	lease slow.sh
+	run guarded 'python3 both.py 12'
+	grep -v '^{' <<<"$output"
+	[ "$(grep -c '^quick' <<<"$output")" = 20 ]
+	has "waiting 12"
+	[ "$(grep -c '^status 13' <<<"$output")" = 12 ]
+	has "refused by a limit"
+	has "took more than 10 seconds"
+	has after
+	lacks "slow ran"
+	grep '"kind":"exec"' "$log" | grep -q '"event":"deadline"'
+	over
+	# Its twin: nothing holds the file any more.
+	run guarded 'python3 both.py 2'
+	has "status 0"
+	has "slow ran"
+	lacks refused
+}
+
+@test "the decider is killed: its request is refused, the next one is decided" {
+	programs
+	lease slow.sh
+	guarded 'python3 both.py 1; /bin/echo end' >out 2>&1 3>&- &
+	line=$!
+	within 20 grep -q "waiting 1" out
+	# Ours: below the supervisor that an earlier command of this session
+	# left, which is known by the record it wrote.
+	within 20 grep -q '"kind":"exit"' "$log"
+	first=$(grep -m 1 '"kind":"exit"' "$log" | sed 's/.*"pid":\([0-9]*\).*/\1/')
+	for w in $(pgrep -P "$(pgrep -P "$first" -x bashplate-gates)" -x bashplate-judge); do
+		kill -KILL "$w"
+	done
+	wait "$line"
+	cat out
+	grep -q "^status 13" out
+	grep -q "had to decide died" out
+	grep -q "^after" out
+	grep -q "^end" out
+	over
+}
