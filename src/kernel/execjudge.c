@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include "analyse/tool_data.h"
+#include "base/clock.h"
 #include "kernel/execask.h"
+#include "kernel/identity.h"
 
 static const char *
 base(const char *path)
@@ -113,10 +115,47 @@ judge_as(struct request *q, const struct target_words *w, const char *name)
 	return runs(&q->j.verdict) && request_approved(q);
 }
 
+/* Came the file into being, or to its name, since the session began? Nobody
+ * can set st_ctime; a server's clock may be behind by a little. */
+static bool
+is_new(const struct request *q, const struct target_file *f)
+{
+	enum { SLACK_S = 300 };
+	const struct session *session = q->s->cfg->session;
+	long tick = sysconf(_SC_CLK_TCK);
+	int64_t begun;
+
+	if (session == NULL || tick <= 0)
+		return true;
+	begun = (clock_wall() - clock_boot()) / 1000000000 +
+	    (int64_t)(session->start / (uint64_t)tick);
+	return f->st.st_ctim.tv_sec >= begun - SLACK_S;
+}
+
+/* What the session made may be a known tool by another name. */
+static bool
+judge_content(struct request *q, const struct target_words *w,
+    const struct target_file *f, const struct tool *const *seen, int nseen)
+{
+	const struct tool *alike[IDENTITY_TOOLS];
+	int n, i, k;
+
+	if (!is_new(q, f))
+		return true;
+	n = identity_find(f, q->s->cfg->world->environ, alike);
+	for (i = 0; i < n; i++) {
+		for (k = 0; k < nseen && seen[k] != alike[i]; k++)
+			;
+		if (k == nseen && !judge_as(q, w, tool_name(alike[i])))
+			return false;
+	}
+	return true;
+}
+
 /*
  * A program may go by the name it is called by, by its file's name (links,
- * renamed copies in other folders) or by argv[0] (busybox, clients that hold
- * several tools). Each that names another tool is judged.
+ * renamed copies in other folders), by argv[0] (busybox, clients that hold
+ * several tools) or be a copy. Each that means another tool is judged.
  */
 static bool
 judge_names(struct request *q, const struct target_words *w,
@@ -141,7 +180,9 @@ judge_names(struct request *q, const struct target_words *w,
 		    names[i]))
 			return false;
 	}
-	return n > 0 || judge_as(q, w, system ? base(f->path) : f->path);
+	if (n == 0 && !judge_as(q, w, system ? base(f->path) : f->path))
+		return false;
+	return judge_content(q, w, f, seen, n);
 }
 
 bool

@@ -263,9 +263,6 @@ another(struct supervisor *s)
 	if (waits)
 		supervisor_serve(&next, &u);
 	tend(&next);
-	/* The end of that other tree is its own supervisor's to write. */
-	s->notify = -1;
-	s->gone = 0;
 	return true;
 }
 

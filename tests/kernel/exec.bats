@@ -72,6 +72,74 @@ stub() {
 	has "rc 0"
 }
 
+@test "a copy of a known tool is that tool, whatever its name" {
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	# A program that is no other tool: compiled here, or a shell script.
+	printf 'int main(int c, char **v) { return c > 1 && v[1][0] == 100; }\n' >t.c
+	${CC:-cc} -o "$T/stub/terraform" t.c 2>/dev/null ||
+	    printf '#!/bin/sh\n[ "$1" != destroy ] # of this test alone\n' >"$T/stub/terraform"
+	chmod 755 "$T/stub/terraform"
+	f=$T/stub/terraform
+	# The word is put together where no text shows it; each way gives ./x.
+	cat >run.py <<-'END'
+	import subprocess, sys
+	try:
+	    print("rc", subprocess.call(["./x", "des" + "troy" if sys.argv[1] == "bad" else "plan"]))
+	except PermissionError as e:
+	    print("python:", e.strerror)
+	END
+	n=0
+	for way in "cp '$f' x" "ln '$f' x" "install -m 755 '$f' x" "cat '$f' >x && chmod 755 x" "dd if='$f' of=x status=none && chmod 755 x" "cp '$f' y && mv y x" "tar -cf - -C '$T/stub' terraform | tar -xf - && mv terraform x" "cp '$f' x && strip x"; do
+		[[ $way != *strip* ]] || { [ -x "$(type -P strip)" ] && strip -o s "$f" 2>/dev/null; } || continue
+		rm -f x y
+		# In an earlier command; then in the same.
+		run guarded "$way"
+		[ "$status" = 0 ]
+		run guarded 'python3 run.py bad'
+		echo "$way: $output"
+		has "refused by the floor"
+		has "python: Permission denied"
+		lacks "rc "
+		run guarded "rm -f x; $way; python3 run.py good; python3 run.py bad"
+		has "rc 0"
+		has "python: Permission denied"
+		lacks "rc 1"
+		n=$((n + 1))
+	done
+	[ $n -ge 7 ]
+	# Something behind it does not make it another program.
+	case $(head -c 4 "$f") in
+	*ELF) cp "$f" x && echo more >>x ;;
+	esac
+	run guarded 'python3 run.py bad'
+	has "python: Permission denied"
+}
+
+@test "the name of a harmless tool does not cover a copy; a program of one's own runs" {
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	printf '#!/bin/sh\necho ran terraform "$@"\n' >"$T/stub/terraform"
+	chmod 755 "$T/stub/terraform"
+	mkdir d
+	cp "$T/stub/terraform" d/ls
+	run guarded 'x=$(printf des; printf troy); d/ls $x; echo rc $?'
+	has "refused by the floor"
+	lacks "ran terraform"
+	run guarded 'd/ls plan'
+	[ "$output" = "ran terraform plan" ]
+	printf '#!/bin/sh\necho own "$@"\n' >own
+	chmod 755 own
+	run guarded 'x=$(printf des; printf troy); ./own $x'
+	[ "$output" = "own destroy" ]
+	# In memory, as well.
+	cp "$(type -P true)" "$T/stub/terraform"
+	run guarded "x=\$(printf des; printf troy); cp '$T/stub/terraform' m; '$forms' memfd ./m \$x; echo rc \$?"
+	has "refused by the floor"
+	run guarded "'$forms' memfd ./m plan; echo rc \$?"
+	has "rc 0"
+}
+
 @test "foreign calls: int 0x80 is gated, x32 is none" {
 	[ "$(uname -m)" = x86_64 ] || skip "this is no x86-64"
 	stub terraform
