@@ -29,6 +29,9 @@ dynamic(struct walk *w, const char *name)
 	struct value *v;
 	int i;
 
+	/* "_" and most names of a line. */
+	if (name[0] < 'A' || name[0] > 'Z')
+		return NULL;
 	for (i = 0; numbers[i] != NULL; i++)
 		if (strcmp(name, numbers[i]) == 0) {
 			v = value_number(w->a);

@@ -61,21 +61,28 @@ walk_ways(struct walk *w, const struct node *n, const struct fields *f,
     bool one_to_one)
 {
 	unsigned ways = 1, max = w->depth == 0 ? WAYS_MAX : WAYS_DEEP, i, k;
-	const struct value_choice **at = arena_array(w->a, f->n + 1u, sizeof *at);
+	const struct value_choice **at;
+	bool globs = false, choices = false;
 	size_t mark = state_mark(&w->st);
 	struct delta *d = NULL;
 
+	for (i = 0; i < f->n; i++) {
+		choices = choices || f->v[i]->choice != NULL;
+		globs = globs || (f->v[i]->flags & VALUE_GLOB) != 0;
+	}
+	if (!choices) {
+		walk_fields(w, n, f, one_to_one);
+		if (globs)
+			run_names(w, n, f);
+		return;
+	}
+	at = arena_array(w->a, f->n + 1u, sizeof *at);
 	for (i = 0; i < f->n; i++)
 		if (f->v[i]->choice != NULL &&
 		    ways * f->v[i]->choice->n <= max) {
 			at[i] = f->v[i]->choice;
 			ways *= at[i]->n;
 		}
-	if (ways == 1) {
-		walk_fields(w, n, f, one_to_one);
-		run_names(w, n, f);
-		return;
-	}
 	w->branches++;
 	for (k = 0; k < ways; k++) {
 		struct fields one = { NULL, 0, 0 };
