@@ -119,36 +119,91 @@ pointers(struct arena *a, pid_t tid, uint64_t addr, bool compat,
 	return 0;
 }
 
-/* Most words are short and lie side by side: many in one call. */
-static int
-batch(struct arena *a, pid_t tid, const uint64_t *p, unsigned n,
-    struct target_words *out)
+/* What one call reads of a batch of words, and where each word is then. */
+struct plan {
+	struct iovec local[BATCH], remote[BATCH];
+	unsigned n;
+	char *at[BATCH];	/* of each word */
+	size_t len[BATCH];	/* bytes that are read of it */
+};
+
+static void
+plan_piece(struct plan *plan, char *to, uint64_t from, size_t n)
+{
+	plan->local[plan->n] = (struct iovec){ to, n };
+	plan->remote[plan->n++] = (struct iovec){ (void *)(uintptr_t)from, n };
+}
+
+/* A program's arguments and environment lie on a page or two: whole pages
+ * cost less than many pieces. False when these words lie far apart. */
+static bool
+plan_pages(struct arena *a, const uint64_t *p, unsigned n, struct plan *plan)
+{
+	uint64_t page[BATCH];
+	unsigned which[BATCH], k = 0, i, j;
+	char *room;
+
+	for (i = 0; i < n; i++) {
+		uint64_t base = p[i] - p[i] % PAGE;
+
+		for (j = 0; j < k && page[j] != base; j++)
+			;
+		if (j == k)
+			page[k++] = base;
+		which[i] = j;
+	}
+	if (k * 3 > n)
+		return false;
+	room = arena_alloc(a, (size_t)k * PAGE);
+	for (j = 0; j < k; j++)
+		plan_piece(plan, room + (size_t)j * PAGE, page[j], PAGE);
+	for (i = 0; i < n; i++) {
+		plan->at[i] = room + (size_t)which[i] * PAGE + p[i] % PAGE;
+		plan->len[i] = to_page_end(p[i]);
+	}
+	return true;
+}
+
+/* Most words are short: the start of each. */
+static void
+plan_starts(struct arena *a, const uint64_t *p, unsigned n, struct plan *plan)
 {
 	enum { SHORT = 128 };
-	struct iovec local[BATCH], remote[BATCH];
 	char *room = arena_alloc(a, (size_t)n * SHORT);
 	unsigned i;
-	char *end;
-	ssize_t want = 0;
 
 	for (i = 0; i < n; i++) {
 		size_t len = to_page_end(p[i]);
 
-		if (len > SHORT)
-			len = SHORT;
-		local[i] = (struct iovec){ room + (size_t)i * SHORT, len };
-		remote[i] = (struct iovec){ (void *)(uintptr_t)p[i], len };
-		want += (ssize_t)len;
+		plan->len[i] = len > SHORT ? SHORT : len;
+		plan->at[i] = room + (size_t)i * SHORT;
+		plan_piece(plan, plan->at[i], p[i], plan->len[i]);
 	}
-	if (process_vm_readv(tid, local, n, remote, n, 0) != want) {
+}
+
+static int
+batch(struct arena *a, pid_t tid, const uint64_t *p, unsigned n,
+    struct target_words *out)
+{
+	struct plan plan = { .n = 0 };
+	ssize_t want = 0;
+	unsigned i;
+	char *end;
+
+	if (!plan_pages(a, p, n, &plan))
+		plan_starts(a, p, n, &plan);
+	for (i = 0; i < plan.n; i++)
+		want += (ssize_t)plan.local[i].iov_len;
+	if (process_vm_readv(tid, plan.local, plan.n, plan.remote, plan.n, 0)
+	    != want) {
 		if (errno == 0)
 			errno = EFAULT;
 		return -1;
 	}
 	for (i = 0; i < n; i++) {
-		char *s = local[i].iov_base;
+		char *s = plan.at[i];
 
-		end = memchr(s, '\0', local[i].iov_len);
+		end = memchr(s, '\0', plan.len[i]);
 		if (end == NULL) {
 			s = target_string(a, tid, p[i], TARGET_BYTES_MAX);
 			if (s == NULL)

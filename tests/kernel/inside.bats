@@ -115,6 +115,21 @@ need() {
 	has "True True"
 }
 
+@test "arguments and environments of all sizes are read as they are" {
+	cat >"$T/sizes.py" <<-'END'
+	import os, random, subprocess
+	random.seed(3)
+	for n in (1, 5, 63, 64, 65, 200, 2000):
+	    args = ["".join(random.choices("abc xyz'", k=random.choice((0, 1, 5, 100, 200, 5000)))) for _ in range(n)]
+	    env = {"V%d" % i: "x" * random.choice((0, 3, 127, 128, 129, 4095, 4096, 9000)) for i in range(min(n, 100))}
+	    env["PATH"] = os.environ["PATH"]
+	    out = subprocess.run(["/usr/bin/printf", "%s\\n"] + args, env=env, capture_output=True)
+	    print(n, out.returncode, out.stdout.decode() == "".join(a + "\n" for a in args))
+	END
+	alike "python3 $T/sizes.py"
+	has "2000 0 True"
+}
+
 @test "node: worker threads that start programs" {
 	need node
 	cat >"$T/workers.js" <<-'END'
