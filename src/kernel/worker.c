@@ -80,7 +80,7 @@ wind_up(const struct workers *w, int64_t now)
 }
 
 static void
-one_request(struct supervisor *s, struct work *mine)
+one_request(struct supervisor *s, struct work *mine, pid_t supervisor)
 {
 	struct pollfd p = { .fd = s->notify, .events = POLLIN };
 	union notification u;
@@ -89,6 +89,9 @@ one_request(struct supervisor *s, struct work *mine)
 	/* Only who polls is woken on the caller's own processor, which is
 	 * what makes a request cheap (kernel/seccomp.c, 6.6). */
 	if (poll(&p, 1, -1) == 1 && (p.revents & POLLIN) == 0)
+		_exit(0);
+	/* Another group for the state takes PDEATHSIG away (kernel/cred.c). */
+	if (getppid() != supervisor)
 		_exit(0);
 	if (supervisor_receive(s, &u) != 0) {
 		/* ENOENT: killed before we came to it. */
@@ -126,7 +129,7 @@ work(struct supervisor *s, int self, pid_t supervisor)
 	if (s->anchor >= 0)
 		close(s->anchor);
 	while (!mine->last)
-		one_request(s, mine);
+		one_request(s, mine, supervisor);
 	_exit(0);
 }
 
