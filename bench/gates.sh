@@ -106,7 +106,7 @@ row "2000 x kill -CONT" one 'for ((i = 0; i < 2000; i++)); do kill -CONT $$; don
 "$bashplate" -c 'for i in {1..300}; do /bin/true; done; : >judged
     until [ -e seen ]; do sleep 0.05; done' &
 until [ -e judged ]; do sleep 0.05; done
-for p in $(pgrep -x bashplate-gates); do
+for p in $(pgrep -x 'bashplate-gates|bashplate-judge'); do
 	[ "$(readlink "/proc/$p/exe")" = "$bashplate" ] || continue
 	awk -v ppid="$(awk '/^PPid/ { print $2 }' "/proc/$p/status")" '
 	    /^VmHWM/ { peak = $2 } /^RssAnon/ { own = $2 }
