@@ -220,7 +220,7 @@ END
 		>"$XDG_CONFIG_HOME/bashplate/rules.d/own.json"
 	run bashplate -c 'echo ran'
 	[ "$status" -eq 125 ]
-	[[ $output != *ran* ]]
+	! grep -qx ran <<<"$output"
 }
 
 @test "observe: refusals of the block set are logged and run, the floor holds" {
