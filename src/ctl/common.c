@@ -120,6 +120,14 @@ ctl_state(const struct ctl *c)
 	if (c->policy->state_dir == NULL)
 		fputs("platectl: there is no place for state: set HOME or "
 		    "XDG_STATE_HOME\n", stderr);
+	if (c->policy->out_of_reach) {
+		fprintf(stderr, "platectl: the managed state %s is out of "
+		    "reach: below a guarded shell or in a sandbox "
+		    "(NO_NEW_PRIVS) platectl has not got its group; outside "
+		    "of them root mends that with: platectl setup managed\n",
+		    c->policy->state_dir);
+		return NULL;
+	}
 	return c->policy->state_dir;
 }
 

@@ -38,7 +38,8 @@ int ctl_tier(const char *name, enum tier *out);
 /* "text" or "json". Returns 0, or -1 for another word. */
 int ctl_format(const char *name, bool *json);
 
-/* The state folder, or NULL after saying that there is none. */
+/* The state folder, or NULL after saying that there is none, or that this
+ * process does not reach it. */
 const char *ctl_state(const struct ctl *c);
 
 /* Write and empty the buffer. */

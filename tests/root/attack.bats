@@ -158,6 +158,11 @@ wait-file $H/enough" ;;
 		has 'NO_NEW_PRIVS'
 	done
 	[ ! -e "$H/home/work/traced" ]
+	run user setpriv --no-new-privs platectl window status
+	[ "$status" -eq 125 ]
+	has 'out of reach'
+	run user platectl window status
+	[ "$status" -eq 0 ]
 	user "$H/attach" -t /bin/bash -c 'touch traced'
 	user setpriv --no-new-privs /bin/bash -c 'touch traced-2'
 	[ -e "$H/home/work/traced" ]
