@@ -104,10 +104,12 @@ var_slot(struct walk *w, const char *name, size_t n)
 		x->maybe_unset = true;
 	}
 	s->obj = x;
-	if (w->where != WHERE_LOCAL) {
+	if (w->where != WHERE_LOCAL || (w->any_set &&
+	    strcmp(s->name, "IFS") != 0)) {
 		/* Another machine has an environment of its own. */
 		x = arena_alloc(w->a, sizeof *x);
 		x->v = value_unknown(w->a);
+		x->maybe_unset = w->any_set;
 		state_set(&w->st, s, x);
 	}
 	return s;
@@ -197,6 +199,9 @@ var_assign(struct walk *w, const char *name, size_t n, struct value *v)
 	struct var *x = var_edit(w, name, n);
 
 	if (var_is_element(w, name, n)) {
+		/* Of that array any, or any variable at all. */
+		if (x->nameref)
+			var_any(w);
 		var_elem(w, name, n, NULL, v);
 		return;
 	}
@@ -310,6 +315,13 @@ void
 var_havoc(struct walk *w)
 {
 	state_each(&w->st, SLOT_VAR, havoc_one);
+}
+
+void
+var_any(struct walk *w)
+{
+	var_havoc(w);
+	w->any_set = true;
 }
 
 struct value *

@@ -40,7 +40,7 @@ walk_set_target(struct walk *w, const struct value *target, struct value *v,
 
 	if (t == NULL) {
 		/* Any variable may have changed. */
-		var_havoc(w);
+		var_any(w);
 		return;
 	}
 	br = strchr(t, '[');

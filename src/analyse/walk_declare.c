@@ -163,7 +163,7 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 
 	if (v->alt[0].hole && v->alt[0].prelen == 0) {
 		if (!at->print)
-			var_havoc(w);
+			var_any(w);
 		return;
 	}
 	k = assigned_head(v, &n, &append);

@@ -211,7 +211,7 @@ set_item(struct walk *w, const struct node *n, struct value *v)
 	state_set(&w->st, s, x);
 	/* What is set through it may then be any of them. */
 	if (value_text(v) == NULL)
-		var_havoc(w);
+		var_any(w);
 }
 
 static bool

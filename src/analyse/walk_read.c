@@ -263,7 +263,7 @@ walk_mapfile(struct walk *w, struct call *c)
 		}
 	}
 	if (name == NULL) {
-		var_havoc(w);
+		var_any(w);
 		return;
 	}
 	x = var_edit(w, name, strlen(name));

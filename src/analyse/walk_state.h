@@ -133,6 +133,7 @@ struct walk {
 	unsigned shells;	/* other shells that this text runs in */
 	unsigned rounds;	/* of the loops around that are unrolled */
 	bool stopped;			/* exit was reached */
+	bool any_set;			/* a name nobody knows was set */
 	bool ran;			/* a program ran before this point */
 	struct value *cd_failed;	/* the cwd if the last cd failed */
 	unsigned file_steps;
@@ -161,6 +162,8 @@ void var_elem(struct walk *w, const char *name, size_t n, const char *key,
     struct value *v);
 void var_unset(struct walk *w, const char *name, size_t n);
 void var_havoc(struct walk *w);
+/* The same for those that this text names for the first time later on. */
+void var_any(struct walk *w);
 struct value *var_value(struct walk *w, const char *name, size_t n);
 struct value *var_ifs(struct walk *w);
 struct args *args_get(struct walk *w);
