@@ -312,11 +312,12 @@ S
 [[ -n ${INNER-} ]] || INNER=1 bash --norc
 R
 	proxy PS1='@@ ' <<'S'
-prompt
+expect left-guard
 send touch a\r
-prompt
+wait-file a
+expect \e[?2004h@@ 
 send exit\r
-expect exit
+expect exit\r\n
 prompt
 send touch FORBIDDEN\r
 expect nothing of the line ran

@@ -134,8 +134,6 @@ S
 		proxy PS1='@@ ' ENV= <<S
 prompt
 send $how\\r
-expect \\r\\n
-expect @@ 
 expect left-guard: a shell inside this one takes the line
 send echo in-\$((1+1))\\r
 expect in-2
