@@ -284,9 +284,27 @@ assigned(const char *w)
 	scan(w, i, 0, w[i] == '=' && w[i + 1] == '(' ? ARRAY_MODE : WORD_MODE);
 }
 
+/* A word that looks like an assignment is one in front of a command, and
+ * behind these; anywhere else its quotes are quotes. */
+static int
+assigns(const char *kind, const char *command)
+{
+	static const char *const names[] = { "declare", "typeset", "local",
+	    "export", "readonly", NULL };
+	int i;
+
+	if (strcmp(kind, "ASSIGN") == 0)
+		return 1;
+	for (i = 0; names[i] != NULL; i++)
+		if (strstr(command, names[i]) != NULL)
+			return 1;
+	return 0;
+}
+
 static void
 line(const char *kind, WORD_LIST *l, WORD_LIST *stop)
 {
+	int live = l != stop && assigns(kind, l->word->word);
 	WORD_LIST *p;
 
 	fputs(kind, stdout);
@@ -296,7 +314,7 @@ line(const char *kind, WORD_LIST *l, WORD_LIST *stop)
 	}
 	putchar('\n');
 	for (p = l; p != stop; p = p->next)
-		if (p->word->flags & W_ASSIGNMENT)
+		if (live && (p->word->flags & W_ASSIGNMENT))
 			assigned(p->word->word);
 		else
 			word(p->word->word);

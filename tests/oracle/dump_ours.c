@@ -66,8 +66,13 @@ single_quoted(const struct part *p)
 static void
 ansi_live(const struct part *p)
 {
-	const struct part *in;
+	const struct part *in = p->parts;
 
+	if (in != NULL && in->next == NULL && in->kind == PART_LIT &&
+	    in->len == 1 && in->text[0] == '\'') {
+		fputs("\\\\'", stdout);
+		return;
+	}
 	putchar('\'');
 	for (in = p->parts; in != NULL; in = in->next)
 		if (in->kind == PART_LIT)
@@ -135,7 +140,15 @@ static void
 word_raw(const char *s, const struct word *w)
 {
 	size_t at = parts_raw(s, w->span.off, w->parts);
+	struct buf out = { 0 };
 
+	/* Out of a $'..', where its source lies is not known. */
+	if (w->span.len == 0 && w->parts != NULL) {
+		print_word(&out, w);
+		raw(out.data, out.len);
+		buf_free(&out);
+		return;
+	}
 	if (w->span.off + w->span.len > at)
 		raw(s + at, w->span.off + w->span.len - at);
 }
