@@ -108,6 +108,8 @@ expect 1 closed
 prompt
 send release-window 1h --scope=process\r
 expect Reason, for the log: 
+send \cl
+expect Reason, for the log: 
 send \cd
 expect --reason TEXT is missing
 prompt
