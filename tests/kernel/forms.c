@@ -49,6 +49,7 @@ relative(void)
 	*slash = '\0';
 	if (chdir(dir) == 0)
 		execve(slash + 1, args, environ);
+	free(dir);
 }
 
 static void
@@ -60,6 +61,7 @@ dirfd_path(void)
 	*slash = '\0';
 	fd = open(dir, O_PATH | O_DIRECTORY);
 	syscall(SYS_execveat, fd, slash + 1, args, environ, 0);
+	free(dir);
 }
 
 static void
