@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "kernel/supervisor.h"
 #include "kernel/uapi.h"
+#include "policy/ancestry.h"
 
 enum { MS = 1000 * 1000 };
 
@@ -227,6 +228,19 @@ deadline(struct supervisor *s, int i)
 	(void)kill(w->pid[i], SIGKILL);
 }
 
+/* On a machine that is overloaded it may wait for a processor, which is not
+ * what the deadline is for; but not for ever. */
+static bool
+overdue(pid_t pid, int64_t ms)
+{
+	struct process p;
+
+	if (ms < WORKER_DEADLINE_MS)
+		return false;
+	return ms >= WORKER_STARVED_MS || process_read(pid, &p) != 0 ||
+	    p.state != 'R';
+}
+
 enum workers_state
 workers_look(struct supervisor *s)
 {
@@ -240,7 +254,7 @@ workers_look(struct supervisor *s)
 		if (w->pid[i] == 0 || w->late[i])
 			continue;
 		ms = busy_ms(&w->shared->work[i], now);
-		if (ms >= WORKER_DEADLINE_MS)
+		if (overdue(w->pid[i], ms))
 			deadline(s, i);
 		else if (ms >= WORKER_SLOW_MS)
 			w->shared->work[i].last = true;
@@ -269,7 +283,7 @@ workers_tick(const struct workers *w, int others)
 		left = (ms < WORKER_SLOW_MS ? WORKER_SLOW_MS :
 		    WORKER_DEADLINE_MS) - ms;
 		if (left < 1)
-			left = 1;
+			left = WORKER_SLOW_MS;
 		if (others < 0 || left < others)
 			others = (int)left;
 	}
