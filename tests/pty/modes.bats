@@ -208,7 +208,7 @@ S
 @test "10 no stair-step: what passes through the guard has CR LF" {
 	both <<'S'
 prompt
-send (echo one; echo two; echo three) & wait\r
+send sh -c '(echo one; echo two; echo three) & wait'\r
 expect one\r\ntwo\r\nthree\r\n
 expect @@ 
 idle
