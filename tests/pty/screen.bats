@@ -46,8 +46,10 @@ shot() {
 		same=$((same + 1))
 		if [ "$who" = bash ]; then
 			cmp -s next "$to" || same=0
+		elif cmp -s next "cap.$1.bash"; then
+			same=3
 		else
-			cmp -s next "cap.$1.bash" && same=3
+			same=0
 		fi
 		mv next "$to"
 		((same == 3)) || sleep 0.1
