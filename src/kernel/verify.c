@@ -172,19 +172,24 @@ at_exec(struct verify *v, struct verify_entry **p, pid_t pid)
 	(*p)->interrupted = true;
 }
 
+/* A signal that it stopped for is its own; an event's is ours. */
+static void
+let_go(pid_t pid, int status)
+{
+	int sig = status >> 16 == 0 ? WSTOPSIG(status) : 0;
+
+	(void)ptrace(PTRACE_DETACH, pid, NULL, (void *)(intptr_t)sig);
+}
+
 static void
 stopped(struct verify *v, struct verify_entry **p, pid_t pid, int status)
 {
-	int event = status >> 16, sig = WSTOPSIG(status);
-
-	if (event == PTRACE_EVENT_EXEC) {
+	if (status >> 16 == PTRACE_EVENT_EXEC) {
 		at_exec(v, p, pid);
 		return;
 	}
 	/* It came back from exec, or was stopped: its exec failed. */
-	if (event != 0)
-		sig = 0;
-	(void)ptrace(PTRACE_DETACH, pid, NULL, (void *)(intptr_t)sig);
+	let_go(pid, status);
 	drop(p);
 }
 
@@ -201,7 +206,7 @@ verify_reap(struct verify *v)
 			if (p != NULL)
 				stopped(v, p, pid, status);
 			else
-				(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
+				let_go(pid, status);
 		} else if (p != NULL)
 			drop(p);
 		else if (v->ended_fn != NULL)
