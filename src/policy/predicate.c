@@ -99,9 +99,13 @@ any_signature(const struct question *q, const struct predicate *p)
 	for (const char *const *t = p->sig; *t != NULL; t++) {
 		const struct signature *s;
 
-		if (!sql && !worth_reading(q, *t))
+		if (p->parsed != NULL)
+			s = p->parsed[t - p->sig];
+		else if (!sql && !worth_reading(q, *t))
 			continue;
-		if ((s = match_cache_signature(q->cache, *t)) == NULL)
+		else
+			s = match_cache_signature(q->cache, *t);
+		if (s == NULL)
 			continue;
 		if (of_cmd && !(q->sure == SURE_DANGER &&
 		    of_effect_only(p) && signature_is_dry(s, q->cmd)))

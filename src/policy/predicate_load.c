@@ -74,7 +74,7 @@ struct reach {
 	unsigned n;
 };
 
-static void
+static const struct signature *
 add_signature(struct jsondoc *d, const char *text, bool builtin,
     struct reach *r)
 {
@@ -83,7 +83,7 @@ add_signature(struct jsondoc *d, const char *text, bool builtin,
 
 	if (s == NULL) {
 		jsondoc_error(d, "\"%s\" is no signature: %s", text, why);
-		return;
+		return NULL;
 	}
 	if (builtin && s->norm != NULL && s->norm->unknown_option &&
 	    !s->is_sql)
@@ -97,18 +97,23 @@ add_signature(struct jsondoc *d, const char *text, bool builtin,
 		r->kinds |= 1U << EFFECT_COMMAND;
 	if (s->norm == NULL && !s->is_sql)
 		r->any_tool = true;
+	return s;
 }
 
 static void
 set_signatures(struct jsondoc *d, struct predicate *p,
     const char *const *sig, unsigned n, bool builtin)
 {
+	const struct signature **parsed;
 	struct reach r = { 0 };
 
 	p->sig = sig;
+	parsed = arena_array(d->a, n + 1, sizeof *parsed);
 	r.tools = arena_array(d->a, n + 1, sizeof *r.tools);
 	for (unsigned i = 0; i < n; i++)
-		add_signature(d, sig[i], builtin, &r);
+		parsed[i] = add_signature(d, sig[i], builtin, &r);
+	if (!builtin)
+		p->parsed = parsed;
 	p->kinds = r.kinds;
 	p->tools = r.any_tool ? NULL : (const char *const *)r.tools;
 	for (unsigned i = 0; i < r.n; i++)

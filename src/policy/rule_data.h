@@ -10,12 +10,14 @@
 /*
  * One object of "match" or "unless" (a plain signature is an object with
  * `sig` alone); members as in doc/rules-format.md. Masks have bit 1 << VALUE
- * of their enum. Signatures stay text until their rule is a candidate:
- * nothing is parsed at start.
+ * of their enum. Signatures of built-in rules stay text until their rule is a
+ * candidate: nothing is parsed at start.
  */
 struct predicate {
 	unsigned kinds;		/* mask of effect_kind it can hold for */
 	const char *const *sig;	/* any of them; NULL ended, or NULL */
+	const struct signature *const *parsed;	/* sig of an owner's rule,
+						   read with its file */
 	const char *const *tools;	/* of these tools; NULL: any command */
 	uint64_t tool_bits;	/* rule_tool_bit() of each */
 	const char *const *path, *const *outside;
