@@ -86,18 +86,13 @@ look_at_pem(struct cast_line *l, const char *text)
 	}
 }
 
-/* Judge the line as it stands: before a character goes, and at its end. */
-static void
-look(struct cast_line *l)
+/* What the line shows, and the cell of each byte. Returns the bytes. */
+static size_t
+line_text(const struct cast_line *l, char text[CAST_CELLS * 4 + 1],
+    uint16_t cell[CAST_CELLS * 4])
 {
-	char text[CAST_CELLS * 4 + 1];
-	uint16_t cell[CAST_CELLS * 4];
-	struct look k = { .line = l, .cell = cell };
 	size_t i, j, n = 0;
 
-	if (!l->changed)
-		return;
-	l->changed = false;
 	for (i = 0; i < l->cells; i++) {
 		if (l->cell[i].n == 0) {
 			cell[n] = (uint16_t)i;
@@ -109,7 +104,21 @@ look(struct cast_line *l)
 		}
 	}
 	text[n] = '\0';
-	(void)redact_places(text, n, on_place, &k);
+	return n;
+}
+
+/* Judge the line as it stands: before a character goes, and at its end. */
+static void
+look(struct cast_line *l)
+{
+	char text[CAST_CELLS * 4 + 1];
+	uint16_t cell[CAST_CELLS * 4];
+	struct look k = { .line = l, .cell = cell };
+
+	if (!l->changed)
+		return;
+	l->changed = false;
+	(void)redact_places(text, line_text(l, text, cell), on_place, &k);
 }
 
 /* --- events --------------------------------------------------------------*/
@@ -166,16 +175,10 @@ void
 cast_line_over(struct cast_line *l)
 {
 	char text[CAST_CELLS * 4 + 1];
-	size_t i, n = 0;
+	uint16_t cell[CAST_CELLS * 4];
 
 	look(l);
-	for (i = 0; i < l->cells; i++) {
-		memcpy(text + n, l->cell[i].text, l->cell[i].n);
-		n += l->cell[i].n;
-		if (l->cell[i].n == 0)
-			text[n++] = ' ';
-	}
-	text[n] = '\0';
+	(void)line_text(l, text, cell);
 	look_at_pem(l, text);
 	if (l->bytes.len > 0 || l->events.len > 0)
 		release(l, l->bytes.len);

@@ -47,4 +47,8 @@ const char *const *load_strings(struct load *l, const cJSON *array);
 
 bool load_in_list(const char *const *list, const char *s);
 
+/* What of `in` is in `old` too, ended by NULL; says so when that is less. */
+const char *const *load_common(struct load *l, const char *const *old,
+    const char *const *in);
+
 #endif

@@ -193,23 +193,10 @@ set_operators(struct load *l, const struct key *k, const cJSON *v)
 {
 	const char *const *in = load_strings(l, v);
 	const char *const *old = l->p->operators;
-	const char **out;
-	size_t i, n = 0;
 
 	(void)k;
-	if (!l->tighten || old == NULL) {
-		l->p->operators = in;
-		return;
-	}
-	for (i = 0; in[i] != NULL; i++)
-		;
-	out = arena_array(l->a, i + 1, sizeof *out);
-	for (i = 0; in[i] != NULL; i++)
-		if (load_in_list(old, in[i]))
-			out[n++] = in[i];
-	if (in[n] != NULL)
-		load_ignored(l);
-	l->p->operators = out;
+	l->p->operators = !l->tighten || old == NULL ? in :
+	    load_common(l, old, in);
 }
 
 static void

@@ -83,28 +83,32 @@ load_in_list(const char *const *list, const char *s)
 	return false;
 }
 
-/* Scope: a later file keeps only what both name; "*" is everything. */
-void
-load_set_scope(struct load *l, const struct key *k, const cJSON *v)
+const char *const *
+load_common(struct load *l, const char *const *old, const char *const *in)
 {
-	const char *const **slot = load_member(l, k);
-	const char *const *in = load_strings(l, v), *const *old = *slot;
 	const char **out;
 	size_t i, n = 0;
 
 	for (i = 0; in[i] != NULL; i++)
 		;
-	if (!l->tighten || load_in_list(old, "*")) {
-		*slot = in;
-		return;
-	}
 	out = arena_array(l->a, i + 1, sizeof *out);
 	for (i = 0; in[i] != NULL; i++)
 		if (load_in_list(old, in[i]))
 			out[n++] = in[i];
 	if (in[n] != NULL)
 		load_ignored(l);
-	*slot = out;
+	return out;
+}
+
+/* Scope: a later file keeps only what both name; "*" is everything. */
+void
+load_set_scope(struct load *l, const struct key *k, const cJSON *v)
+{
+	const char *const **slot = load_member(l, k);
+	const char *const *in = load_strings(l, v), *const *old = *slot;
+
+	*slot = !l->tighten || load_in_list(old, "*") ? in :
+	    load_common(l, old, in);
 }
 
 /* A list that grows with each file: more of it is tighter. */

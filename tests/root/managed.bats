@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: ISC
 # The managed layout on a real install, attacked as an ordinary user. Root only; `make check-root` says what it needs.
 
+load lib
+
 setup_file() {
 	export BIN=$prefix/bin LIBEXEC=$prefix/libexec/bashplate ETC=$sysconfdir/bashplate VAR=$localstatedir/lib/bashplate
 	export USER_NAME=bptest$$ PASS='four stones under a bridge'
@@ -33,24 +35,6 @@ user() {
 
 root() {
 	env -i HOME=/root PATH="$BIN:/usr/bin:/bin:/usr/sbin:/sbin" "$@"
-}
-
-has() {
-	case $output in
-	*"$1"*) ;;
-	*) printf 'missing: %s\nin: %s\n' "$1" "$output"; return 1 ;;
-	esac
-}
-
-# Polls for at most 60 s: a machine may be slow.
-wait_until() {
-	local i
-	for ((i = 0; i < 1200; i++)); do
-		"$@" && return
-		sleep 0.05
-	done
-	echo "waited in vain: $*"
-	return 1
 }
 
 is_platectl() {
