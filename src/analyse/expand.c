@@ -6,37 +6,6 @@
 
 static void seq(struct xp *x, const struct part *parts, bool dq);
 
-/* A tilde at the start of `s`: what it becomes, and how long it was. */
-static struct value *
-tilde(struct walk *w, const char *s, size_t n, size_t *used)
-{
-	const struct var *x;
-	size_t len = 1;
-	struct value *v;
-	char *home;
-
-	while (len < n && s[len] != '/' && s[len] != ':')
-		len++;
-	*used = len;
-	if (len == 1) {
-		v = var_value(w, "HOME", 4);
-		x = var_get(w, "HOME", 4);
-		/* Then it is what the password file says. */
-		if (v != NULL && x->maybe_unset)
-			return value_either(w->a, v, value_unknown(w->a));
-		if (v == NULL && w->world->home != NULL)
-			v = value_const(w->a, w->world->home,
-			    strlen(w->world->home));
-		return v;
-	}
-	if (len == 2 && s[1] == '+')
-		return w->cwd->obj;
-	if (len == 2 && s[1] == '-')
-		return w->oldpwd->obj;
-	home = expand_home(w, s + 1, len - 1);
-	return home == NULL ? NULL : value_const(w->a, home, strlen(home));
-}
-
 static void
 put_lit(struct xp *x, const struct part *p, bool first)
 {
@@ -46,7 +15,7 @@ put_lit(struct xp *x, const struct part *p, bool first)
 	bool at = first, colon = x->mode == X_VALUE || x->tildes;
 
 	while (s < e) {
-		if (at && *s == '~' && (v = tilde(x->w, s, (size_t)(e - s),
+		if (at && *s == '~' && (v = expand_tilde(x->w, s, (size_t)(e - s),
 		    &used)) != NULL && (s + used < e || p->next == NULL)) {
 			xp_put_value(x, v, true);
 			s += used;
@@ -257,50 +226,6 @@ has_brace(const struct part *p)
 	return false;
 }
 
-/*
- * Braces are expanded before variables: $x{1,2} is $x1 $x2. Letters that came
- * to stand behind a name belong to it.
- */
-static const struct part *
-longer_names(struct walk *w, const struct part *parts)
-{
-	struct part *head = NULL, **tail = &head, *copy;
-	const struct part *p, *next;
-	struct param *param;
-	size_t n;
-
-	for (p = parts; p != NULL; p = next) {
-		next = p->next;
-		copy = arena_alloc(w->a, sizeof *copy);
-		*copy = *p;
-		copy->next = NULL;
-		*tail = copy;
-		tail = &copy->next;
-		if (p->kind != PART_PARAM || p->param->braced || next == NULL ||
-		    next->kind != PART_LIT || p->param->namelen == 0 ||
-		    !(isalpha((unsigned char)p->param->name[0]) ||
-		    p->param->name[0] == '_'))
-			continue;
-		for (n = 0; n < next->len && (isalnum((unsigned char)
-		    next->text[n]) || next->text[n] == '_'); n++)
-			continue;
-		if (n == 0)
-			continue;
-		param = arena_alloc(w->a, sizeof *param);
-		*param = *p->param;
-		param->name = arena_printf(w->a, "%.*s%.*s",
-		    (int)param->namelen, param->name, (int)n, next->text);
-		param->namelen += n;
-		copy->param = param;
-		copy = arena_alloc(w->a, sizeof *copy);
-		*copy = *next;
-		copy->text += n;
-		copy->len -= n;
-		next = copy->len == 0 ? copy->next : copy;
-	}
-	return head;
-}
-
 void
 expand_word(struct walk *w, const struct word *word, struct fields *out)
 {
@@ -311,7 +236,7 @@ expand_word(struct walk *w, const struct word *word, struct fields *out)
 		return;
 	}
 	for (b = expand_braces(w, word->parts); b != NULL; b = b->next)
-		expand_parts_fields(w, longer_names(w, b->parts), word->span,
+		expand_parts_fields(w, expand_longer_names(w, b->parts), word->span,
 		    out);
 }
 
@@ -327,7 +252,7 @@ expand_declared(struct walk *w, const struct word *word, struct fields *out)
 		struct xp x = { .w = w, .mode = X_VALUE, .start = true,
 		    .declared = true };
 		seq(&x, b == &whole_word ? b->parts :
-		    longer_names(w, b->parts), false);
+		    expand_longer_names(w, b->parts), false);
 		v = xp_finish(&x);
 		if (v->span.len == 0)
 			v->span = walk_span(w, word->span);

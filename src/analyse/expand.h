@@ -91,6 +91,13 @@ struct brace_word {
 };
 struct brace_word *expand_braces(struct walk *w, struct part *parts);
 
+/*
+ * Braces are expanded before variables: $x{1,2} is $x1 $x2. Letters that came
+ * to stand behind a name belong to it.
+ */
+const struct part *expand_longer_names(struct walk *w,
+    const struct part *parts);
+
 /* $(..) and friends: the output. <(..): a path. */
 struct value *expand_command(struct walk *w, const struct part *p);
 struct value *expand_procsub(struct walk *w, const struct part *p);
@@ -106,6 +113,11 @@ struct value *expand_arith_value(struct walk *w, const struct value *text);
 
 /* v split at IFS into out, as an unquoted expansion would be. */
 void expand_split(struct walk *w, const struct value *v, struct fields *out);
+
+/* The tilde at the start of `s`: what it becomes, or NULL; *used is how long it
+ * was. */
+struct value *expand_tilde(struct walk *w, const char *s, size_t n,
+    size_t *used);
 
 /* The home of `user` from /etc/passwd, or NULL. */
 char *expand_home(struct walk *w, const char *user, size_t n);

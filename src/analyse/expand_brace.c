@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -303,6 +304,46 @@ expand_braces(struct walk *w, struct part *parts)
 		bw->parts = to_parts(w, l, parts);
 		*tail = bw;
 		tail = &bw->next;
+	}
+	return head;
+}
+
+const struct part *
+expand_longer_names(struct walk *w, const struct part *parts)
+{
+	struct part *head = NULL, **tail = &head, *copy;
+	const struct part *p, *next;
+	struct param *param;
+	size_t n;
+
+	for (p = parts; p != NULL; p = next) {
+		next = p->next;
+		copy = arena_alloc(w->a, sizeof *copy);
+		*copy = *p;
+		copy->next = NULL;
+		*tail = copy;
+		tail = &copy->next;
+		if (p->kind != PART_PARAM || p->param->braced || next == NULL ||
+		    next->kind != PART_LIT || p->param->namelen == 0 ||
+		    !(isalpha((unsigned char)p->param->name[0]) ||
+		    p->param->name[0] == '_'))
+			continue;
+		for (n = 0; n < next->len && (isalnum((unsigned char)
+		    next->text[n]) || next->text[n] == '_'); n++)
+			continue;
+		if (n == 0)
+			continue;
+		param = arena_alloc(w->a, sizeof *param);
+		*param = *p->param;
+		param->name = arena_printf(w->a, "%.*s%.*s",
+		    (int)param->namelen, param->name, (int)n, next->text);
+		param->namelen += n;
+		copy->param = param;
+		copy = arena_alloc(w->a, sizeof *copy);
+		*copy = *next;
+		copy->text += n;
+		copy->len -= n;
+		next = copy->len == 0 ? copy->next : copy;
 	}
 	return head;
 }

@@ -34,3 +34,33 @@ expand_home(struct walk *w, const char *user, size_t n)
 	buf_free(&b);
 	return home;
 }
+
+struct value *
+expand_tilde(struct walk *w, const char *s, size_t n, size_t *used)
+{
+	const struct var *x;
+	size_t len = 1;
+	struct value *v;
+	char *home;
+
+	while (len < n && s[len] != '/' && s[len] != ':')
+		len++;
+	*used = len;
+	if (len == 1) {
+		v = var_value(w, "HOME", 4);
+		x = var_get(w, "HOME", 4);
+		/* Then it is what the password file says. */
+		if (v != NULL && x->maybe_unset)
+			return value_either(w->a, v, value_unknown(w->a));
+		if (v == NULL && w->world->home != NULL)
+			v = value_const(w->a, w->world->home,
+			    strlen(w->world->home));
+		return v;
+	}
+	if (len == 2 && s[1] == '+')
+		return w->cwd->obj;
+	if (len == 2 && s[1] == '-')
+		return w->oldpwd->obj;
+	home = expand_home(w, s + 1, len - 1);
+	return home == NULL ? NULL : value_const(w->a, home, strlen(home));
+}

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "analyse/walk_int.h"
 
-/* argv index of the first operand behind options that take no value. */
-static unsigned
-operands(const struct call *c)
+unsigned
+walk_operands(const struct call *c)
 {
 	unsigned i;
 	const char *t;
@@ -37,7 +35,7 @@ join_words(struct walk *w, struct value **v, unsigned n)
 static void
 do_eval(struct walk *w, struct call *c)
 {
-	unsigned at = operands(c);
+	unsigned at = walk_operands(c);
 	const struct word *word;
 	struct value *v;
 	bool many = false;
@@ -63,7 +61,7 @@ do_eval(struct walk *w, struct call *c)
 static void
 do_source(struct walk *w, struct call *c)
 {
-	unsigned at = operands(c);
+	unsigned at = walk_operands(c);
 
 	if (at < c->argc)
 		walk_script(w, c->argv[at], c->argv + at + 1,
@@ -108,107 +106,10 @@ do_inner(struct walk *w, const char *name, struct call *c)
 		w->stopped = true;
 }
 
-static bool
-is_dir(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
-}
-
-/* Make `to` the cwd; when that may fail the old one stays possible. */
-static void
-change_dir(struct walk *w, const struct value *to)
-{
-	const char *const *abs;
-	struct value *v, *old = w->cwd->obj, *ov;
-	struct var *x;
-	bool certain;
-
-	abs = walk_abs(w, to, true);
-	if (abs == NULL || (to->flags & VALUE_GLOB) != 0) {
-		v = value_unknown(w->a);
-		v->flags |= to->flags & VALUE_SCRATCH;
-		certain = !w->world->read_files;
-		if ((to->flags & VALUE_SCRATCH) != 0)
-			v = (struct value *)(uintptr_t)to;
-	} else {
-		v = value_const(w->a, abs[0], strlen(abs[0]));
-		certain = w->world->read_files && is_dir(abs[0]);
-		for (; abs[1] != NULL; abs++)
-			v = value_either(w->a, v, value_const(w->a, abs[1],
-			    strlen(abs[1])));
-	}
-	state_set(&w->st, w->oldpwd, old);
-	state_set(&w->st, w->cwd, v);
-	if (!certain)
-		w->cd_failed = old;
-	x = var_edit(w, "PWD", 3);
-	x->v = certain ? v : value_either(w->a, v, old);
-	x = var_edit(w, "OLDPWD", 6);
-	ov = old;
-	x->v = ov;
-}
-
-static void
-do_cd(struct walk *w, struct call *c)
-{
-	unsigned at = operands(c);
-	struct value *to;
-	const char *t;
-
-	if (at >= c->argc)
-		to = var_value(w, "HOME", 4);
-	else
-		to = c->argv[at];
-	if (to == NULL)
-		return;
-	t = value_text(to);
-	if (t != NULL && *t == '\0')
-		return;
-	if (at < c->argc && t != NULL && strcmp(t, "-") == 0) {
-		to = w->oldpwd->obj;
-	} else if (at == c->argc - 1u && strcmp(value_text(c->argv[at - 1]) ==
-	    NULL ? "" : value_text(c->argv[at - 1]), "-") == 0)
-		to = w->oldpwd->obj;
-	/* A lone "-" counts as an option above. */
-	change_dir(w, to == NULL ? value_unknown(w->a) : to);
-}
-
-struct dirs {
-	struct dirs *next;
-	struct value *cwd;
-};
-
-static void
-do_pushd(struct walk *w, struct call *c, bool pop)
-{
-	struct dirs *d = w->dirs->obj, *n;
-	unsigned at = operands(c);
-
-	if (pop) {
-		change_dir(w, d == NULL ? value_unknown(w->a) : d->cwd);
-		w->cd_failed = NULL;
-		if (d != NULL)
-			state_set(&w->st, w->dirs, d->next);
-		return;
-	}
-	n = arena_alloc(w->a, sizeof *n);
-	n->cwd = w->cwd->obj;
-	n->next = d;
-	if (at >= c->argc || (value_text(c->argv[at]) != NULL &&
-	    value_text(c->argv[at])[0] == '+')) {
-		change_dir(w, d == NULL ? value_unknown(w->a) : d->cwd);
-		return;
-	}
-	change_dir(w, c->argv[at]);
-	state_set(&w->st, w->dirs, n);
-}
-
 static void
 do_trap(struct walk *w, struct call *c)
 {
-	unsigned at = operands(c), i;
+	unsigned at = walk_operands(c), i;
 	struct trap *t;
 	const char *s;
 
@@ -248,7 +149,7 @@ do_alias(struct walk *w, struct call *c)
 	struct slot *s;
 	unsigned i;
 
-	for (i = operands(c); i < c->argc; i++) {
+	for (i = walk_operands(c); i < c->argc; i++) {
 		t = value_text(c->argv[i]);
 		if (t == NULL || (eq = strchr(t, '=')) == NULL || eq == t)
 			continue;
@@ -265,7 +166,7 @@ do_unalias(struct walk *w, struct call *c)
 	struct slot *s;
 	unsigned i;
 
-	for (i = operands(c); i < c->argc; i++) {
+	for (i = walk_operands(c); i < c->argc; i++) {
 		t = value_text(c->argv[i]);
 		if (t != NULL && (s = state_slot(&w->st, SLOT_ALIAS, t,
 		    strlen(t), false)) != NULL)
@@ -390,25 +291,13 @@ do_bind(struct walk *w, struct call *c)
 	option_text(w, c, 'x');
 }
 
-static void
-do_pushd_only(struct walk *w, struct call *c)
-{
-	do_pushd(w, c, false);
-}
-
-static void
-do_popd(struct walk *w, struct call *c)
-{
-	do_pushd(w, c, true);
-}
-
 static const struct {
 	const char *name;
 	void (*run)(struct walk *, struct call *);
 } table[] = { { ".", do_source }, { "alias", do_alias },
     { "bg", do_nothing }, { "bind", do_bind }, { "break", do_jump },
     { "builtin", do_inner_named }, { "caller", do_nothing },
-    { "cd", do_cd }, { "command", do_inner_named },
+    { "cd", walk_cd }, { "command", do_inner_named },
     { "compgen", do_complete }, { "complete", do_complete },
     { "compopt", do_nothing }, { "continue", do_jump },
     { "dirs", do_nothing }, { "disown", do_nothing },
@@ -417,7 +306,7 @@ static const struct {
     { "fg", do_nothing }, { "hash", do_hash }, { "help", do_nothing },
     { "history", do_nothing }, { "jobs", do_nothing },
     { "kill", do_nothing }, { "let", do_let }, { "logout", do_exit },
-    { "popd", do_popd }, { "pushd", do_pushd_only },
+    { "popd", walk_popd }, { "pushd", walk_pushd },
     { "return", do_return }, { "source", do_source },
     { "suspend", do_nothing }, { "test", do_test }, { "[", do_test },
     { "times", do_nothing }, { "trap", do_trap }, { "type", do_nothing },
@@ -432,6 +321,7 @@ walk_builtin(struct walk *w, const char *name, struct call *c)
 	size_t i, n = sizeof table / sizeof table[0];
 	struct effect *e;
 	void *cwd;
+	bool quiet;		/* it has no reading of its own here */
 
 	for (i = 0; i < n; i++)
 		if (strcmp(table[i].name, name) == 0)
@@ -443,11 +333,13 @@ walk_builtin(struct walk *w, const char *name, struct call *c)
 	/* `command`, `source` and `exec` speak for themselves; where bash has
 	 * a grammar too (kill) its operands count. */
 	cwd = w->cwd->obj;
-	if (i == n || (table[i].run == do_nothing || table[i].run == do_jump))
+	quiet = i == n || table[i].run == do_nothing ||
+	    table[i].run == do_jump;
+	if (quiet)
 		walk_tool(w, e, c);
 	if (w->cwd->obj != cwd)
 		state_set(&w->st, w->cwd, cwd);
-	if (walk_captured(w) && (i == n || (table[i].run == do_nothing || table[i].run == do_jump)))
+	if (walk_captured(w) && quiet)
 		walk_print(w, walk_output(w, e));
 	if (i == n)
 		return walk_builtin_state(w, name, c);

@@ -28,6 +28,12 @@ void walk_node(struct walk *w, const struct node *n);
 void walk_body(struct walk *w, const struct node *n);
 void walk_subshell(struct walk *w, const struct node *n);
 
+/* walk_branch.c */
+/* Two ways from here: `a`, or `b`; either may be NULL for "nothing". */
+void walk_either(struct walk *w, const struct node *a, const struct node *b);
+void walk_case(struct walk *w, const struct node *n);
+void walk_cond(struct walk *w, const struct cond *c);
+
 /* walk_loop.c */
 void walk_loops(struct walk *w, const struct node *n);
 void walk_arith_word(struct walk *w, const struct word *word);
@@ -79,8 +85,16 @@ void walk_ways(struct walk *w, const struct node *n, const struct fields *f,
 /* walk_run.c: one command by its words; walk_tool.c: by its grammar. */
 void walk_run(struct walk *w, struct call *c);
 struct effect *walk_command(struct walk *w, const struct call *c);
+
+/*
+ * walk_function.c: functions of that name. Returns true when the word can mean nothing else:
+ * what a file or the environment defines only adds to what the program does.
+ */
+bool walk_functions(struct walk *w, const char *name, const struct call *c);
+/* f called with any words. */
 void walk_function_any(struct walk *w, const struct func *f,
     struct span span);
+
 void walk_tool(struct walk *w, struct effect *e, const struct call *c);
 const char *walk_asked_name(const struct norm *n, const struct call *c,
     unsigned action);
@@ -97,6 +111,14 @@ void walk_implicit(struct walk *w, struct effect *e);
 bool walk_builtin(struct walk *w, const char *name, struct call *c);
 bool walk_builtin_state(struct walk *w, const char *name, struct call *c);
 bool walk_is_builtin(const char *name);
+/* argv index of the first operand behind options that take no value. */
+unsigned walk_operands(const struct call *c);
+
+/* walk_dir.c: where the shell stands. */
+void walk_cd(struct walk *w, struct call *c);
+void walk_pushd(struct walk *w, struct call *c);
+void walk_popd(struct walk *w, struct call *c);
+
 /* The text of a constant; of one that looks like a pattern, without the
  * backslashes that stand for its quotes. NULL for anything else. */
 const char *walk_plain_text(struct walk *w, const struct value *v);
@@ -128,7 +150,7 @@ struct redirected {
 void walk_redirs(struct walk *w, const struct redir *r, struct redirected *s);
 void walk_unredir(struct walk *w, struct redirected *s);
 
-/* walk_shell.c: text and scripts given to a shell. */
+/* walk_text.c: text given to a shell; walk_shell.c: scripts. */
 enum { SHELL_SELF = 1, SHELL_SH = 2, SHELL_ALIASES = 4, SHELL_QUIET = 8 };
 void walk_text_value(struct walk *w, const struct value *v, unsigned flags);
 void walk_text_in(struct walk *w, const char *s, size_t n,
@@ -172,7 +194,7 @@ void walk_unknown(struct walk *w, enum unknown_kind kind,
 struct effect *walk_path(struct walk *w, enum effect_kind kind,
     const struct value *path, struct span span);
 
-/* walk_sql.c, walk_code.c */
+/* walk_sql.c, walk_code.c, walk_code_run.c */
 void walk_sql_text(struct walk *w, const struct value *v, const char *lang,
     struct span span);
 void walk_sql_file(struct walk *w, const struct value *path, const char *lang,

@@ -35,6 +35,13 @@ bool scan_quoted(struct scan *s, struct fields *f);
 /* What v is when it is base64 of plain text, else NULL. */
 struct value *scan_decoded(struct scan *s, const struct value *v);
 
+/* walk_code_run.c: what the literals of one call start. */
+void scan_started(struct scan *s, enum text_use how, const struct fields *f);
+
+/* Every literal as a command, and those that stand in one list as its
+ * words. */
+void scan_any(struct scan *s);
+
 bool scan_word_char(const struct scan *s, char c);
 void scan_space(struct scan *s);
 

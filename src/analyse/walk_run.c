@@ -51,103 +51,6 @@ walk_command(struct walk *w, const struct call *c)
 	return e;
 }
 
-static void
-walk_function(struct walk *w, const struct func *f, const struct call *c)
-{
-	const char *text = w->text, *file = w->file;
-	size_t len = w->len;
-	const struct spanmap *map = w->map;
-	enum origin origin = w->origin;
-	struct args *args = w->args->obj;
-	struct active here = { w->active, f->body, NULL, w->branches,
-	    w->processes };
-	const struct active *p;
-	const struct local *l;
-	struct redirected r;
-	unsigned again = 0;
-
-	for (p = w->active; p != NULL; p = p->prev)
-		if (p->body == f->body)
-			again++;
-	if (again > 0)
-		walk_check_endless(w, f->body, c->span);
-	if (again > 2)
-		return;
-	if (++w->depth > WALK_MAX_DEPTH)
-		walk_limit(w, "functions call each other too deep");
-	/* From the second time round on it may be any call of it. */
-	args_set(w, c->argv + 1, again > 1 ? 0 : c->argc - 1, again > 1);
-	w->active = &here;
-	w->text = f->text;
-	w->len = f->len;
-	w->map = f->origin == ORIGIN_LINE && w->origin == ORIGIN_LINE ?
-	    f->map : walk_fixed(w, c->span);
-	if (f->origin != ORIGIN_LINE) {
-		w->origin = f->origin;
-		w->file = f->file;
-	}
-	walk_redirs(w, f->redirs, &r);
-	walk_body(w, f->body);
-	walk_unredir(w, &r);
-	for (l = here.locals; l != NULL; l = l->next)
-		state_set(&w->st, l->slot, l->maybe ? environ_merge(w,
-		    SLOT_VAR, l->old, l->slot->obj) : l->old);
-	w->active = here.prev;
-	w->text = text;
-	w->len = len;
-	w->map = map;
-	w->origin = origin;
-	w->file = file;
-	w->depth--;
-	state_set(&w->st, w->args, args);
-}
-
-void
-walk_function_any(struct walk *w, const struct func *f, struct span span)
-{
-	struct value *v = value_unknown(w->a);
-	struct call c = { .span = span, .argc = 2, .shell = true };
-	size_t mark = state_mark(&w->st);
-
-	c.argv = arena_array(w->a, 2, sizeof *c.argv);
-	c.argv[0] = value_const(w->a, "", 0);
-	c.argv[1] = v;
-	v->flags |= VALUE_MANY;
-	walk_function(w, f, &c);
-	walk_leave(w, mark);
-}
-
-/*
- * Functions of that name. Returns true when the word can mean nothing else:
- * what a file or the environment defines only adds to what the program does.
- */
-static bool
-functions(struct walk *w, const char *name, const struct call *c)
-{
-	struct slot *s = state_slot(&w->st, SLOT_FUNCTION, name,
-	    strlen(name), false);
-	const struct func *f;
-	struct delta *d = NULL;
-	bool only = true, first = true;
-	size_t mark = state_mark(&w->st);
-
-	if (s == NULL || s->obj == NULL)
-		return false;
-	for (f = s->obj; f != NULL; f = f->next) {
-		if (f->maybe || f->origin != ORIGIN_LINE)
-			only = false;
-		walk_function(w, f, c);
-		if (!first)
-			state_join(&w->st, mark, d);
-		first = false;
-		d = state_pop(&w->st, mark);
-	}
-	state_apply(&w->st, d);
-	if (!only)
-		state_join(&w->st, mark, NULL);
-	return only;
-}
-
 /* The words of a #! line: env and its options are not one of them. */
 static unsigned
 interpreter(struct walk *w, const char *line, struct fields *f)
@@ -289,7 +192,7 @@ walk_named(struct walk *w, const char *name, struct call *c)
 	struct slot *s;
 	const char *t;
 
-	if (c->shell && !c->nofunc && functions(w, name, c)) {
+	if (c->shell && !c->nofunc && walk_functions(w, name, c)) {
 		last_argument(w, c);
 		return;
 	}

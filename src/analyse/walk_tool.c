@@ -1,20 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include <stdlib.h>
 #include <string.h>
 
-#include "analyse/walk_int.h"
-
-/* What a command's words mean, by the kinds its grammar gives them. */
-struct use {
-	enum operand_kind kind;
-	const struct value *v;
-	unsigned at, end;
-};
-
-struct uses {
-	struct use *u;
-	unsigned n;
-};
+#include "analyse/walk_tool.h"
 
 static struct uses
 collect(struct walk *w, const struct norm *n)
@@ -38,8 +25,8 @@ collect(struct walk *w, const struct norm *n)
 	return s;
 }
 
-static bool
-has_option(const struct norm *n, const char *name)
+bool
+norm_has(const struct norm *n, const char *name)
 {
 	unsigned i;
 
@@ -49,7 +36,7 @@ has_option(const struct norm *n, const char *name)
 	return false;
 }
 
-static struct span
+struct span
 use_span(const struct use *u, const struct effect *e)
 {
 	return u->v != NULL && u->v->span.len != 0 ? u->v->span : e->span;
@@ -103,9 +90,9 @@ paths(struct walk *w, struct effect *e, const struct uses *s,
     const char *named)
 {
 	const struct norm *n = e->norm;
-	bool recursive = has_option(n, "--recursive") || has_option(n, "-r") ||
-	    has_option(n, "-R");
-	bool delete = has_option(n, "-delete");
+	bool recursive = norm_has(n, "--recursive") || norm_has(n, "-r") ||
+	    norm_has(n, "-R");
+	bool delete = norm_has(n, "-delete");
 	enum effect_kind kind;
 	struct effect *p;
 	const char *t;
@@ -144,77 +131,6 @@ paths(struct walk *w, struct effect *e, const struct uses *s,
 		p->named = kind == EFFECT_DELETE ? named : NULL;
 		if (kind == EFFECT_WRITE)
 			produced(w, p, s);
-	}
-}
-
-static bool
-harmless_signal(const struct norm *n)
-{
-	const char *t;
-	unsigned i;
-
-	if (has_option(n, "-l") || has_option(n, "-L") ||
-	    has_option(n, "--list") || has_option(n, "--table") ||
-	    has_option(n, "-0"))
-		return true;
-	for (i = 0; i < n->noption; i++)
-		if (n->option[i].kind == OPERAND_SIGNAL &&
-		    (t = value_text(n->option[i].value)) != NULL &&
-		    (strcmp(t, "0") == 0 || strcasecmp(t, "EXIT") == 0))
-			return true;
-	for (i = 0; i < n->noperand; i++)
-		if (n->operand[i].kind == OPERAND_SIGNAL &&
-		    (t = value_text(n->operand[i].value)) != NULL &&
-		    strcmp(t, "-0") == 0)
-			return true;
-	return false;
-}
-
-static enum signal_target
-whose(struct walk *w, const struct value *v)
-{
-	const char *t = value_text(v);
-	char *end;
-	long pid;
-
-	if ((v->flags & VALUE_OWNPID) != 0)
-		return SIGNAL_OWN;
-	if (t == NULL)
-		return SIGNAL_UNKNOWN;
-	if (*t == '%' || *t == '\0' || strcmp(t, "0") == 0)
-		return SIGNAL_OWN;
-	pid = strtol(t, &end, 10);
-	if (*end != '\0')
-		return SIGNAL_UNKNOWN;
-	return pid > 1 && pid == (long)w->world->pid ? SIGNAL_OWN :
-	    SIGNAL_OTHER;
-}
-
-static void
-signals(struct walk *w, struct effect *e, const struct uses *s)
-{
-	struct effect *p;
-	const char *t;
-	unsigned i;
-
-	for (i = 0; i < s->n; i++)
-		if (s->u[i].kind == OPERAND_PID ||
-		    s->u[i].kind == OPERAND_PROCESS)
-			break;
-	if (i == s->n || harmless_signal(e->norm))
-		return;
-	for (; i < s->n; i++) {
-		if (s->u[i].kind != OPERAND_PID &&
-		    s->u[i].kind != OPERAND_PROCESS)
-			continue;
-		t = value_text(s->u[i].v);
-		if (t != NULL && strcmp(t, "-0") == 0)
-			return;
-		p = walk_emit(w, EFFECT_SIGNAL, use_span(&s->u[i], e));
-		p->target = s->u[i].v;
-		p->whose = s->u[i].kind == OPERAND_PROCESS ?
-		    value_text(s->u[i].v) != NULL ? SIGNAL_OTHER :
-		    SIGNAL_UNKNOWN : whose(w, s->u[i].v);
 	}
 }
 
@@ -390,7 +306,7 @@ walk_tool(struct walk *w, struct effect *e, const struct call *c)
 	walk_requests(w, e);
 	walk_same(w, e, c);
 	if (!dry)
-		signals(w, e, &s);
+		walk_signals(w, e, &s);
 	sql(w, e, &s);
 	w->where = where == WHERE_LOCAL ? norm_where(e->norm) : where;
 	code(w, e, &s);

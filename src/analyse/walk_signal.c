@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "analyse/walk_tool.h"
+
+static bool
+harmless_signal(const struct norm *n)
+{
+	const char *t;
+	unsigned i;
+
+	if (norm_has(n, "-l") || norm_has(n, "-L") ||
+	    norm_has(n, "--list") || norm_has(n, "--table") ||
+	    norm_has(n, "-0"))
+		return true;
+	for (i = 0; i < n->noption; i++)
+		if (n->option[i].kind == OPERAND_SIGNAL &&
+		    (t = value_text(n->option[i].value)) != NULL &&
+		    (strcmp(t, "0") == 0 || strcasecmp(t, "EXIT") == 0))
+			return true;
+	for (i = 0; i < n->noperand; i++)
+		if (n->operand[i].kind == OPERAND_SIGNAL &&
+		    (t = value_text(n->operand[i].value)) != NULL &&
+		    strcmp(t, "-0") == 0)
+			return true;
+	return false;
+}
+
+static enum signal_target
+whose(struct walk *w, const struct value *v)
+{
+	const char *t = value_text(v);
+	char *end;
+	long pid;
+
+	if ((v->flags & VALUE_OWNPID) != 0)
+		return SIGNAL_OWN;
+	if (t == NULL)
+		return SIGNAL_UNKNOWN;
+	if (*t == '%' || *t == '\0' || strcmp(t, "0") == 0)
+		return SIGNAL_OWN;
+	pid = strtol(t, &end, 10);
+	if (*end != '\0')
+		return SIGNAL_UNKNOWN;
+	return pid > 1 && pid == (long)w->world->pid ? SIGNAL_OWN :
+	    SIGNAL_OTHER;
+}
+
+void
+walk_signals(struct walk *w, struct effect *e, const struct uses *s)
+{
+	struct effect *p;
+	const char *t;
+	unsigned i;
+
+	for (i = 0; i < s->n; i++)
+		if (s->u[i].kind == OPERAND_PID ||
+		    s->u[i].kind == OPERAND_PROCESS)
+			break;
+	if (i == s->n || harmless_signal(e->norm))
+		return;
+	for (; i < s->n; i++) {
+		if (s->u[i].kind != OPERAND_PID &&
+		    s->u[i].kind != OPERAND_PROCESS)
+			continue;
+		t = value_text(s->u[i].v);
+		if (t != NULL && strcmp(t, "-0") == 0)
+			return;
+		p = walk_emit(w, EFFECT_SIGNAL, use_span(&s->u[i], e));
+		p->target = s->u[i].v;
+		p->whose = s->u[i].kind == OPERAND_PROCESS ?
+		    value_text(s->u[i].v) != NULL ? SIGNAL_OTHER :
+		    SIGNAL_UNKNOWN : whose(w, s->u[i].v);
+	}
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: ISC */
+#include <string.h>
+
+#include "analyse/walk_int.h"
+
+const struct spanmap *
+walk_fixed(struct walk *w, struct span span)
+{
+	struct spanmap *m = arena_alloc(w->a, sizeof *m);
+
+	m->whole = span;
+	return m;
+}
+
+/* What ends the last good command is not part of the bad one. */
+static size_t
+after_command(const char *s, size_t n, size_t at)
+{
+	while (at < n && (s[at] == ' ' || s[at] == '\t'))
+		at++;
+	if (at < n && (s[at] == ';' || s[at] == '&'))
+		at++;
+	while (at < n && strchr(" \t\n", s[at]) != NULL && s[at] != '\0')
+		at++;
+	return at;
+}
+
+static void
+unparsed(struct walk *w, const struct parse_result *r, unsigned flags)
+{
+	struct effects *out = w->out;
+
+	/* A file or an alias that is no shell text has no say. */
+	if (w->origin != ORIGIN_LINE || (flags & SHELL_QUIET) != 0)
+		return;
+	if (out->status != EFFECTS_OK) {
+		/* bash can be asked about one text only. */
+		out->bad_text = NULL;
+		return;
+	}
+	out->status = r->status == PARSE_LIMIT ? EFFECTS_LIMIT :
+	    EFFECTS_UNPARSED;
+	out->message = r->message;
+	out->at = walk_span(w, r->at);
+	out->line = r->line;
+	out->column = r->column;
+	out->incomplete = r->status == PARSE_INCOMPLETE;
+	out->in_nested = w->map != NULL;
+	if ((flags & SHELL_SH) != 0 || w->where != WHERE_LOCAL)
+		return;
+	out->bad_text = w->text;
+	out->bad_len = w->len;
+	out->bad_from = r->program == NULL ? 0 :
+	    r->program->span.off + r->program->span.len;
+	if (r->program != NULL)
+		out->bad_from = after_command(w->text, w->len, out->bad_from);
+}
+
+void
+walk_text_in(struct walk *w, const char *s, size_t n,
+    const struct spanmap *map, unsigned flags)
+{
+	struct parse_opts opts = { 0 };
+	struct parse_result r;
+	const struct spanmap *saved_map = w->map;
+	const char *text = w->text;
+	size_t len = w->len;
+
+	if (++w->depth > WALK_MAX_DEPTH)
+		walk_limit(w, "shell text inside shell text is nested too "
+		    "deep");
+	opts.extglob = (opts_get(w) & OPT_EXTGLOB) != 0;
+	opts.posix_sh = (flags & SHELL_SH) != 0;
+	opts.ascii = memmem(s, n, "$'", 2) != NULL &&
+	    expand_locale(w) == TEXT_ASCII;
+	parse_text(w->a, s, n, &opts, &r);
+	if (r.status == PARSE_SYNTAX && !opts.extglob && !opts.posix_sh &&
+	    memmem(s, n, "extglob", 7) != NULL) {
+		opts.extglob = true;
+		parse_text(w->a, s, n, &opts, &r);
+	}
+	w->map = map;
+	w->text = s;
+	w->len = n;
+	if (r.status != PARSE_OK)
+		unparsed(w, &r, flags);
+	if (s == w->out->text)
+		w->out->program = r.program;
+	if (r.program != NULL)
+		walk_node(w, r.program);
+	w->map = saved_map;
+	w->text = text;
+	w->len = len;
+	w->depth--;
+}
+
+/* Shell text in a value: each way it may read. */
+void
+walk_text_value(struct walk *w, const struct value *v, unsigned flags)
+{
+	const struct spanmap *map = walk_fixed(w, v->span);
+	struct delta *d = NULL;
+	size_t mark = state_mark(&w->st);
+	bool first = true;
+	const char *number;
+	unsigned i;
+
+	for (i = 0; i < v->nalt; i++) {
+		if (v->alt[i].digits) {
+			number = arena_printf(w->a, "%s1%s", v->alt[i].pre,
+			    v->alt[i].suf);
+			walk_text_in(w, number, strlen(number), map, flags);
+		} else if (v->alt[i].hole) {
+			walk_unknown(w, UNKNOWN_SHELL, v, v->span);
+			var_havoc(w);
+		} else
+			walk_text_in(w, v->alt[i].pre, v->alt[i].prelen, map,
+			    flags);
+		if (v->nalt == 1)
+			return;
+		if (!first)
+			state_join(&w->st, mark, d);
+		first = false;
+		d = state_pop(&w->st, mark);
+	}
+	state_apply(&w->st, d);
+}
