@@ -10,7 +10,6 @@
 
 #include "audit/cast.h"
 #include "audit/guard.h"
-#include "audit/refusal.h"
 #include "base/clock.h"
 #include "base/exitcode.h"
 #include "base/io.h"
@@ -20,191 +19,48 @@
 #include "shell/managed.h"
 #include "shell/own.h"
 #include "shell/ownshell.h"
+#include "shell/person_judge.h"
 #include "shell/person_window.h"
-#include "shell/tables.h"
-#include "syntax/complete.h"
-#include "syntax/parse.h"
 #include "term/editlib.h"
 
-/* What is kept of the session's past; older lines are forgotten. */
-enum { PAST_MAX = 128 * 1024, OWN_MEMORY = 256 * 1024 };
+enum { OWN_MEMORY = 256 * 1024 };
 
 struct person {
 	struct guard guard;
-	const struct invoke *inv;
-	struct buf past;	/* accepted lines that may have changed the
-				   shell's state, in order */
-	struct tables *tables;	/* of the live shell */
-	struct buf chosen;	/* of them, for one line */
+	struct person_judge judge;
 	struct cast *cast;	/* NULL: not recorded */
 	bool cast_failed;
-	char line[17];		/* record of the last accepted line */
-	bool changes;		/* the last accepted line left something */
-	bool posix;		/* the shell is no bash: POSIX sh */
 	bool owns;		/* the proxy reads the line */
 	struct buf history;	/* where typed lines are kept then */
-	struct buf refusal;	/* the last one, for the key */
 	struct buf answer;	/* what the last key said */
 	struct person_window window;
 	struct arena *own;	/* of the last own command */
 	const char *platectl;	/* the program */
 };
 
-/* Could this line leave anything behind that changes a later one? */
-static bool
-leaves_state(const char *text, size_t len)
-{
-	static const char *const words[] = { "alias", "source", ". ", "read",
-	    "mapfile", "readarray", "set", "eval", "unset", "shopt", "printf",
-	    "declare", "typeset", "export", "getopts", "hash", "enable",
-	    "trap", "bind", "complete", "function", "let", "for", "cd",
-	    "pushd", NULL };
-	size_t i;
-
-	if (memchr(text, '=', len) != NULL || memchr(text, '(', len) != NULL)
-		return true;
-	for (i = 0; words[i] != NULL; i++)
-		if (memmem(text, len, words[i], strlen(words[i])) != NULL)
-			return true;
-	return false;
-}
-
-static void
-remember(struct person *p, const char *text, size_t len)
-{
-	struct buf *b = &p->past;
-	char *end;
-	size_t cut;
-
-	p->changes = leaves_state(text, len) ||
-	    tables_named(p->tables, text, len);
-	if (!leaves_state(text, len) || len > PAST_MAX)
-		return;
-	buf_add(b, text, len);
-	buf_char(b, '\0');
-	while (b->len > PAST_MAX) {
-		end = memchr(b->data, '\0', b->len);
-		cut = end != NULL ? (size_t)(end - b->data) + 1 : b->len;
-		memmove(b->data, b->data + cut, b->len - cut + 1);
-		b->len -= cut;
-	}
-}
-
-static bool
-runs(const struct judgement *j)
-{
-	return j->verdict.kind == VERDICT_ALLOW ||
-	    j->verdict.kind == VERDICT_DEFER;
-}
-
-/* What of the live shell this line, or the past it may call on, can use. */
-static void
-choose(struct person *p, const char *text, size_t len)
-{
-	struct walk_world *world = &p->guard.world;
-
-	world->tables = NULL;
-	buf_reset(&p->chosen);
-	if (!tables_known(p->tables))
-		return;
-	tables_select(p->tables, text, len, &p->chosen);
-	if (p->past.len > 0)
-		tables_select(p->tables, p->past.data, p->past.len,
-		    &p->chosen);
-	if (p->chosen.failed)
-		return;
-	world->tables = p->chosen.data != NULL ? p->chosen.data : "";
-	world->tables_len = p->chosen.len;
-}
-
-/* Could a shell that knows some of bash's words read this otherwise than a
- * POSIX sh does? Then it must be fit to run both ways. */
-static bool
-reads_two_ways(const char *text, size_t len)
-{
-	static const char *const marks[] = { "[[", "$'", "$\"", "{", "<(",
-	    ">(", "&>", "((", "function", "=(", "+=", "|&", "<<<", ";&",
-	    NULL };
-	size_t i;
-
-	for (i = 0; marks[i] != NULL; i++)
-		if (memmem(text, len, marks[i], strlen(marks[i])) != NULL)
-			return true;
-	return false;
-}
-
-static int
-judge_line(struct person *p, struct arena *a, const char *text, size_t len,
-    unsigned *ncommands)
-{
-	struct guard *g = &p->guard;
-	struct parse_opts opts = { .extglob = !p->posix, .prompt = true,
-	    .posix_sh = p->posix };
-	struct parse_result parsed;
-	struct invoke inv = *p->inv;
-	struct judgement j;
-	char id[17];
-
-	parse_text(a, text, len, &opts, &parsed);
-	if (parsed.status == PARSE_INCOMPLETE)
-		return 2;
-	*ncommands = parsed.status == PARSE_OK ?
-	    complete_count(text, parsed.program) : 0;
-	choose(p, text, len);
-	g->world.past = p->past.data != NULL ? p->past.data : "";
-	g->world.past_len = p->past.len;
-	/* A session may have extglob on or off: "!(a)" is a pattern or a
-	 * negated subshell, and both must be fit to run. */
-	inv.extglob = !p->posix;
-	inv.sh = p->posix;
-	guard_line(g, a, text, len, &inv, &j, id);
-	if (runs(&j) && p->posix && reads_two_ways(text, len)) {
-		inv.bashisms = true;
-		guard_line(g, a, text, len, &inv, &j, id);
-	}
-	if (runs(&j) && !p->posix && memmem(text, len, "!(", 2) != NULL) {
-		opts.extglob = inv.extglob = false;
-		parse_text(a, text, len, &opts, &parsed);
-		if (parsed.status == PARSE_OK)
-			guard_line(g, a, text, len, &inv, &j, id);
-	}
-	if (runs(&j)) {
-		memcpy(p->line, id, sizeof p->line);
-		remember(p, text, len);
-		return 0;
-	}
-	buf_reset(&p->refusal);
-	j.at_prompt = true;
-	refusal_format(&j, g->have_session ? &g->session : NULL,
-	    id[0] != '\0' ? id : NULL, false, &p->refusal);
-	if (p->posix && j.effects->status == EFFECTS_UNPARSED)
-		buf_printf(&p->refusal, "  note:    lines for %s are read as "
-		    "POSIX sh; what only bash knows is not understood\n",
-		    g->policy->shell);
-	return 1;
-}
-
 static int
 on_judge(void *ctx, const char *text, size_t len, const char *cwd,
     unsigned *ncommands, const char **refusal)
 {
 	struct person *p = ctx;
-	struct arena *a = arena_new(GUARD_LINE_MEMORY);
-	int r = 1;
 
-	*ncommands = 0;
-	*refusal = "bashplate: refused by a limit: out of memory\n";
-	if (a == NULL)
-		return 1;
-	p->guard.world.cwd = cwd[0] == '/' ? cwd : NULL;
-	if (setjmp(*arena_catch(a)) == 0) {
-		r = judge_line(p, a, text, len, ncommands);
-		if (r == 1)
-			*refusal = p->refusal.data;
-	}
-	p->guard.world.cwd = NULL;
-	arena_free(a);
-	return r;
+	return person_judge(&p->judge, text, len, cwd, ncommands, refusal);
+}
+
+static void
+on_table(void *ctx, char kind, const char *text, size_t len)
+{
+	struct person *p = ctx;
+
+	person_judge_table(&p->judge, kind, text, len);
+}
+
+static bool
+on_changes(void *ctx)
+{
+	const struct person *p = ctx;
+
+	return p->judge.changes;
 }
 
 static void
@@ -236,7 +92,7 @@ on_key(void *ctx, char key)
 		break;
 	case 'r':
 	case 'l':	/* its name in the first release */
-		buf_str(&p->answer, p->refusal.len > 0 ? p->refusal.data :
+		buf_str(&p->answer, p->judge.refusal.len > 0 ? p->judge.refusal.data :
 		    "nothing was refused in this session\n");
 		break;
 	case '?':
@@ -271,7 +127,7 @@ on_finished(void *ctx, int status, int64_t ns)
 	struct guard *g = &p->guard;
 	struct record_exit exit = { status, ns };
 	struct record r = { .kind = RECORD_EXIT, .exit = &exit,
-	    .line = p->line[0] != '\0' ? p->line : NULL,
+	    .line = p->judge.line[0] != '\0' ? p->judge.line : NULL,
 	    .session = g->have_session ? &g->session : NULL };
 
 	/* It ran already; the next line is refused if the log is gone. */
@@ -310,26 +166,6 @@ on_shown(void *ctx, const char *text, size_t n)
 
 	if (p->cast != NULL)
 		cast_shown(p->cast, text, n);
-}
-
-/* What the shell says of itself takes the place of what its lines left. */
-static void
-on_table(void *ctx, char kind, const char *text, size_t len)
-{
-	struct person *p = ctx;
-
-	tables_take(p->tables, kind == 'A' ? TABLES_ALIAS : kind == 'F' ?
-	    TABLES_FUNCTION : TABLES_VARIABLE, text, len);
-	if (kind == 'V')
-		buf_reset(&p->past);
-}
-
-static bool
-on_changes(void *ctx)
-{
-	const struct person *p = ctx;
-
-	return p->changes;
 }
 
 static char *const *
@@ -422,10 +258,10 @@ shell_of(struct person *p, struct buf *banner)
 	const struct policy *policy = p->guard.policy;
 	enum ownshell_kind kind = ownshell_kind(policy->shell);
 
-	p->posix = kind == OWNSHELL_POSIX && editlib_load() != NULL;
-	p->owns = p->posix || (policy->own_line && kind == OWNSHELL_HOOKED &&
+	p->judge.posix = kind == OWNSHELL_POSIX && editlib_load() != NULL;
+	p->owns = p->judge.posix || (policy->own_line && kind == OWNSHELL_HOOKED &&
 	    !is_zsh(policy->shell) && wants_editor());
-	if (p->posix)
+	if (p->judge.posix)
 		return policy->shell;
 	if (policy->own_line && !p->owns)
 		buf_str(banner, "bashplate: lineEditor \"own\" is not for "
@@ -468,10 +304,8 @@ person_main(const struct invoke *inv, char **argv, char *const *envp)
 	char shellrc[PATH_MAX], platectl[PATH_MAX];
 	int r;
 
-	p.inv = inv;
 	p.window.guard = &p.guard;
-	p.tables = tables_new();
-	if (p.tables == NULL) {
+	if (person_judge_open(&p.judge, &p.guard, inv) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: out of memory\n");
 		return EXITCODE_FAULT;
 	}
@@ -496,7 +330,7 @@ person_main(const struct invoke *inv, char **argv, char *const *envp)
 	cfg.color = wants_color();
 	cfg.shell = shell_of(&p, &banner);
 	cfg.own = p.owns;
-	cfg.hookless = p.posix;
+	cfg.hookless = p.judge.posix;
 	cfg.history = p.owns ? history_file(&p) : NULL;
 	if (p.owns)
 		(void)setlocale(LC_CTYPE, "");
@@ -504,11 +338,8 @@ person_main(const struct invoke *inv, char **argv, char *const *envp)
 	cfg.banner = banner.len > 0 ? banner.data : NULL;
 	r = interactive_main(&cfg);
 	buf_free(&banner);
-	buf_free(&p.past);
 	buf_free(&p.history);
-	buf_free(&p.refusal);
-	buf_free(&p.chosen);
-	tables_free(p.tables);
+	person_judge_close(&p.judge);
 	cast_close(p.cast);
 	buf_free(&p.answer);
 	buf_free(&p.window.text);

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: ISC */
+#include "shell/person_judge.h"
+
+#include <string.h>
+
+#include "audit/refusal.h"
+#include "syntax/complete.h"
+#include "syntax/parse.h"
+
+/* What is kept of the session's past; older lines are forgotten. */
+enum { PAST_MAX = 128 * 1024 };
+
+int
+person_judge_open(struct person_judge *p, struct guard *g,
+    const struct invoke *inv)
+{
+	p->guard = g;
+	p->inv = inv;
+	p->tables = tables_new();
+	return p->tables == NULL ? -1 : 0;
+}
+
+void
+person_judge_close(struct person_judge *p)
+{
+	buf_free(&p->past);
+	buf_free(&p->refusal);
+	buf_free(&p->chosen);
+	tables_free(p->tables);
+}
+
+/* Could this line leave anything behind that changes a later one? */
+static bool
+leaves_state(const char *text, size_t len)
+{
+	static const char *const words[] = { "alias", "source", ". ", "read",
+	    "mapfile", "readarray", "set", "eval", "unset", "shopt", "printf",
+	    "declare", "typeset", "export", "getopts", "hash", "enable",
+	    "trap", "bind", "complete", "function", "let", "for", "cd",
+	    "pushd", NULL };
+	size_t i;
+
+	if (memchr(text, '=', len) != NULL || memchr(text, '(', len) != NULL)
+		return true;
+	for (i = 0; words[i] != NULL; i++)
+		if (memmem(text, len, words[i], strlen(words[i])) != NULL)
+			return true;
+	return false;
+}
+
+static void
+remember(struct person_judge *p, const char *text, size_t len)
+{
+	struct buf *b = &p->past;
+	char *end;
+	size_t cut;
+
+	p->changes = leaves_state(text, len) ||
+	    tables_named(p->tables, text, len);
+	if (!leaves_state(text, len) || len > PAST_MAX)
+		return;
+	buf_add(b, text, len);
+	buf_char(b, '\0');
+	while (b->len > PAST_MAX) {
+		end = memchr(b->data, '\0', b->len);
+		cut = end != NULL ? (size_t)(end - b->data) + 1 : b->len;
+		memmove(b->data, b->data + cut, b->len - cut + 1);
+		b->len -= cut;
+	}
+}
+
+static bool
+runs(const struct judgement *j)
+{
+	return j->verdict.kind == VERDICT_ALLOW ||
+	    j->verdict.kind == VERDICT_DEFER;
+}
+
+/* What of the live shell this line, or the past it may call on, can use. */
+static void
+choose(struct person_judge *p, const char *text, size_t len)
+{
+	struct walk_world *world = &p->guard->world;
+
+	world->tables = NULL;
+	buf_reset(&p->chosen);
+	if (!tables_known(p->tables))
+		return;
+	tables_select(p->tables, text, len, &p->chosen);
+	if (p->past.len > 0)
+		tables_select(p->tables, p->past.data, p->past.len,
+		    &p->chosen);
+	if (p->chosen.failed)
+		return;
+	world->tables = p->chosen.data != NULL ? p->chosen.data : "";
+	world->tables_len = p->chosen.len;
+}
+
+/* Could a shell that knows some of bash's words read this otherwise than a
+ * POSIX sh does? Then it must be fit to run both ways. */
+static bool
+reads_two_ways(const char *text, size_t len)
+{
+	static const char *const marks[] = { "[[", "$'", "$\"", "{", "<(",
+	    ">(", "&>", "((", "function", "=(", "+=", "|&", "<<<", ";&",
+	    NULL };
+	size_t i;
+
+	for (i = 0; marks[i] != NULL; i++)
+		if (memmem(text, len, marks[i], strlen(marks[i])) != NULL)
+			return true;
+	return false;
+}
+
+static int
+judge_line(struct person_judge *p, struct arena *a, const char *text, size_t len,
+    unsigned *ncommands)
+{
+	struct guard *g = p->guard;
+	struct parse_opts opts = { .extglob = !p->posix, .prompt = true,
+	    .posix_sh = p->posix };
+	struct parse_result parsed;
+	struct invoke inv = *p->inv;
+	struct judgement j;
+	char id[17];
+
+	parse_text(a, text, len, &opts, &parsed);
+	if (parsed.status == PARSE_INCOMPLETE)
+		return 2;
+	*ncommands = parsed.status == PARSE_OK ?
+	    complete_count(text, parsed.program) : 0;
+	choose(p, text, len);
+	g->world.past = p->past.data != NULL ? p->past.data : "";
+	g->world.past_len = p->past.len;
+	/* A session may have extglob on or off: "!(a)" is a pattern or a
+	 * negated subshell, and both must be fit to run. */
+	inv.extglob = !p->posix;
+	inv.sh = p->posix;
+	guard_line(g, a, text, len, &inv, &j, id);
+	if (runs(&j) && p->posix && reads_two_ways(text, len)) {
+		inv.bashisms = true;
+		guard_line(g, a, text, len, &inv, &j, id);
+	}
+	if (runs(&j) && !p->posix && memmem(text, len, "!(", 2) != NULL) {
+		opts.extglob = inv.extglob = false;
+		parse_text(a, text, len, &opts, &parsed);
+		if (parsed.status == PARSE_OK)
+			guard_line(g, a, text, len, &inv, &j, id);
+	}
+	if (runs(&j)) {
+		memcpy(p->line, id, sizeof p->line);
+		remember(p, text, len);
+		return 0;
+	}
+	buf_reset(&p->refusal);
+	j.at_prompt = true;
+	refusal_format(&j, g->have_session ? &g->session : NULL,
+	    id[0] != '\0' ? id : NULL, false, &p->refusal);
+	if (p->posix && j.effects->status == EFFECTS_UNPARSED)
+		buf_printf(&p->refusal, "  note:    lines for %s are read as "
+		    "POSIX sh; what only bash knows is not understood\n",
+		    g->policy->shell);
+	return 1;
+}
+
+int
+person_judge(struct person_judge *p, const char *text, size_t len,
+    const char *cwd, unsigned *ncommands, const char **refusal)
+{
+	struct arena *a = arena_new(GUARD_LINE_MEMORY);
+	int r = 1;
+
+	*ncommands = 0;
+	*refusal = "bashplate: refused by a limit: out of memory\n";
+	if (a == NULL)
+		return 1;
+	p->guard->world.cwd = cwd[0] == '/' ? cwd : NULL;
+	if (setjmp(*arena_catch(a)) == 0) {
+		r = judge_line(p, a, text, len, ncommands);
+		if (r == 1)
+			*refusal = p->refusal.data;
+	}
+	p->guard->world.cwd = NULL;
+	arena_free(a);
+	return r;
+}
+
+void
+person_judge_table(struct person_judge *p, char kind, const char *text,
+    size_t len)
+{
+	tables_take(p->tables, kind == 'A' ? TABLES_ALIAS : kind == 'F' ?
+	    TABLES_FUNCTION : TABLES_VARIABLE, text, len);
+	if (kind == 'V')
+		buf_reset(&p->past);
+}
