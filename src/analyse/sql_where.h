@@ -2,7 +2,7 @@
 #ifndef ANALYSE_SQL_WHERE_H
 #define ANALYSE_SQL_WHERE_H
 
-/* Shared by sql_where.c and sql_atom.c. */
+/* Shared by sql_where.c, sql_atom.c, sql_compare.c and sql_arith.c. */
 
 #include "analyse/sql_int.h"
 
@@ -33,8 +33,10 @@ enum op { OP_NONE, OP_EQ, OP_NE, OP_LT, OP_GT, OP_LE, OP_GE, OP_LIKE,
 enum truth where_eval(const struct where *w, struct range r, int depth);
 enum truth where_atom(const struct where *w, struct range r, int depth);
 bool where_same(const struct sql_ctx *c, struct range a, struct range b);
+/* sql_compare.c: the first comparison of the range, and of two literals. */
 enum op where_split(const struct sql_ctx *c, struct range r,
     struct range *lhs, struct range *rhs);
+enum truth where_compare(enum op op, double a, double b);
 
 /* Do two tokens stand for the same name or literal? */
 bool where_same_tok(const struct tok *a, const struct tok *b);

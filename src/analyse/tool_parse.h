@@ -51,6 +51,19 @@ bool tool_option_word(struct tool_parse *p);
 /* A first word like "xzf" of a tool with "bundle". */
 void tool_bundle_word(struct tool_parse *p);
 
+/* tool_take.c: record option `o`. `attached` is the value in the same word or
+ * NULL; p->i is left on the last word that was used. */
+void tool_option_take(struct tool_parse *p, const struct tool_option *o,
+    const struct value *attached);
+
+/* All that an option changes besides being there. */
+void tool_option_effects(struct tool_parse *p,
+    const struct tool_optinfo *info);
+
+/* Was it used? Take back what --no-x and --x=false undo. */
+bool tool_option_used(const struct tool_parse *p, const char *name);
+void tool_option_forget(struct tool_parse *p, const char *name);
+
 /* Could argv[i] be a NAME=VALUE word? */
 bool tool_is_assign(const struct value *v);
 

@@ -11,167 +11,6 @@ find(const struct tool_parse *p, const char *s, size_t n)
 }
 
 static bool
-used(const struct tool_parse *p, const char *name)
-{
-	for (unsigned i = 0; i < p->n->noption; i++) {
-		if (strcmp(p->n->option[i].name, name) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* Take back what --no-x and --x=false undo. */
-static void
-forget(struct tool_parse *p, const char *name)
-{
-	unsigned kept = 0;
-
-	for (unsigned i = 0; i < p->n->noption; i++) {
-		if (strcmp(p->n->option[i].name, name) != 0)
-			p->n->option[kept++] = p->n->option[i];
-	}
-	p->n->noption = kept;
-}
-
-static void
-drop_from_shape(struct tool_parse *p, enum operand_kind kind)
-{
-	for (unsigned i = 0; i < p->nshape; i++) {
-		if (p->shape[i].kind != kind)
-			continue;
-		memmove(&p->shape[i], &p->shape[i + 1],
-		    (p->nshape - i - 1) * sizeof *p->shape);
-		p->nshape--;
-		return;
-	}
-}
-
-/* All that an option changes besides being there. */
-static void
-effects_of(struct tool_parse *p, const struct tool_optinfo *info)
-{
-	for (const char *const *s = info->sets; s != NULL && *s; s++)
-		tool_add_option(p, *s, OPERAND_FLAG, NULL, p->i);
-	if (info->shape != NULL)
-		tool_set_shape(p, info->shape);
-	if (info->fills >= 0)
-		drop_from_shape(p, (enum operand_kind)info->fills);
-	if (info->nturns > 0 &&
-	    p->nturns < sizeof p->turns / sizeof p->turns[0])
-		p->turns[p->nturns++] = info;
-	if (info->where >= 0)
-		p->where = info->where;
-	if (info->input >= 0)
-		p->input = info->input;
-	if (info->ends)
-		p->ended = true;
-}
-
-static unsigned
-until_end(const struct tool_parse *p, unsigned i)
-{
-	for (; i < p->argc; i++) {
-		const char *s = value_text(p->argv[i]);
-
-		/* A plus ends only after {}, as in find. */
-		if (s == NULL || (strcmp(s, ";") != 0 && strcmp(s, "+") != 0))
-			continue;
-		if (*s == ';')
-			return i;
-		s = value_text(p->argv[i - 1]);
-		if (s != NULL && strcmp(s, "{}") == 0)
-			return i;
-	}
-	return i;
-}
-
-/* Options that begin a command: find -exec, gdb --args. */
-static void
-take_rest(struct tool_parse *p, const char *name, enum operand_kind kind)
-{
-	struct norm *n = p->n;
-	struct norm_option *o;
-	unsigned first = p->i + 1, end = p->argc;
-
-	if (kind == OPERAND_ARGV_UNTIL)
-		end = until_end(p, first < p->argc ? first : p->argc);
-	o = tool_add_option(p, name, kind, first < end ? p->argv[first] : NULL,
-	    p->i);
-	o->end = end;
-	if (n->rest < 0 && first < end) {
-		n->rest = (int)first;
-		n->rest_kind = kind;
-		n->rest_end = (int)end;
-	}
-	p->i = end < p->argc ? end : p->argc - 1;
-}
-
-/* Is the next word there to be a value? */
-static bool
-value_follows(const struct tool_parse *p)
-{
-	const char *s;
-
-	if (p->i + 1 >= p->argc)
-		return false;
-	s = value_text(p->argv[p->i + 1]);
-	return !p->signature || s == NULL || s[0] != '-' || s[1] == '\0';
-}
-
-/* `env -S'rm -rf' /`: the words after it belong to the text. */
-static const struct value *
-joined(struct tool_parse *p, const struct value *v)
-{
-	for (unsigned i = p->i + 1; i < p->argc; i++)
-		v = value_join(p->a, value_join(p->a, v,
-		    value_const(p->a, " ", 1)), p->argv[i]);
-	return v;
-}
-
-/*
- * Record option `o`. `attached` is the value in the same word or NULL;
- * p->i is left on the last word that was used.
- */
-static void
-take(struct tool_parse *p, const struct tool_option *o,
-    const struct value *attached)
-{
-	const struct tool_optinfo *info = o->info;
-	unsigned at = p->i;
-
-	effects_of(p, info);
-	if (info->nkind == 0) {
-		tool_add_option(p, o->name, OPERAND_FLAG, attached,
-		    at)->info = info;
-		return;
-	}
-	if (operand_takes_rest(info->kind[0]) && attached == NULL) {
-		take_rest(p, o->name, info->kind[0]);
-		return;
-	}
-	if (info->optional || attached != NULL) {
-		if (info->kind[0] == OPERAND_SHELL_JOIN) {
-			attached = joined(p, attached);
-			tool_add_option(p, o->name, OPERAND_SHELL, attached,
-			    at);
-			return;
-		}
-		tool_add_option(p, o->name, info->kind[0], attached,
-		    at)->info = info;
-		return;
-	}
-	for (unsigned k = 0; k < info->nkind; k++) {
-		const struct value *v = value_follows(p) ?
-		    p->argv[++p->i] : NULL;
-		struct norm_option *use = tool_add_option(p, o->name,
-		    info->kind[k], v, at);
-
-		use->end = p->i + 1;
-		use->info = info;
-	}
-}
-
-static bool
 is_false(const struct value *v)
 {
 	static const char *const no[] = { "false", "False", "FALSE", "0", "f",
@@ -199,7 +38,7 @@ negation(struct tool_parse *p, const char *s, size_t n)
 	    NULL);
 	if (o == NULL)
 		return false;
-	forget(p, o->name);
+	tool_option_forget(p, o->name);
 	return true;
 }
 
@@ -240,9 +79,9 @@ long_option(struct tool_parse *p, const char *s, size_t n, bool whole)
 		if (!negation(p, s, namelen))
 			unknown_option(p, s, namelen, attached);
 	} else if (o->info->nkind == 0 && is_false(attached)) {
-		forget(p, o->name);
+		tool_option_forget(p, o->name);
 	} else {
-		take(p, o, attached);
+		tool_option_take(p, o, attached);
 	}
 }
 
@@ -265,23 +104,23 @@ cluster(struct tool_parse *p, const char *s, size_t n, bool whole)
 			return true;
 		}
 		if (o->info->nkind == 0 || o->info->detached) {
-			take(p, o, NULL);
+			tool_option_take(p, o, NULL);
 		} else if (o->info->digits) {
 			size_t d = strspn(s + k + 1, "0123456789");
 
 			if (d > n - k - 1)
 				d = n - k - 1;
-			take(p, o, d == 0 ? NULL :
+			tool_option_take(p, o, d == 0 ? NULL :
 			    value_const(p->a, s + k + 1, d));
 			k += d;
 		} else if (k + 1 < n || !whole) {
 			/* -n=x is x to Go's pflag; cut -d= means the sign. */
 			if (k + 2 < n && s[k + 1] == '=')
 				k++;
-			take(p, o, value_drop(p->a, v, k + 1));
+			tool_option_take(p, o, value_drop(p->a, v, k + 1));
 			return true;
 		} else {
-			take(p, o, NULL);
+			tool_option_take(p, o, NULL);
 		}
 	}
 	if (!whole)
@@ -297,13 +136,14 @@ family(struct tool_parse *p, const char *s, size_t n, bool whole)
 
 	if (!whole || s[0] != '-' || n < 2)
 		return false;
-	if (o == NULL || used(p, o->name) || !tool_is_signal(s + 1)) {
+	if (o == NULL || tool_option_used(p, o->name) ||
+	    !tool_is_signal(s + 1)) {
 		o = find(p, "-NUM", 4);
-		if (o == NULL || used(p, o->name) ||
+		if (o == NULL || tool_option_used(p, o->name) ||
 		    s[1 + strspn(s + 1, "0123456789")] != '\0')
 			return false;
 	}
-	effects_of(p, o->info);
+	tool_option_effects(p, o->info);
 	tool_add_option(p, o->name, o->info->kind[0],
 	    value_drop(p->a, p->argv[p->i], 1), p->i);
 	return true;
@@ -319,7 +159,7 @@ whole_word(struct tool_parse *p, const char *s, size_t n)
 		return false;
 	if (n == 2 && p->t->style != TOOL_FIND && p->t->style != TOOL_GO)
 		return false;	/* clusters know what to do */
-	take(p, o, NULL);
+	tool_option_take(p, o, NULL);
 	return true;
 }
 
@@ -336,7 +176,7 @@ named_word(struct tool_parse *p, const char *s, size_t n)
 	len = (size_t)(eq - s) + 1;
 	if ((o = find(p, s, len)) == NULL)
 		return false;
-	take(p, o, value_drop(p->a, p->argv[p->i], len));
+	tool_option_take(p, o, value_drop(p->a, p->argv[p->i], len));
 	p->i++;
 	return true;
 }
@@ -349,7 +189,7 @@ plus_word(struct tool_parse *p, const char *s)
 
 	if (o == NULL || o->info->nkind == 0)
 		return false;
-	take(p, o, value_drop(p->a, p->argv[p->i], 1));
+	tool_option_take(p, o, value_drop(p->a, p->argv[p->i], 1));
 	return true;
 }
 
@@ -408,7 +248,7 @@ tool_bundle_word(struct tool_parse *p)
 	/* Values come from the next words, in the order of the letters. */
 	for (size_t k = 0; k < n; k++) {
 		name[1] = s[k];
-		take(p, find(p, name, 2), NULL);
+		tool_option_take(p, find(p, name, 2), NULL);
 	}
 	p->i++;
 }

@@ -4,21 +4,12 @@
  * in the line after: that one was written by whoever saw the right one. So a
  * doubt is kept until the next record, or at the end until the head.
  */
-#include "audit/verify.h"
+#include "audit/verify_scan.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
-#include <limits.h>
 #include <sodium.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include "audit/logfile.h"
-#include "audit/logread.h"
-#include "base/stategroup.h"
 
 static const char *const fault_name[] = {
 	[VERIFY_SOUND] = "sound",
@@ -32,30 +23,6 @@ static const char *const fault_name[] = {
 	[VERIFY_UNSIGNED] = "unsigned"
 };
 
-struct seen {
-	struct chain chain;
-	char file[100];
-	uint64_t line;
-	char time[28];
-};
-
-struct scan {
-	struct verify *v;
-	const char *state;
-	verify_key *known;
-	void *arg;
-	struct seen here;	/* where we read */
-	struct seen last, before;	/* the last two that count */
-	bool any;
-	bool loose;		/* last.chain.hash is not what was written */
-	enum { CALM, UNFIT, TWICE } doubt;
-	struct seen suspect;
-	uint64_t gap, gap_end;	/* the latest missing records; 0: none */
-	struct chain_digest region;	/* bytes that are no record */
-	int64_t region_bytes;
-	struct seen region_at;
-};
-
 const char *
 verify_fault_name(enum verify_fault f)
 {
@@ -63,11 +30,11 @@ verify_fault_name(enum verify_fault f)
 }
 
 static void
-problem(struct scan *s, enum verify_fault fault, uint64_t seq, uint64_t last,
-    const struct seen *at)
+problem(struct verify_scan *s, enum verify_fault fault, uint64_t seq,
+    uint64_t last, const struct verify_seen *at)
 {
 	struct verify_problem *p = &s->v->first;
-	const struct seen *good = &s->last;
+	const struct verify_seen *good = &s->last;
 
 	if (s->v->problems++ > 0)
 		return;
@@ -88,18 +55,16 @@ problem(struct scan *s, enum verify_fault fault, uint64_t seq, uint64_t last,
 }
 
 static void
-accept(struct scan *s, const struct seen *r)
+accept(struct verify_scan *s, const struct verify_seen *r)
 {
 	s->before = s->last;
 	s->last = *r;
 	s->loose = false;
 }
 
-/* --- doubts --------------------------------------------------------------*/
-
 /* `hash` is what the next record, or the head, says about the one before. */
 static void
-settle(struct scan *s, const char *hash)
+settle(struct verify_scan *s, const char *hash)
 {
 	bool suspect_is_right = hash != NULL &&
 	    memcmp(hash, s->suspect.chain.hash, CHAIN_HEX) == 0;
@@ -128,7 +93,7 @@ settle(struct scan *s, const char *hash)
 }
 
 static void
-backwards(struct scan *s, const struct seen *r)
+backwards(struct verify_scan *s, const struct verify_seen *r)
 {
 	struct verify_problem *p = &s->v->first;
 	uint64_t seq = r->chain.seq;
@@ -148,7 +113,7 @@ backwards(struct scan *s, const struct seen *r)
 }
 
 static void
-place(struct scan *s, const struct seen *r, const char *prev)
+place(struct verify_scan *s, const struct verify_seen *r, const char *prev)
 {
 	uint64_t expected = s->last.chain.seq + 1, seq = r->chain.seq;
 
@@ -168,8 +133,6 @@ place(struct scan *s, const struct seen *r, const char *prev)
 	}
 }
 
-/* --- what a record says about others -------------------------------------*/
-
 /* Quotes inside of JSON strings are escaped, so this finds a member. */
 static const char *
 member(const struct chain_line *l, const char *text)
@@ -178,7 +141,7 @@ member(const struct chain_line *l, const char *text)
 }
 
 static bool
-seals(const struct scan *s, const struct chain_line *l, const char *hash)
+seals(const struct verify_scan *s, const struct chain_line *l, const char *hash)
 {
 	const char *at = member(l, ",\"log\":{\"bytes\":");
 	const char *stop = l->members + l->nmembers;
@@ -192,7 +155,7 @@ seals(const struct scan *s, const struct chain_line *l, const char *hash)
 }
 
 static void
-end_region(struct scan *s, const struct chain_line *next)
+end_region(struct verify_scan *s, const struct chain_line *next)
 {
 	char hash[CHAIN_HEX + 1];
 
@@ -208,7 +171,7 @@ end_region(struct scan *s, const struct chain_line *next)
 }
 
 static void
-garbage(struct scan *s, const char *p, size_t n, bool newline)
+garbage(struct verify_scan *s, const char *p, size_t n, bool newline)
 {
 	if (s->region_bytes == 0) {
 		chain_digest_start(&s->region);
@@ -221,7 +184,7 @@ garbage(struct scan *s, const char *p, size_t n, bool newline)
 }
 
 static void
-check_signature(struct scan *s, const struct chain_line *l)
+check_signature(struct verify_scan *s, const struct chain_line *l)
 {
 	static const char intro[] = ",\"anchor\":{\"key\":\"";
 	const char *at = member(l, intro);
@@ -268,10 +231,8 @@ find_time(const struct chain_line *l, char out[28])
 	out[27] = '\0';
 }
 
-/* --- records -------------------------------------------------------------*/
-
 static void
-first_record(struct scan *s, const struct chain_line *l)
+first_record(struct verify_scan *s, const struct chain_line *l)
 {
 	struct verify *v = s->v;
 
@@ -286,7 +247,7 @@ first_record(struct scan *s, const struct chain_line *l)
 }
 
 static void
-on_record(struct scan *s, const struct chain_line *l)
+on_record(struct verify_scan *s, const struct chain_line *l)
 {
 	s->here.chain.seq = l->seq;
 	memcpy(s->here.chain.hash, l->hash, sizeof l->hash);
@@ -309,8 +270,9 @@ on_record(struct scan *s, const struct chain_line *l)
 	s->v->records++;
 }
 
-static void
-on_line(struct scan *s, const char *p, size_t n, enum logread_result kind)
+void
+verify_scan_line(struct verify_scan *s, const char *p, size_t n,
+    enum logread_result kind)
 {
 	struct chain_line l;
 
@@ -323,55 +285,8 @@ on_line(struct scan *s, const char *p, size_t n, enum logread_result kind)
 		garbage(s, p, n, kind == LOGREAD_LINE);
 }
 
-static int
-drain(struct scan *s, struct logread *r, struct err *e)
-{
-	enum logread_result k;
-	const char *p;
-	size_t n;
-
-	while ((k = logread_next(r, &p, &n)) != LOGREAD_END) {
-		if (k == LOGREAD_FAILED)
-			return err_set(e, 0, "%s cannot be read",
-			    s->here.file);
-		on_line(s, p, n, k);
-	}
-	return 0;
-}
-
-/* --- files ---------------------------------------------------------------*/
-
-static struct logread *
-begin_file(struct scan *s, const char *name, bool compressed, struct err *e)
-{
-	char path[PATH_MAX];
-
-	snprintf(path, sizeof path, "%s/%s", s->state, name);
-	snprintf(s->here.file, sizeof s->here.file, "%s", name);
-	s->here.line = 0;
-	return logread_open(path, compressed, e);
-}
-
-static int
-whole_file(struct scan *s, const struct logset_file *f, struct err *e)
-{
-	struct logread *r = begin_file(s, f->name, f->compressed, e);
-	enum logread_result k;
-	const char *p;
-	size_t n;
-	int ret;
-
-	if (r == NULL)
-		return -1;
-	ret = drain(s, r, e);
-	while (ret == 0 && (k = logread_rest(r, &p, &n)) == LOGREAD_PART)
-		on_line(s, p, n, k);
-	logread_close(r);
-	return ret;
-}
-
-static void
-judge_end(struct scan *s, const struct head *h)
+void
+verify_scan_end(struct verify_scan *s, const struct head *h)
 {
 	struct verify *v = s->v;
 	uint64_t last = s->last.chain.seq;
@@ -397,104 +312,4 @@ judge_end(struct scan *s, const struct head *h)
 		v->good_to = v->to;
 		memcpy(v->good_time, v->to_time, sizeof v->good_time);
 	}
-}
-
-/*
- * log.jsonl to its end, then once more with the writers' lock, so that the
- * head and the last record belong together. Returns 1 when the file was
- * rotated meanwhile, so that there is more to read.
- */
-static int
-live_file(struct scan *s, uint64_t *inode, struct err *e)
-{
-	char path[PATH_MAX];
-	struct logread *r;
-	struct head h = { 0 };
-	struct stat st;
-	int lock, ret = 0;
-
-	r = begin_file(s, "log.jsonl", false, NULL);
-	if (r != NULL)
-		ret = drain(s, r, e);
-	snprintf(path, sizeof path, "%s/log.head", s->state);
-	lock = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	if (lock >= 0)
-		flock(lock, LOCK_SH);
-	snprintf(path, sizeof path, "%s/log.jsonl", s->state);
-	if (ret == 0 && r != NULL) {
-		ret = drain(s, r, e);
-		*inode = logread_inode(r);
-		if (ret == 0 && (stat(path, &st) != 0 ||
-		    st.st_ino != *inode))
-			ret = 1;
-	} else if (r == NULL && stat(path, &st) == 0)
-		ret = err_set(e, 0, "%s cannot be read", path);
-	if (ret == 0) {
-		const char *p;
-		size_t n;
-
-		while (r != NULL && logread_rest(r, &p, &n) == LOGREAD_PART)
-			on_line(s, p, n, LOGREAD_PART);
-		if (lock >= 0)
-			head_read(lock, &h);
-		judge_end(s, &h);
-	}
-	if (lock >= 0)
-		close(lock);
-	logread_close(r);
-	return ret;
-}
-
-static bool
-is_inode(const char *state, const char *name, uint64_t inode)
-{
-	char path[PATH_MAX];
-	struct stat st;
-
-	snprintf(path, sizeof path, "%s/%s", state, name);
-	return inode != 0 && stat(path, &st) == 0 && st.st_ino == inode;
-}
-
-static int
-verify_files(const char *state, verify_key *known, void *arg,
-    struct verify *out, struct err *e)
-{
-	struct scan s = { .v = out, .state = state, .known = known,
-	    .arg = arg };
-	uint64_t done = 0, inode = 0;
-	struct logset set;
-	size_t i;
-	int r;
-
-	memset(out, 0, sizeof *out);
-	if (sodium_init() < 0)
-		return err_set(e, 0, "libsodium cannot be used here");
-	do {
-		if (logset_list(state, &set, e) != 0)
-			return -1;
-		r = 0;
-		for (i = 0; r == 0 && i < set.n; i++) {
-			if (done != 0 && set.file[i].first <= done)
-				continue;
-			if (!is_inode(state, set.file[i].name, inode))
-				r = whole_file(&s, &set.file[i], e);
-			done = set.file[i].first;
-		}
-		logset_free(&set);
-		if (r == 0)
-			r = live_file(&s, &inode, e);
-	} while (r == 1);
-	return r;
-}
-
-int
-verify_log(const char *state, verify_key *known, void *arg,
-    struct verify *out, struct err *e)
-{
-	int r;
-
-	stategroup_raise();
-	r = verify_files(state, known, arg, out, e);
-	stategroup_lower();
-	return r;
 }

@@ -1,181 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/jsonpos.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-struct scan {
-	const char *text;
-	size_t len;
-	size_t off;
-};
-
-static void
-skip_blank(struct scan *s)
-{
-	/* A byte order mark is not JSON, but editors write it. */
-	if (s->off == 0 && s->len >= 3 && memcmp(s->text, "\xef\xbb\xbf", 3) == 0)
-		s->off = 3;
-	while (s->off < s->len && strchr(" \t\r\n", s->text[s->off]) != NULL &&
-	    s->text[s->off] != '\0')
-		s->off++;
-}
+#include "base/jsonscan.h"
 
 static bool
-take(struct scan *s, char c)
-{
-	skip_blank(s);
-	if (s->off >= s->len || s->text[s->off] != c)
-		return false;
-	s->off++;
-	return true;
-}
-
-/* The raw bytes between the quotes are [*start, *start + *n). */
-static bool
-string(struct scan *s, size_t *start, size_t *n)
-{
-	if (!take(s, '"'))
-		return false;
-	*start = s->off;
-	while (s->off < s->len && s->text[s->off] != '"')
-		s->off += s->text[s->off] == '\\' ? 2 : 1;
-	if (s->off >= s->len)
-		return false;
-	*n = s->off++ - *start;
-	return true;
-}
-
-/* Past one scalar or one whole container, brackets inside strings apart. */
-static bool
-skip_value(struct scan *s)
-{
-	unsigned depth = 0;
-	size_t a, n;
-
-	do {
-		skip_blank(s);
-		if (s->off >= s->len)
-			return false;
-		switch (s->text[s->off]) {
-		case '"':
-			if (!string(s, &a, &n))
-				return false;
-			break;
-		case '{': case '[':
-			depth++;
-			s->off++;
-			break;
-		case '}': case ']':
-			if (depth == 0)
-				return false;
-			depth--;
-			s->off++;
-			break;
-		case ',': case ':':
-			if (depth == 0)
-				return false;
-			s->off++;
-			break;
-		default:
-			while (s->off < s->len && strchr(" \t\r\n,:{}[]\"",
-			    s->text[s->off]) == NULL)
-				s->off++;
-			/* A NUL is found by strchr and is nobody's value. */
-			if (s->off < s->len && s->text[s->off] == '\0')
-				return false;
-		}
-	} while (depth > 0);
-	return true;
-}
-
-static unsigned
-hex4(const char *p)
-{
-	unsigned v = 0;
-
-	for (int i = 0; i < 4; i++) {
-		const char *d = "0123456789abcdef";
-		const char *at = p[i] != '\0' ? strchr(d, p[i] | 0x20) : NULL;
-
-		if (at == NULL)
-			return 0xfffd;
-		v = v << 4 | (unsigned)(at - d);
-	}
-	return v;
-}
-
-static void
-add_utf8(struct buf *b, unsigned c)
-{
-	if (c < 0x80) {
-		buf_char(b, (char)c);
-	} else if (c < 0x800) {
-		buf_char(b, (char)(0xc0 | c >> 6));
-		buf_char(b, (char)(0x80 | (c & 0x3f)));
-	} else if (c < 0x10000) {
-		buf_char(b, (char)(0xe0 | c >> 12));
-		buf_char(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_char(b, (char)(0x80 | (c & 0x3f)));
-	} else {
-		buf_char(b, (char)(0xf0 | c >> 18));
-		buf_char(b, (char)(0x80 | (c >> 12 & 0x3f)));
-		buf_char(b, (char)(0x80 | (c >> 6 & 0x3f)));
-		buf_char(b, (char)(0x80 | (c & 0x3f)));
-	}
-}
-
-/* \uXXXX at p[0..n): the character, with a surrogate pair joined. */
-static size_t
-decode_u(struct buf *b, const char *p, size_t n)
-{
-	unsigned c, low;
-
-	if (n < 6)
-		return n;
-	c = hex4(p + 2);
-	if (c >= 0xd800 && c < 0xdc00 && n >= 12 && p[6] == '\\' &&
-	    p[7] == 'u' && (low = hex4(p + 8)) >= 0xdc00 && low < 0xe000) {
-		add_utf8(b, 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00));
-		return 12;
-	}
-	add_utf8(b, c);
-	return 6;
-}
-
-static void
-decode(struct buf *b, const char *p, size_t n)
-{
-	static const char from[] = "bfnrt", to[] = "\b\f\n\r\t";
-
-	for (size_t i = 0; i < n;) {
-		const char *at;
-
-		if (p[i] != '\\' || i + 1 >= n) {
-			buf_char(b, p[i++]);
-		} else if (p[i + 1] == 'u') {
-			i += decode_u(b, p + i, n - i);
-		} else {
-			at = strchr(from, p[i + 1]);
-			buf_char(b, at != NULL && *at != '\0' ?
-			    to[at - from] : p[i + 1]);
-			i += 2;
-		}
-	}
-}
-
-static bool
-key_is(const struct scan *s, size_t start, size_t n, const char *key)
+key_is(const struct jsonscan *s, size_t start, size_t n, const char *key)
 {
 	struct buf b = { 0 };
 	bool same;
 
 	if (memchr(s->text + start, '\\', n) == NULL)
 		return strlen(key) == n && memcmp(s->text + start, key, n) == 0;
-	decode(&b, s->text + start, n);
+	jsonscan_decode(&b, s->text + start, n);
 	same = b.data != NULL && !b.failed && strcmp(b.data, key) == 0;
 	buf_free(&b);
 	return same;
@@ -183,27 +22,27 @@ key_is(const struct scan *s, size_t start, size_t n, const char *key)
 
 /* Move from the start of an object to the value of `key`. */
 static bool
-enter_object(struct scan *s, const char *key, size_t *key_at)
+enter_object(struct jsonscan *s, const char *key, size_t *key_at)
 {
 	size_t start, n;
 
-	if (!take(s, '{'))
+	if (!jsonscan_take(s, '{'))
 		return false;
 	for (;;) {
-		skip_blank(s);
+		jsonscan_blank(s);
 		*key_at = s->off;
-		if (!string(s, &start, &n) || !take(s, ':'))
+		if (!jsonscan_string(s, &start, &n) || !jsonscan_take(s, ':'))
 			return false;
-		skip_blank(s);
+		jsonscan_blank(s);
 		if (key_is(s, start, n, key))
 			return true;
-		if (!skip_value(s) || !take(s, ','))
+		if (!jsonscan_skip(s) || !jsonscan_take(s, ','))
 			return false;
 	}
 }
 
 static bool
-enter_array(struct scan *s, const char *index, size_t *at)
+enter_array(struct jsonscan *s, const char *index, size_t *at)
 {
 	char *end;
 	unsigned long want;
@@ -211,13 +50,13 @@ enter_array(struct scan *s, const char *index, size_t *at)
 	if (*index != '[')
 		return false;
 	want = strtoul(index + 1, &end, 10);
-	if (*end != ']' || !take(s, '['))
+	if (*end != ']' || !jsonscan_take(s, '['))
 		return false;
 	for (unsigned long i = 0; i < want; i++) {
-		if (!skip_value(s) || !take(s, ','))
+		if (!jsonscan_skip(s) || !jsonscan_take(s, ','))
 			return false;
 	}
-	skip_blank(s);
+	jsonscan_blank(s);
 	*at = s->off;
 	return s->off < s->len && s->text[s->off] != ']';
 }
@@ -243,11 +82,11 @@ static int
 find(const char *text, size_t len, const char *const *path, bool want_key,
     unsigned *line, unsigned *column)
 {
-	struct scan s = { text, len, 0 };
+	struct jsonscan s = { text, len, 0 };
 	size_t at = 0, key_at = 0;
 	int rc = 0;
 
-	skip_blank(&s);
+	jsonscan_blank(&s);
 	at = key_at = s.off;
 	for (; *path != NULL; path++) {
 		size_t here = 0;
@@ -287,25 +126,25 @@ size_t
 jsonpos_lines(const char *text, size_t len, const char *const *path,
     unsigned *line, size_t max)
 {
-	struct scan s = { text, len, 0 };
+	struct jsonscan s = { text, len, 0 };
 	size_t n = 0, from = 0, here;
 	unsigned at = 1;
 
-	skip_blank(&s);
+	jsonscan_blank(&s);
 	for (; *path != NULL; path++)
 		if (s.off >= len || text[s.off] != '{' ||
 		    !enter_object(&s, *path, &here))
 			return 0;
-	if (!take(&s, '['))
+	if (!jsonscan_take(&s, '['))
 		return 0;
 	while (n < max) {
-		skip_blank(&s);
+		jsonscan_blank(&s);
 		if (s.off >= len || text[s.off] == ']')
 			break;
 		for (; from < s.off; from++)
 			at += text[from] == '\n';
 		line[n++] = at;
-		if (!skip_value(&s) || !take(&s, ','))
+		if (!jsonscan_skip(&s) || !jsonscan_take(&s, ','))
 			break;
 	}
 	return n;
@@ -326,8 +165,8 @@ struct seen_list {
 };
 
 static void
-seen_add(struct seen_list *l, const struct scan *s, size_t off, size_t start,
-    size_t n, size_t object)
+seen_add(struct seen_list *l, const struct jsonscan *s, size_t off,
+    size_t start, size_t n, size_t object)
 {
 	struct buf b = { 0 };
 
@@ -344,7 +183,7 @@ seen_add(struct seen_list *l, const struct scan *s, size_t off, size_t start,
 		l->at = p;
 		l->cap = cap;
 	}
-	decode(&b, s->text + start, n);
+	jsonscan_decode(&b, s->text + start, n);
 	buf_str(&b, "");
 	if (b.failed || b.data == NULL) {
 		buf_free(&b);
@@ -358,14 +197,14 @@ seen_add(struct seen_list *l, const struct scan *s, size_t off, size_t start,
 
 /* Every key of the text with the offset of the object that holds it. */
 static void
-collect(struct scan *s, struct seen_list *l)
+collect(struct jsonscan *s, struct seen_list *l)
 {
 	size_t object[JSONPOS_DEPTH];
 	unsigned depth = 0;
 	size_t start, n, off;
 
 	for (;;) {
-		skip_blank(s);
+		jsonscan_blank(s);
 		if (s->off >= s->len)
 			return;
 		off = s->off;
@@ -382,9 +221,9 @@ collect(struct scan *s, struct seen_list *l)
 			s->off++;
 			break;
 		case '"':
-			if (!string(s, &start, &n))
+			if (!jsonscan_string(s, &start, &n))
 				return;
-			skip_blank(s);
+			jsonscan_blank(s);
 			if (depth > 0 && s->off < s->len &&
 			    s->text[s->off] == ':' &&
 			    s->text[object[depth - 1]] == '{')
@@ -444,7 +283,7 @@ int
 jsonpos_duplicate(const char *text, size_t len, unsigned nth,
     struct buf *key, unsigned *line, unsigned *column)
 {
-	struct scan s = { text, len, 0 };
+	struct jsonscan s = { text, len, 0 };
 	struct seen_list l = { 0 };
 	size_t repeats;
 	int rc = 0;

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 #include "ctl/common.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include <editline/readline.h>
 
 #include "base/account.h"
 #include "base/clock.h"
@@ -241,4 +244,27 @@ ctl_anyone(void)
 	    operator_anyone(c.policy, clock_wall());
 	ctl_close(&c);
 	return any;
+}
+
+bool
+ctl_agreed(const char *command, const char *question, bool yes)
+{
+	char prompt[64], *line;
+
+	fflush(stdout);
+	if (yes)
+		return true;
+	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
+		fprintf(stderr, "platectl: %s: nothing was changed: there is "
+		    "no terminal to ask on; --yes does it without\n",
+		    command);
+		return false;
+	}
+	snprintf(prompt, sizeof prompt, "%s [y/N] ", question);
+	line = readline(prompt);
+	yes = line != NULL && (line[0] == 'y' || line[0] == 'Y');
+	free(line);
+	if (!yes)
+		puts("Nothing was changed.");
+	return yes;
 }

@@ -73,6 +73,12 @@ bool ctl_inside(const char *state, const char **why);
 uid_t ctl_sees(const struct ctl *c);
 bool ctl_sees_window(const struct ctl *c, const struct window *w);
 
+/*
+ * Ask the person at the terminal whether to do what was shown; `yes` answers
+ * for them. False with a line saying that nothing was changed.
+ */
+bool ctl_agreed(const char *command, const char *question, bool yes);
+
 /* Is there anybody who may open windows? */
 bool ctl_anyone(void);
 

@@ -68,6 +68,12 @@ log_filter_grep(struct log_filter *f, const char *text)
 	buf_free(&b);
 }
 
+bool
+log_has(const char *line, size_t n, const char *text)
+{
+	return memmem(line, n, text, strlen(text)) != NULL;
+}
+
 const char *
 log_member(const char *line, size_t n, const char *key, size_t *len)
 {

@@ -37,6 +37,9 @@ bool log_filter_wants(const struct log_filter *f, const char *line,
     size_t n);
 void log_filter_free(struct log_filter *f);
 
+/* Does the line hold this text, such as ,"kind":"line"? */
+bool log_has(const char *line, size_t n, const char *text);
+
 /* A member of a line as it stands there (strings without their quotes), or
  * NULL. */
 const char *log_member(const char *line, size_t n, const char *key,

@@ -56,6 +56,10 @@ struct report {
  */
 int report_gather(struct report *r, const struct policy *p, struct err *e);
 
+/* report_windows.c: the windows alone, and since and until of the one that
+ * was asked for. Returns as above. */
+int report_windows(struct report *r, const char *state, struct err *e);
+
 void report_text(const struct report *r, struct buf *out);
 void report_json(const struct report *r, struct buf *out);
 

@@ -12,8 +12,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <editline/readline.h>
-
 #include "base/account.h"
 #include "base/exitcode.h"
 #include "base/io.h"
@@ -309,28 +307,6 @@ take_back(const struct setup_layout *l, const struct step *s, struct err *e)
 	return 0;
 }
 
-static bool
-agreed(bool yes)
-{
-	char *line;
-	bool ok;
-
-	fflush(stdout);
-	if (yes)
-		return true;
-	if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-		fputs("platectl: setup: nothing was changed: there is no "
-		    "terminal to ask on; --yes does it without\n", stderr);
-		return false;
-	}
-	line = readline("Do this? [y/N] ");
-	ok = line != NULL && (line[0] == 'y' || line[0] == 'Y');
-	free(line);
-	if (!ok)
-		puts("Nothing was changed.");
-	return ok;
-}
-
 /* In order, or backwards; each with what came of it. */
 static int
 carry_out(const struct setup_layout *l)
@@ -380,7 +356,7 @@ setup_managed_layout(struct arena *a, const struct setup_layout *l)
 		puts(l->undo ? "Nothing to undo." : "Everything is set up.");
 		return 0;
 	}
-	if (!agreed(l->yes))
+	if (!ctl_agreed("setup", "Do this?", l->yes))
 		return EXITCODE_USAGE;
 	r = carry_out(l);
 	if (r == 0 && !l->undo)

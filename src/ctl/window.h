@@ -27,6 +27,10 @@ extern const struct ctl_command cmd_window;
 int window_length(const struct ctl *c, const struct ctl_command *cmd,
     const struct window_options *o, int64_t *ns);
 
+/* Shorten *ns to where the policy's hours end. Returns as above. */
+int window_within_hours(const struct ctl *c, const struct ctl_command *cmd,
+    int64_t now, int64_t *ns);
+
 /* Packs and rule ids, "a,b" or NULL for the policy's. Returns as above. */
 int window_scope(const struct ctl *c, const struct ctl_command *cmd,
     const char *text, struct window *w);
@@ -51,6 +55,10 @@ int window_grant(const struct ctl *c, const struct ctl_command *cmd,
 
 int window_open(const struct ctl *c, const struct window_options *o);
 int window_extend(const struct ctl *c, const struct window_options *o);
+
+/* status and list; the first of open ones alone. */
+int window_show(const struct ctl *c, const struct window_options *o,
+    bool only_open);
 
 /* "18:04 CET" of a wall time, the machine's zone. */
 const char *window_clock(struct arena *a, int64_t wall);

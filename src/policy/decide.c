@@ -18,35 +18,8 @@
 
 #include <string.h>
 
-#include "analyse/tool_data.h"
+#include "policy/decide_int.h"
 #include "policy/match_cache.h"
-
-enum { CANDIDATES_MAX = 1024, HITS_MAX = 32 };
-
-/* What a rule said about an effect, kept until all effects were seen. */
-struct finding {
-	enum layer layer;
-	const struct rule *rule;	/* or NULL: floor entry */
-	const struct floor_entry *entry;
-	const struct effect *effect;
-	enum match match;
-	const struct window *window;	/* that covers it */
-};
-
-struct decision {
-	struct arena *a;
-	const struct policy *policy;
-	const struct grants *grants;
-	const struct context *ctx;
-	struct finding worst;		/* the refusal, if any */
-	struct finding lifted;		/* first that a window let pass */
-	struct finding observed;	/* first that observe mode let pass */
-	struct finding own;		/* first of a tool's own work */
-	struct finding deferred;
-	const char **hit;		/* what the block set refused */
-	size_t nhit;
-	bool whole;			/* nothing else refused */
-};
 
 static bool
 is_pack(const struct rule *r, const char *pack)
@@ -96,108 +69,6 @@ gates_see(const struct decision *d, const struct effect *e)
 	    (!e->builtin || signals(e));
 }
 
-/* MUST 5: could the floor hide in this unknown? */
-static bool
-hides_floor(const struct effect *e)
-{
-	return e->kind == EFFECT_UNKNOWN && (e->unknown == UNKNOWN_COMMAND ||
-	    e->unknown == UNKNOWN_SHELL || e->unknown == UNKNOWN_SPLICED ||
-	    e->unknown == UNKNOWN_REMOTE ||
-	    e->unknown == UNKNOWN_STDIN_SCRIPT);
-}
-
-static const char *describe(struct arena *a, const struct effect *e);
-
-static const char *
-hit_text(const struct decision *d, const struct finding *f)
-{
-	const char *matched = describe(d->a, f->effect);
-
-	return arena_printf(d->a, "%s: %s", f->rule->id,
-	    matched != NULL ? matched : f->rule->title);
-}
-
-/* Note what an approval would have to lift. */
-static void
-note_hit(struct decision *d, const struct finding *f)
-{
-	const char *text;
-	size_t i;
-
-	if (hides_floor(f->effect))
-		d->whole = false;
-	if (!d->whole)
-		return;
-	text = hit_text(d, f);
-	for (i = 0; i < d->nhit; i++)
-		if (strcmp(d->hit[i], text) == 0)
-			return;
-	if (d->nhit == HITS_MAX) {
-		d->whole = false;
-		return;
-	}
-	if (d->hit == NULL)
-		d->hit = arena_array(d->a, HITS_MAX + 1, sizeof *d->hit);
-	d->hit[d->nhit++] = text;
-}
-
-/* The program of this effect; of a signal, who sends it. */
-static const char *
-actor(const struct decision *d, const struct effect *e)
-{
-	if (d->ctx->sender != NULL)
-		return d->ctx->sender;
-	if (e->kind != EFFECT_COMMAND && e->via != NULL)
-		e = e->via;
-	return e->norm != NULL ? e->norm->name : "";
-}
-
-static bool
-is_shell(const char *name)
-{
-	const struct tool *t = tool_find(name);
-
-	return t != NULL && t->top.posix;
-}
-
-/*
- * Is the finding what `hit` turned out to be? That was approved by a rule that
- * leaves to the gates what it does: then they see another rule of its pack,
- * and the same program. A shell sends the signals of `kill` itself.
- */
-static bool
-turned_out(const struct decision *d, const struct finding *f, const char *hit)
-{
-	size_t n = strcspn(hit, ":"), len;
-	const char *by = actor(d, f->effect), *tool;
-	const struct rule *r = rule_find(arena_strndup(d->a, hit, n));
-
-	if (r == NULL || !r->defer || strcmp(r->pack, f->rule->pack) != 0 ||
-	    strncmp(hit + n, ": ", 2) != 0)
-		return false;
-	tool = hit + n + 2;
-	len = strcspn(tool, " ");
-	if (strlen(by) == len && memcmp(tool, by, len) == 0)
-		return true;
-	return d->ctx->sender != NULL && len == 4 &&
-	    memcmp(tool, "kill", 4) == 0 && is_shell(by);
-}
-
-/* Part of a running line that an approval let pass? */
-static bool
-approved_part(const struct decision *d, const struct finding *f)
-{
-	const char *const *s = d->grants != NULL ? d->grants->approved : NULL;
-	const char *text;
-
-	if (s == NULL || hides_floor(f->effect))
-		return false;
-	for (text = hit_text(d, f); *s != NULL; s++)
-		if (strcmp(*s, text) == 0 || turned_out(d, f, *s))
-			return true;
-	return false;
-}
-
 static bool
 raised(const struct policy *p, const struct rule *r)
 {
@@ -227,13 +98,13 @@ apply_block(struct decision *d, struct finding *f)
 		return;
 	}
 	f->window = grant_covers(d->grants, d->a, r, f->effect, d->ctx);
-	if (f->window != NULL && hides_floor(f->effect)) {
+	if (f->window != NULL && decide_hides_floor(f->effect)) {
 		f->layer = LAYER_FLOOR;
 		f->match = MATCH_MAYBE;
 		keep(&d->worst, f);
 	} else if (f->window != NULL)
 		keep(&d->lifted, f);
-	else if (approved_part(d, f))
+	else if (decide_approved_part(d, f))
 		keep(&d->lifted, f);
 	else if (d->policy->mode == MODE_OBSERVE)
 		keep(&d->observed, f);
@@ -241,7 +112,7 @@ apply_block(struct decision *d, struct finding *f)
 	    d->ctx->own_work(d->ctx->own_work_arg, f->effect))
 		keep(&d->own, f);
 	else {
-		note_hit(d, f);
+		decide_note_hit(d, f);
 		keep(&d->worst, f);
 	}
 }
@@ -284,8 +155,8 @@ apply_effect(struct decision *d, const struct effect *e)
 		apply_rule(d, r, e);
 }
 
-static const char *
-describe(struct arena *a, const struct effect *e)
+const char *
+decide_describe(struct arena *a, const struct effect *e)
 {
 	const struct effect *cmd = e;
 	const char *text;
@@ -317,9 +188,9 @@ fill(struct verdict *out, const struct finding *f, struct arena *a)
 
 	out->layer = f->layer;
 	out->span = f->effect->span;
-	out->matched = describe(a, f->effect);
+	out->matched = decide_describe(a, f->effect);
 	out->lifted_by_window = f->layer == LAYER_BLOCK ||
-	    (f->layer == LAYER_UNKNOWN && !hides_floor(f->effect));
+	    (f->layer == LAYER_UNKNOWN && !decide_hides_floor(f->effect));
 	if (f->layer == LAYER_FLOOR && f->match == MATCH_MAYBE) {
 		out->rule = "floor/unseen";
 		out->title = "This could be a command on the floor, and its "
@@ -368,51 +239,6 @@ not_understood(const struct effects *effects, struct arena *a,
 	return true;
 }
 
-/* The files that the verdict rests on; NULL when one could not be read. */
-static const char *const *
-files(struct arena *a, const struct effects *effects)
-{
-	const struct read_file *f;
-	const char **out;
-	size_t n = 0;
-
-	for (f = effects->files; f != NULL; f = f->next) {
-		if (f->text == NULL)
-			return NULL;
-		n++;
-	}
-	out = arena_array(a, n + 1, sizeof *out);
-	for (f = effects->files; f != NULL; f = f->next)
-		out[--n] = grant_file(a, f->path, f->text, f->len);
-	return out;
-}
-
-/* MUST 6. True when an approval lifts the refusal; else out->digest says what
- * one would be for. */
-static bool
-approved(struct decision *d, const struct effects *effects,
-    struct verdict *out)
-{
-	const struct context *ctx = d->ctx;
-	struct grant_subject s = { .uid = ctx->uid, .cwd = ctx->cwd,
-	    .line = ctx->line, .len = ctx->line_len, .part = ctx->part };
-	const struct window *w;
-
-	if (!d->whole || d->nhit == 0 || effects->status != EFFECTS_OK ||
-	    ctx->line == NULL || (d->worst.layer != LAYER_BLOCK &&
-	    d->worst.layer != LAYER_UNKNOWN) ||
-	    (out->file = files(d->a, effects)) == NULL)
-		return false;
-	out->hit = d->hit;
-	s.file = out->file;
-	s.hit = out->hit;
-	grant_digest(&s, out->digest);
-	w = grant_approves(d->grants, out->digest);
-	if (w != NULL)
-		out->approval = w->id;
-	return w != NULL;
-}
-
 void
 decide(struct arena *a, const struct effects *effects,
     const struct policy *policy, const struct grants *grants,
@@ -430,7 +256,7 @@ decide(struct arena *a, const struct effects *effects,
 		apply_effect(&d, e);
 	if (d.worst.layer != LAYER_NONE) {
 		fill(out, &d.worst, a);
-		if (approved(&d, effects, out))
+		if (decide_approved(&d, effects, out))
 			out->kind = VERDICT_ALLOW;
 		return;
 	}

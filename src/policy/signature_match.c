@@ -3,150 +3,11 @@
 
 #include "analyse/tool_data.h"
 #include "base/glob.h"
-#include "policy/signature_data.h"
-
-/* The question at hand. */
-struct ask {
-	struct arena *a;
-	const struct signature *s;
-	const struct effect *cmd;
-	const struct norm *n;	/* of cmd, or of a second reading */
-	enum sureness sure;
-};
-
-static const char *
-pattern_of(const struct norm_operand *o)
-{
-	return o->canon != NULL ? o->canon : value_text(o->value);
-}
-
-static enum match
-operand_is(const struct ask *q, const struct norm_operand *want,
-    const struct norm_operand *have)
-{
-	const char *glob = pattern_of(want);
-	enum operand_kind kind = have->kind;
-
-	if (glob == NULL)	/* HEAD in a signature: any branch */
-		glob = "*";
-	if (want->kind == OPERAND_RESOURCE && kind != OPERAND_RESOURCE)
-		return MATCH_NO;
-	/* HEAD: the walk may have found out which branch that is. */
-	if (have->value != NULL && !(kind == OPERAND_REFSPEC &&
-	    have->canon != NULL && value_text(have->value) != NULL))
-		return match_value(q->a, q->n->tool, kind, glob, have->value,
-		    q->sure);
-	/* From an upstream: known when the walk filled it in. */
-	if (have->canon == NULL)
-		return want->kind == kind ? MATCH_MAYBE : MATCH_NO;
-	if (glob_match(glob, have->canon, strlen(have->canon), GLOB_PLAIN) ||
-	    (want->kind == kind && glob_match(have->canon, glob,
-	    strlen(glob), GLOB_PLAIN)))
-		return MATCH_YES;
-	return MATCH_NO;
-}
-
-/* After an option that the grammar does not know, any word may be it. */
-static enum match
-some_word(const struct ask *q, const struct norm_operand *want)
-{
-	const char *glob = pattern_of(want);
-	enum match best = MATCH_NO;
-
-	for (unsigned i = 1; glob != NULL && i < q->cmd->argc; i++)
-		best = match_either(best, match_value(q->a, q->n->tool,
-		    want->kind, glob, q->cmd->argv[i], q->sure));
-	return best;
-}
-
-static enum match
-sub_word(const struct ask *q, const struct norm_operand *want)
-{
-	const char *glob = pattern_of(want);
-
-	for (unsigned i = 0; glob != NULL && i < q->n->nsub; i++) {
-		if (glob_match(glob, q->n->sub[i], strlen(q->n->sub[i]),
-		    GLOB_PLAIN))
-			return MATCH_YES;
-	}
-	return MATCH_NO;
-}
-
-/* kubectl delete ns --all reaches the one that is asked for. */
-static bool
-covered(const struct ask *q, enum operand_kind kind)
-{
-	for (unsigned i = 0; q->sure == SURE_DANGER && i < q->n->noption;
-	    i++) {
-		const struct tool_optinfo *info = q->n->option[i].info;
-
-		if (info != NULL && (info->covers & 1U << kind) != 0)
-			return true;
-	}
-	return false;
-}
-
-static enum match
-one_operand(const struct ask *q, const struct norm_operand *want)
-{
-	enum match best = MATCH_NO;
-
-	if (covered(q, want->kind))
-		return MATCH_YES;
-
-	for (unsigned i = 0; i < q->n->noperand; i++)
-		best = match_either(best, operand_is(q, want,
-		    &q->n->operand[i]));
-	if (best == MATCH_YES || q->sure == SURE_EXEMPT)
-		return best;
-	if (q->n->unknown_option || q->n->unknown_sub)
-		best = match_either(best, some_word(q, want));
-	if (q->s->norm->unknown_sub)
-		best = match_either(best, sub_word(q, want));
-	if (q->cmd->more_args)
-		best = match_either(best, MATCH_MAYBE);
-	return best;
-}
-
-/* One operand cannot stand for two: "config NAME *" asks for both. An
- * unknown word may be several. */
-static bool
-too_few(const struct ask *q)
-{
-	const struct norm *want = q->s->norm, *n = q->n;
-	unsigned explicit = 0;
-
-	for (unsigned i = 0; i < want->noperand; i++)
-		explicit += !want->operand[i].implicit &&
-		    !covered(q, want->operand[i].kind);
-	if (q->cmd->more_args || n->unknown_option || n->unknown_sub ||
-	    want->unknown_sub || n->noperand >= explicit)
-		return false;
-	for (unsigned i = 0; i < n->noperand; i++) {
-		const struct value *v = n->operand[i].value;
-
-		if (v == NULL || (v->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
-			return false;
-	}
-	return true;
-}
-
-static enum match
-operands(const struct ask *q)
-{
-	const struct norm *want = q->s->norm;
-	enum match m = too_few(q) ? MATCH_NO : MATCH_YES;
-
-	for (unsigned i = 0; i < want->noperand && m != MATCH_NO; i++) {
-		if (!want->operand[i].implicit)
-			m = match_both(m, one_operand(q, &want->operand[i]));
-	}
-	return m;
-}
+#include "policy/signature_ask.h"
 
 /* terraform -chdir=prod: the same as to be in a folder of that name. */
 static enum match
-works_in(const struct ask *q, const char *dir)
+works_in(const struct signature_ask *q, const char *dir)
 {
 	const char *cwd = q->cmd->cwd, *tail;
 	size_t n = strlen(dir);
@@ -167,7 +28,7 @@ works_in(const struct ask *q, const char *dir)
 }
 
 static enum match
-options(const struct ask *q)
+options(const struct signature_ask *q)
 {
 	const struct norm *want = q->s->norm;
 	struct effect cmd = *q->cmd;
@@ -225,7 +86,7 @@ sequence(struct arena *a, struct value *const *want, unsigned nwant,
 
 /* What a wrapper runs: sudo rm -rf. */
 static enum match
-rest(const struct ask *q)
+rest(const struct signature_ask *q)
 {
 	const struct norm *want = q->s->norm, *n = q->n;
 
@@ -240,7 +101,7 @@ rest(const struct ask *q)
 
 /* git checkout -- : the word itself makes the difference. */
 static enum match
-dashes(const struct ask *q)
+dashes(const struct signature_ask *q)
 {
 	unsigned end = q->n->rest >= 0 ? (unsigned)q->n->rest : q->cmd->argc;
 
@@ -261,15 +122,15 @@ sub_is(const char *want, const char *have)
 	return glob_match(want, have, strlen(have), GLOB_PLAIN);
 }
 
-static enum match whole(struct ask *q);
+static enum match whole(struct signature_ask *q);
 
 /* Read the command again as if its words from..to-1 were not there and the
  * next word were `sub` (NULL: as it is). */
 static enum match
-again(struct ask *q, unsigned from, unsigned to, const char *sub)
+again(struct signature_ask *q, unsigned from, unsigned to, const char *sub)
 {
 	struct effect cmd = *q->cmd;
-	struct ask r = *q;
+	struct signature_ask r = *q;
 	struct value **argv;
 	unsigned n = 0;
 
@@ -290,7 +151,7 @@ again(struct ask *q, unsigned from, unsigned to, const char *sub)
 
 /* The sub-command is one of a few, or not known on the line. */
 static enum match
-unknown_sub(struct ask *q, unsigned at, const char *want)
+unknown_sub(struct signature_ask *q, unsigned at, const char *want)
 {
 	const struct value *v = q->cmd->argv[at];
 	enum match m = MATCH_NO;
@@ -306,7 +167,7 @@ unknown_sub(struct ask *q, unsigned at, const char *want)
 /* --odd VALUE delete: had the option a value, the sub-command is further
  * on. */
 static enum match
-shifted(struct ask *q)
+shifted(struct signature_ask *q)
 {
 	const char *want = q->s->norm->sub[0];
 
@@ -322,7 +183,7 @@ shifted(struct ask *q)
 }
 
 static enum match
-whole(struct ask *q)
+whole(struct signature_ask *q)
 {
 	const struct norm *want = q->s->norm, *n = q->n;
 	enum match m;
@@ -339,7 +200,7 @@ whole(struct ask *q)
 	}
 	if ((m = match_both(options(q), dashes(q))) == MATCH_NO)
 		return m;
-	m = match_both(m, operands(q));
+	m = match_both(m, signature_operands(q));
 	return m == MATCH_NO ? m : match_both(m, rest(q));
 }
 
@@ -347,7 +208,7 @@ enum match
 signature_holds(struct arena *a, const struct signature *s,
     const struct effect *e, enum sureness sure)
 {
-	struct ask q = { a, s, e, e->norm, sure };
+	struct signature_ask q = { a, s, e, e->norm, sure };
 
 	if (e->kind == EFFECT_SQL)
 		return s->is_sql && e->sql != NULL &&
