@@ -249,26 +249,32 @@ __bashplate_repair() {
 	builtin return 0
 }
 
-# The commands that run an edited text unseen, whatever their key.
+# The commands that run a text unseen, whatever their key: an edited one, or
+# the substitutions of a line that is only to be expanded.
 __bashplate_unbind() {
 	[[ -o emacs || -o vi ]] || builtin return 0
 	builtin bind -m emacs-standard -u edit-and-execute-command
 	builtin bind -m vi-insert -u vi-edit-and-execute-command
 	builtin bind -m vi-command -u vi-edit-and-execute-command
+	builtin local map
+	for map in emacs-standard vi-insert vi-command; do
+		builtin bind -m "$map" -u shell-expand-line
+	done
+	# Its harmless half.
+	builtin bind -m emacs-standard '"\e\C-e": history-and-alias-expand-line'
 }
 
 __bashplate_bind() {
 	[[ -o emacs || -o vi ]] || builtin return 0
 	builtin local map
 	__bashplate_bound=
+	__bashplate_unbind
 	for map in emacs-standard vi-insert vi-command; do
 		builtin bind -m "$map" '"\C-m": "\e[9001~\e[9002~"'
 		builtin bind -m "$map" '"\C-j": "\e[9001~\e[9002~"'
 		builtin bind -m "$map" '"\e[9004~": redraw-current-line'
 		# Where the proxy reads the line: nothing stays before it.
 		builtin bind -m "$map" '"\e[9007~": kill-whole-line'
-		builtin bind -m "$map" -u edit-and-execute-command
-		builtin bind -m "$map" -u vi-edit-and-execute-command
 		# One simple command, for bash reads no reserved word and no
 		# assignment here while it collects a here-document. `bind -x`
 		# clobbers $_: as the last argument it is put back.

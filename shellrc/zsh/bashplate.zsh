@@ -3,7 +3,7 @@
 # (the accept widgets) and each parsed command (preexec) to the proxy over one
 # private socket and waits for the verdict. Frames: src/term/bashlink.h.
 
-typeset -gi __bashplate_fd __bashplate_seq=0
+typeset -gi __bashplate_fd __bashplate_seq=0 __bashplate_told=0
 typeset -g +x __bashplate_fd
 
 # Wait for the answer to question $1; 0 only for an approval, 3 when the text
@@ -64,6 +64,80 @@ __bashplate_preexec() {
 	kill -INT $$
 }
 
+# --- completion ---------------------------------------------------------------
+
+# Does $1 hold a substitution, or a pattern that calls code for each name?
+__bashplate_calls() {
+	emulate -L zsh
+	setopt extendedglob
+	[[ $1 == *([\$\<\>=]\(|\$\[|\`|\([^\)]#(e[^[:alnum:]]|+[[:alpha:]_]))* ]]
+}
+
+# Does $1 end in a word that holds a whole one? In one that is still open
+# nothing runs: what is completed there is the word inside it.
+__bashplate_whole() {
+	emulate -L zsh
+	local w s
+	local -a words
+	local -i i
+	words=("${(@z)1}")
+	w=$words[-1]
+	__bashplate_calls "$w" || return 1
+	words=("${(@z):-$w y}")
+	(( $#words > 1 )) && return 0
+	if [[ $w == *\`* ]]; then
+		s=${w//[^\`]}
+		(( $#s % 2 )) || return 0
+		__bashplate_whole "${w##*\`}"
+		return
+	fi
+	for ((i = $#w; i > 1; i--)); do
+		[[ $w[i-1,i] == [\$\<\>=]\( ]] || continue
+		words=("${(@z):-$w[i-1,-1] y}")
+		(( $#words > 1 )) && continue
+		__bashplate_whole "$w[i+1,-1]"
+		return
+	done
+	return 0
+}
+
+# In the place of the widgets that complete a word, some of which first run its
+# substitutions. What stands behind the cursor could close one: kept away.
+__bashplate_complete() {
+	local mine=__bashplate_was_$WIDGET rest=
+	local -i st
+	((__bashplate_told)) && zle -M ''
+	__bashplate_told=0
+	if __bashplate_calls "$BUFFER"; then
+		if __bashplate_whole "$PREBUFFER${LBUFFER}x"; then
+			__bashplate_told=1
+			zle -M 'bashplate: not completed: code in a word runs with Enter, judged'
+			return 1
+		fi
+		rest=$RBUFFER RBUFFER=
+	fi
+	zle $mine -- "$@"
+	st=$?
+	RBUFFER+=$rest
+	return st
+}
+
+# And whatever else TAB is bound to.
+__bashplate_cover() {
+	emulate -L zsh
+	local w key
+	key=$(bindkey '^I')
+	for w in expand-or-complete expand-or-complete-prefix expand-word \
+		menu-expand-or-complete list-expand complete-word \
+		menu-complete reverse-menu-complete list-choices \
+		delete-char-or-list _expand_word _expand_alias ${key##* }; do
+		[[ -n ${widgets[$w]-} && $w != undefined-key ]] || continue
+		[[ ${widgets[$w]} == user:* && -n ${widgets[__bashplate_was_$w]-} ]] && continue
+		zle -A $w __bashplate_was_$w
+		zle -N $w __bashplate_complete
+	done
+}
+
 __bashplate_precmd() {
 	local st=$?
 	__bashplate_frame Q "$st;"
@@ -71,6 +145,7 @@ __bashplate_precmd() {
 	[[ ${preexec_functions[1]-} == __bashplate_preexec ]] ||
 		preexec_functions=(__bashplate_preexec ${preexec_functions:#__bashplate_preexec})
 	[[ ${widgets[accept-line]-} == user:__bashplate_accept ]] || __bashplate_bind
+	[[ ${widgets[expand-or-complete]-} == user:* ]] || __bashplate_cover
 	return $st
 }
 
@@ -103,3 +178,4 @@ __bashplate_frame H "zsh $ZSH_VERSION"
 precmd_functions=(__bashplate_precmd $precmd_functions)
 preexec_functions=(__bashplate_preexec $preexec_functions)
 __bashplate_bind
+__bashplate_cover

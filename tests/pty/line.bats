@@ -306,3 +306,40 @@ S
 	[ ! -e FORBIDDEN ]
 	printf 'one\ntwo\none\ntwo\n' | diff - out
 }
+
+@test "a key that expands the line runs none of its substitutions" {
+	echo 'alias mk=touch al="echo \$(touch FORBIDDEN-alias)"' >>.bashrc
+	# The control: plain bash runs them.
+	mkdir plain
+	cp .bashrc .inputrc plain
+	script '' <<'S' | (cd plain && env -i HOME="$PWD" PATH="$PATH" TERM=xterm \
+		LC_ALL=C.UTF-8 $hang "$bin/ptydrive" bash)
+expect \e[?2004h@@ 
+send echo $(touch FORBIDDEN) `touch FORBIDDEN2`\e\cE
+wait-file FORBIDDEN2
+send \cu\cd
+wait-exit 0
+S
+	proxy <<'S'
+prompt
+send echo $(touch FORBIDDEN) `touch FORBIDDEN2`\e\cE
+idle
+send \cual\e\cE
+expect echo $(touch FORBIDDEN-alias)
+idle
+send \cubind '"\\C-t": shell-expand-line'\r
+prompt
+send echo $(touch FORBIDDEN3)\ct
+idle
+send \cumk a\e\cE
+expect touch
+send \r
+wait-file a
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ ! -e FORBIDDEN ] && [ ! -e FORBIDDEN2 ] && [ ! -e FORBIDDEN3 ]
+	[ ! -e FORBIDDEN-alias ]
+	judged 'touch a'
+}

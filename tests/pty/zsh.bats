@@ -260,3 +260,36 @@ S
 	rm -rf "$ROOT"
 	[ "$(cat canary)" = "get pvc" ] && [ -s p/v ]
 }
+
+@test "a key that completes a word runs nothing that stands in it" {
+	: >some-file
+	# The control: plain zsh runs it.
+	mkdir plain
+	cp .zshrc plain
+	{
+		printf '%s\n' 'expect @@ ' 'send ls $(touch FORBIDDEN)\t' \
+			'wait-file FORBIDDEN' 'send \cuexit\r' 'wait-exit 0'
+	} | (cd plain && env -i HOME="$PWD" PATH="$PATH" TERM=xterm \
+		LC_ALL=C.UTF-8 $hang "$bin/ptydrive" zsh)
+	local compsys
+	for compsys in : 'autoload -U compinit && compinit -D'; do
+		echo "$compsys" >>.zshrc
+		zsh_proxy <<'S'
+prompt
+send ls $(touch FORBIDDEN)\t
+expect not completed
+send \culs "`touch FORBIDDEN`/\cx*
+expect not completed
+send \culs *(e:'touch FORBIDDEN':)\t
+expect not completed
+send \cuecho $(touch FORBIDDEN)\x02\t
+send \cuecho $(ls some-f\t
+expect some-file
+send \cuecho $(ls a) some-f\t
+expect some-file
+send \cuexit 0\r
+wait-exit 0
+S
+		[ ! -e FORBIDDEN ]
+	done
+}
