@@ -5,21 +5,44 @@
 #include "analyse/pattern.h"
 #include "analyse/walk_int.h"
 
+static void
+either_known(struct walk *w, bool first, const struct node *a,
+    const struct node *b)
+{
+	if (!first)
+		walk_dead(w, a, walk_body);
+	w->branches++;
+	walk_body(w, first ? a : b);
+	w->branches--;
+	if (first)
+		walk_dead(w, b, walk_body);
+}
+
 void
-walk_either(struct walk *w, const struct node *a, const struct node *b)
+walk_either(struct walk *w, int which, const struct node *a,
+    const struct node *b)
 {
 	size_t mark = state_mark(&w->st);
 	struct delta *d;
 	bool stop_a, stopped = w->stopped;
+	enum jump jump = w->jump;
 
+	if (which >= 0) {
+		either_known(w, which == 1, a, b);
+		return;
+	}
 	w->stopped = false;
 	w->branches++;
 	walk_body(w, a);
 	stop_a = w->stopped;
 	d = state_pop(&w->st, mark);
 	w->stopped = false;
+	if (w->jump != jump)
+		jump = JUMP_MAYBE;
+	w->jump = JUMP_NONE;
 	walk_body(w, b);
 	w->branches--;
+	w->jump = w->jump == JUMP_NONE ? jump : JUMP_MAYBE;
 	if (stop_a && w->stopped) {
 		w->stopped = true;
 		return;
@@ -121,6 +144,7 @@ walk_case(struct walk *w, const struct node *n)
 	signed char *m = case_matches(w, n);
 	struct delta *acc = state_pop(&w->st, mark);
 	bool stopped = w->stopped, sure = false, have;
+	enum jump jump = JUMP_NONE;
 
 	state_apply(&w->st, acc);
 	mark = state_mark(&w->st);
@@ -132,8 +156,16 @@ walk_case(struct walk *w, const struct node *n)
 	w->branches++;
 	for (it = n->items, k = 0; it != NULL; it = it->next, k++) {
 		w->stopped = false;
+		w->jump = JUMP_NONE;
 		case_run(w, it);
-		if (w->stopped || sure || m[k] == 0) {
+		if (sure || m[k] == 0) {
+			(void)state_pop(&w->st, mark);
+			continue;
+		}
+		if (w->jump != JUMP_NONE || jump != JUMP_NONE)
+			jump = !have && m[k] == 1 ? w->jump : JUMP_MAYBE;
+		sure = m[k] == 1;
+		if (w->stopped) {
 			(void)state_pop(&w->st, mark);
 			continue;
 		}
@@ -141,35 +173,98 @@ walk_case(struct walk *w, const struct node *n)
 			state_join(&w->st, mark, acc);
 		acc = state_pop(&w->st, mark);
 		have = true;
-		sure = m[k] == 1;
 	}
 	w->branches--;
 	w->stopped = stopped;
+	w->jump = jump;
 	state_apply(&w->st, acc);
 }
 
-void
-walk_cond(struct walk *w, const struct cond *c)
+/* op, of [ and [[, on two numbers: 1, 0, or -1 for any other operator. */
+int
+walk_compare(const char *op, long long a, long long b)
 {
-	const char *t;
-	long long num;
-	bool arith;
+	static const char *const ops[] = { "-eq", "-ne", "-lt", "-le", "-gt",
+	    "-ge" };
+	const int yes[] = { a == b, a != b, a < b, a <= b, a > b, a >= b };
+	size_t i;
 
-	if (c == NULL)
-		return;
-	walk_cond(w, c->left);
-	walk_cond(w, c->right);
-	arith = c->op[0] == '-' && strlen(c->op) == 3;
+	for (i = 0; i < sizeof ops / sizeof ops[0]; i++)
+		if (strcmp(op, ops[i]) == 0)
+			return yes[i];
+	return -1;
+}
+
+/* The right side of && and || counts only where the left one lets it. */
+static int
+cond_joined(struct walk *w, const struct cond *c)
+{
+	bool and = c->op[0] == '&';
+	int l = walk_cond(w, c->left), r;
+	size_t mark = state_mark(&w->st);
+	struct delta *d;
+
+	r = walk_cond(w, c->right);
+	if (l >= 0 && (l == 1) == and)
+		return r;
+	d = state_pop(&w->st, mark);
+	if (l >= 0)
+		return l;
+	state_join(&w->st, mark, d);
+	return r >= 0 && (r == 1) != and ? r : -1;
+}
+
+static int
+cond_words(struct walk *w, const struct cond *c)
+{
+	bool arith = c->op[0] == '-' && strlen(c->op) == 3;
+	bool known = true;
+	const struct value *v, *p;
+	const char *s = NULL, *t;
+	long long a = 0, b = 0;
+
 	if (c->a != NULL) {
-		t = value_text(expand_value(w, c->a));
-		if (t != NULL && arith)
-			(void)expand_arith(w, t, strlen(t), &num);
+		v = expand_value(w, c->a);
+		s = value_text(v);
+		if (s != NULL && arith)
+			known = expand_arith(w, s, strlen(s), &a);
+		if (c->op[0] == '\0')
+			return s == NULL || (v->flags & VALUE_GLOB) != 0 ?
+			    -1 : *s != '\0';
 	}
 	if (c->b == NULL)
-		return;
+		return -1;
 	/* The right side of == and =~ is a pattern, else a plain word. */
-	t = value_text(c->op[0] == '-' ? expand_value(w, c->b) :
-	    expand_pattern(w, c->b));
+	p = c->op[0] == '-' ? expand_value(w, c->b) : expand_pattern(w, c->b);
+	t = value_text(p);
 	if (t != NULL && (arith || strcmp(c->op, "-v") == 0))
-		(void)expand_arith(w, t, strlen(t), &num);
+		known = expand_arith(w, t, strlen(t), &b) && known;
+	if (t == NULL || (p->flags & VALUE_GLOB) != 0)
+		known = false;
+	if (strcmp(c->op, "-n") == 0 || strcmp(c->op, "-z") == 0)
+		return !known ? -1 : (*t != '\0') == (c->op[1] == 'n');
+	if (s == NULL)
+		return -1;
+	if (arith)
+		return known ? walk_compare(c->op, a, b) : -1;
+	if (strcmp(c->op, "==") == 0 || strcmp(c->op, "=") == 0)
+		return case_match(w, s, p);
+	if (strcmp(c->op, "!=") == 0)
+		return (a = case_match(w, s, p)) < 0 ? -1 : a == 0;
+	return -1;
+}
+
+int
+walk_cond(struct walk *w, const struct cond *c)
+{
+	int r;
+
+	if (c == NULL)
+		return -1;
+	if (c->left == NULL)
+		return cond_words(w, c);
+	if (c->right != NULL)
+		return cond_joined(w, c);
+	r = walk_cond(w, c->left);
+	return r >= 0 && c->op[0] == '!' ? !r : r;
 }

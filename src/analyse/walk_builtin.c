@@ -66,6 +66,8 @@ do_source(struct walk *w, struct call *c)
 	if (at < c->argc)
 		walk_script(w, c->argv[at], c->argv + at + 1,
 		    c->argc - at - 1, true);
+	walk_jump_unsure(w);
+	w->truth = -1;
 }
 
 /* command, builtin, exec: what follows runs. */
@@ -137,6 +139,7 @@ do_trap(struct walk *w, struct call *c)
 		if (s != NULL && (strcmp(s, "DEBUG") == 0 ||
 		    strcmp(s, "ERR") == 0 || strcmp(s, "RETURN") == 0)) {
 			walk_text_value(w, t->text, SHELL_SELF);
+			walk_jump_unsure(w);
 			break;
 		}
 	}
@@ -223,6 +226,7 @@ do_test(struct walk *w, struct call *c)
 	long long num;
 	unsigned i;
 
+	w->truth = walk_test(w, c);
 	for (i = 1; i + 1 < c->argc; i++) {
 		t = value_text(c->argv[i]);
 		if (t == NULL || strcmp(t, "-v") != 0)
@@ -262,8 +266,32 @@ do_return(struct walk *w, struct call *c)
 static void
 do_jump(struct walk *w, struct call *c)
 {
+	const char *t = value_text(c->argv[0]);
+	bool leaves = t != NULL && strcmp(t, "break") == 0;
+
+	/* Outside of loops it says so and does nothing. */
+	if (w->level == 0)
+		return;
+	t = c->argc > 1 ? value_text(c->argv[1]) : "1";
+	if (t == NULL || strcmp(t, "1") != 0) {
+		w->jump_out = true;
+		w->jump = JUMP_MAYBE;
+	} else if (w->jump == JUMP_NONE)
+		w->jump = leaves ? JUMP_BREAK : JUMP_CONTINUE;
+}
+
+static void
+do_true(struct walk *w, struct call *c)
+{
 	(void)c;
-	w->jumped = true;
+	w->truth = 1;
+}
+
+static void
+do_false(struct walk *w, struct call *c)
+{
+	(void)c;
+	w->truth = 0;
 }
 
 static void
@@ -311,8 +339,8 @@ static const struct {
     { "suspend", do_nothing }, { "test", do_test }, { "[", do_test },
     { "times", do_nothing }, { "trap", do_trap }, { "type", do_nothing },
     { "ulimit", do_nothing }, { "umask", do_nothing },
-    { "unalias", do_unalias }, { ":", do_nothing },
-    { "true", do_nothing }, { "false", do_nothing }, { "echo", do_nothing },
+    { "unalias", do_unalias }, { ":", do_true },
+    { "true", do_true }, { "false", do_false }, { "echo", do_nothing },
     { "pwd", do_nothing } };
 
 bool
@@ -334,13 +362,15 @@ walk_builtin(struct walk *w, const char *name, struct call *c)
 	 * a grammar too (kill) its operands count. */
 	cwd = w->cwd->obj;
 	quiet = i == n || table[i].run == do_nothing ||
-	    table[i].run == do_jump;
+	    table[i].run == do_jump || table[i].run == do_true ||
+	    table[i].run == do_false;
 	if (quiet)
 		walk_tool(w, e, c);
 	if (w->cwd->obj != cwd)
 		state_set(&w->st, w->cwd, cwd);
 	if (walk_captured(w) && quiet)
 		walk_print(w, walk_output(w, e));
+	w->truth = -1;
 	if (i == n)
 		return walk_builtin_state(w, name, c);
 	table[i].run(w, c);

@@ -220,6 +220,8 @@ do_shift(struct walk *w, struct call *c)
 		args_set(w, NULL, 0, true);
 		return;
 	}
+	if (*t == '\0' && !g->open)
+		w->truth = n <= g->n;
 	if (n > 0 && n <= g->n)
 		args_set(w, g->v + n, g->n - n, g->open);
 	else if (n > 0 && g->open)

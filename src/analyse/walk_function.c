@@ -16,7 +16,8 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	const struct active *p;
 	const struct local *l;
 	struct redirected r;
-	unsigned again = 0;
+	unsigned again = 0, level = w->level;
+	enum jump jump = w->jump;
 
 	for (p = w->active; p != NULL; p = p->prev)
 		if (p->body == f->body)
@@ -30,6 +31,7 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	/* From the second time round on it may be any call of it. */
 	args_set(w, c->argv + 1, again > 1 ? 0 : c->argc - 1, again > 1);
 	w->active = &here;
+	w->level = 0;
 	w->text = f->text;
 	w->len = f->len;
 	w->map = f->origin == ORIGIN_LINE && w->origin == ORIGIN_LINE ?
@@ -45,6 +47,9 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 		state_set(&w->st, l->slot, l->maybe ? environ_merge(w,
 		    SLOT_VAR, l->old, l->slot->obj) : l->old);
 	w->active = here.prev;
+	w->level = level;
+	w->jump = jump;
+	w->truth = -1;
 	w->text = text;
 	w->len = len;
 	w->map = map;

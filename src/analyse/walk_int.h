@@ -28,15 +28,33 @@ void walk_node(struct walk *w, const struct node *n);
 void walk_body(struct walk *w, const struct node *n);
 void walk_subshell(struct walk *w, const struct node *n);
 
+/* walk_list.c: the commands of a list from n on. */
+void walk_list(struct walk *w, const struct node *n);
+
+/* n for what it does, by `walk`; it does not run, so it leaves nothing. */
+void walk_dead(struct walk *w, const struct node *n,
+    void (*walk)(struct walk *, const struct node *));
+
+/* What was walked may not run, and so may its break. */
+void walk_jump_unsure(struct walk *w);
+
 /* walk_branch.c */
 /* Two ways from here: `a`, or `b`; either may be NULL for "nothing". */
-void walk_either(struct walk *w, const struct node *a, const struct node *b);
+void walk_either(struct walk *w, int which, const struct node *a,
+    const struct node *b);
 void walk_case(struct walk *w, const struct node *n);
-void walk_cond(struct walk *w, const struct cond *c);
+int walk_cond(struct walk *w, const struct cond *c);
+int walk_compare(const char *op, long long a, long long b);
 
 /* walk_loop.c */
 void walk_loops(struct walk *w, const struct node *n);
-void walk_arith_word(struct walk *w, const struct word *word);
+int walk_arith_word(struct walk *w, const struct word *word);
+
+/* walk_unroll.c: rounds walked one by one, so that each has its own values;
+ * false, and nothing walked, where that cannot be done. */
+bool walk_unroll_for(struct walk *w, const struct node *n,
+    const struct fields *f);
+bool walk_unroll_while(struct walk *w, const struct node *n);
 
 /* walk_capture.c: what `n` would print; NULL text keeps the one in use. */
 struct value *walk_capture(struct walk *w, const struct node *n,
@@ -47,6 +65,8 @@ bool walk_captured(const struct walk *w);
 /* walk_process.c: the end of a process; files that it wrote stay. */
 void walk_leave(struct walk *w, size_t mark);
 void walk_leave_printed(struct walk *w, size_t mark);
+/* The same of a subshell: what it has read is gone. */
+void walk_leave_subshell(struct walk *w, size_t mark);
 void walk_check_endless(struct walk *w, const void *body, struct span span);
 
 /*
@@ -114,6 +134,9 @@ bool walk_is_builtin(const char *name);
 /* argv index of the first operand behind options that take no value. */
 unsigned walk_operands(const struct call *c);
 
+/* walk_test.c: what test and [ say: 1, 0 or -1. */
+int walk_test(struct walk *w, const struct call *c);
+
 /* walk_dir.c: where the shell stands. */
 void walk_cd(struct walk *w, struct call *c);
 void walk_pushd(struct walk *w, struct call *c);
@@ -132,8 +155,11 @@ void walk_set_target(struct walk *w, const struct value *target,
 /* walk_declare.c: declare and its kin, called `name`. */
 void walk_declare(struct walk *w, const char *name, struct call *c);
 
-/* walk_read.c */
+/* walk_read.c; standard input as a value, NULL when it is not known. */
 void walk_read(struct walk *w, struct call *c);
+struct value *walk_input(struct walk *w);
+
+/* walk_mapfile.c */
 void walk_mapfile(struct walk *w, struct call *c);
 
 /* The text of mapfile -C and complete -C, to which bash adds `words`. */
@@ -149,6 +175,8 @@ struct redirected {
 };
 void walk_redirs(struct walk *w, const struct redir *r, struct redirected *s);
 void walk_unredir(struct walk *w, struct redirected *s);
+/* Can each of them be opened for sure? */
+bool walk_opens(const struct redir *r);
 
 /* walk_text.c: text given to a shell; walk_shell.c: scripts. */
 enum { SHELL_SELF = 1, SHELL_SH = 2, SHELL_ALIASES = 4, SHELL_QUIET = 8 };

@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 #include <string.h>
 
-#include "analyse/walk_int.h"
+#include "analyse/walk_loop.h"
 
-struct rewind {
-	struct effect **tail;
-	unsigned count;
-	bool endless;
-};
-
-static struct rewind
+struct rewind
 effects_mark(const struct walk *w)
 {
 	return (struct rewind){ w->out->tail, w->out->count, w->endless };
 }
 
-static void
+void
 effects_rewind(struct walk *w, struct rewind m)
 {
 	w->out->tail = m.tail;
@@ -79,9 +73,8 @@ same_value(const struct value *x, const struct value *y)
 	return true;
 }
 
-/* Did this round leave everything as it found it? */
-static bool
-settled(const struct delta *d)
+bool
+loop_settled(const struct delta *d)
 {
 	const struct var *x, *y;
 
@@ -103,17 +96,38 @@ settled(const struct delta *d)
 	return true;
 }
 
+/* Is every slot that `d` changed one that `seen` changed before? */
+static bool
+no_more(const struct delta *d, const struct delta *seen)
+{
+	const struct delta *s;
+
+	for (; d != NULL; d = d->next) {
+		if (d->obj == d->slot->obj)
+			continue;
+		for (s = seen; s != NULL && s->slot != d->slot; s = s->next)
+			continue;
+		if (s == NULL)
+			return false;
+	}
+	return true;
+}
+
+/* Rounds until nothing new is changed; from then on nothing is known. */
+enum { ROUNDS_MAX = 8 };
+
 /*
  * A loop: `round` is walked until what it changes no longer changes what it
- * does. Only the effects of the last walk stay; it starts from a state that
- * stands for every round.
+ * does: what a round leaves opens ways for the next one, which change more.
+ * Only the effects of the last walk stay; it starts from a state that stands
+ * for every round.
  */
 static void
 walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
     void *), const struct node *n, void *ctx)
 {
 	struct rewind start = effects_mark(w);
-	struct delta *d;
+	struct delta *d, *seen = NULL;
 	size_t mark;
 	int i;
 
@@ -123,12 +137,17 @@ walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
 	w->branches++;
 	for (i = 0;; i++) {
 		mark = state_mark(&w->st);
+		w->jump = JUMP_NONE;
 		round(w, n, ctx);
 		d = state_pop(&w->st, mark);
-		if (i == 2 || settled(d) || w->loops > WALK_DEEP_LOOP)
+		if (i > ROUNDS_MAX || loop_settled(d) ||
+		    (i > 1 && no_more(d, seen)) || w->loops > WALK_DEEP_LOOP)
 			break;
 		effects_rewind(w, start);
-		widen(w, d, i == 1);
+		widen(w, d, i > 0);
+		if (i == ROUNDS_MAX)
+			var_havoc(w);
+		seen = i == 0 ? NULL : d;
 	}
 	w->loops--;
 	w->branches--;
@@ -139,61 +158,19 @@ walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
 	state_join(&w->st, mark, NULL);
 }
 
-void
+int
 walk_arith_word(struct walk *w, const struct word *word)
 {
-	if (word != NULL)
-		(void)expand_arith_value(w, expand_parts(w, word->parts));
+	const char *t;
+
+	if (word == NULL)
+		return -1;
+	t = value_text(expand_arith_value(w, expand_parts(w, word->parts)));
+	return t == NULL ? -1 : strcmp(t, "0") != 0;
 }
 
-/* Rounds walked one by one, so that each has its own values. */
-enum { UNROLL_MAX = 16 };
-
-struct unroll {
-	struct rewind start;
-	size_t mark;
-	bool jumped;
-	unsigned rounds;
-};
-
-static struct unroll
-unroll_begin(struct walk *w, unsigned rounds)
-{
-	struct unroll u = { effects_mark(w), state_mark(&w->st), w->jumped,
-	    w->rounds };
-
-	w->jumped = false;
-	w->rounds = (w->rounds == 0 ? 1 : w->rounds) * rounds;
-	return u;
-}
-
-/*
- * Not when a round may leave the loop, or the line is too deep in loops for
- * this: then all is as it was at the beginning, and walk_loop() must do it.
- */
-static bool
-unroll_end(struct walk *w, const struct unroll *u, bool good)
-{
-	good = good && !w->jumped && !w->stopped;
-	w->jumped = u->jumped;
-	w->rounds = u->rounds;
-	if (good)
-		return true;
-	w->stopped = false;
-	(void)state_pop(&w->st, u->mark);
-	effects_rewind(w, u->start);
-	return false;
-}
-
-static bool
-unroll_fits(const struct walk *w, unsigned rounds)
-{
-	return (w->rounds == 0 ? 1 : w->rounds) * rounds <= 2 * UNROLL_MAX;
-}
-
-/* The loop's variable; a nameref is given its next variable. */
-static void
-set_item(struct walk *w, const struct node *n, struct value *v)
+void
+loop_set_item(struct walk *w, const struct node *n, struct value *v)
 {
 	size_t len = strlen(n->name);
 	struct slot *s;
@@ -214,65 +191,6 @@ set_item(struct walk *w, const struct node *n, struct value *v)
 		var_any(w);
 }
 
-static bool
-unroll_for(struct walk *w, const struct node *n, const struct fields *f)
-{
-	struct unroll u;
-	unsigned i;
-
-	if (n->kind != NODE_FOR || f->n > UNROLL_MAX || !unroll_fits(w, f->n))
-		return false;
-	for (i = 0; i < f->n; i++)
-		if (value_text(f->v[i]) == NULL ||
-		    (f->v[i]->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
-			return false;
-	u = unroll_begin(w, f->n);
-	for (i = 0; i < f->n && !w->jumped && !w->stopped; i++) {
-		set_item(w, n, f->v[i]);
-		walk_body(w, n->body);
-	}
-	return unroll_end(w, &u, true);
-}
-
-/* Is the condition true (1), false (0), or not known (-1)? */
-static int
-counts_on(struct walk *w, const struct word *word)
-{
-	const char *t;
-
-	if (word == NULL)
-		return -1;
-	t = value_text(expand_arith_value(w, expand_parts(w, word->parts)));
-	return t == NULL ? -1 : strcmp(t, "0") != 0;
-}
-
-/* for ((..)) and while ((..)): as far as the numbers are known. */
-static bool
-unroll_count(struct walk *w, const struct node *n)
-{
-	const struct word *cond = n->arith[1];
-	struct unroll u;
-	int i, on = -1;
-
-	if (n->kind == NODE_WHILE && n->cond != NULL &&
-	    n->cond->kind == NODE_ARITH && n->cond->redirs == NULL)
-		cond = n->cond->arith[0];
-	else if (n->kind != NODE_ARITH_FOR)
-		return false;
-	if (!unroll_fits(w, UNROLL_MAX))
-		return false;
-	u = unroll_begin(w, UNROLL_MAX);
-	for (i = 0; i <= UNROLL_MAX && !w->jumped && !w->stopped; i++) {
-		on = counts_on(w, cond);
-		if (on != 1)
-			break;
-		walk_body(w, n->body);
-		if (n->kind == NODE_ARITH_FOR)
-			walk_arith_word(w, n->arith[2]);
-	}
-	return unroll_end(w, &u, on == 0);
-}
-
 struct forctx {
 	struct value *item;
 };
@@ -283,7 +201,7 @@ for_round(struct walk *w, const struct node *n, void *ctx)
 	struct forctx *f = ctx;
 
 	if (f->item != NULL)
-		set_item(w, n, f->item);
+		loop_set_item(w, n, f->item);
 	walk_body(w, n->body);
 }
 
@@ -315,7 +233,7 @@ walk_for(struct walk *w, const struct node *n)
 	}
 	if (n->kind == NODE_SELECT && ctx.item != NULL)
 		var_assign(w, "REPLY", 5, value_unknown(w->a));
-	if (f.n == 0 || unroll_for(w, n, &f))
+	if (f.n == 0 || walk_unroll_for(w, n, &f))
 		return;
 	walk_loop(w, for_round, n, &ctx);
 }
@@ -332,26 +250,36 @@ static void
 arith_round(struct walk *w, const struct node *n, void *ctx)
 {
 	(void)ctx;
-	walk_arith_word(w, n->arith[1]);
+	(void)walk_arith_word(w, n->arith[1]);
 	walk_body(w, n->body);
-	walk_arith_word(w, n->arith[2]);
+	(void)walk_arith_word(w, n->arith[2]);
 }
 
 void
 walk_loops(struct walk *w, const struct node *n)
 {
+	enum jump jump = w->jump;
+	bool out = w->jump_out;
+
+	w->jump = JUMP_NONE;
+	w->jump_out = false;
+	w->level++;
 	switch (n->kind) {
 	case NODE_FOR:
 	case NODE_SELECT:
 		walk_for(w, n);
 		break;
 	case NODE_ARITH_FOR:
-		walk_arith_word(w, n->arith[0]);
-		if (!unroll_count(w, n))
+		(void)walk_arith_word(w, n->arith[0]);
+		if (!walk_unroll_while(w, n))
 			walk_loop(w, arith_round, n, NULL);
 		break;
 	default:
-		if (!unroll_count(w, n))
+		if (!walk_unroll_while(w, n))
 			walk_loop(w, while_round, n, NULL);
 	}
+	w->level--;
+	/* A break ends this loop; `break 2` perhaps those around it. */
+	w->jump = w->jump_out ? JUMP_MAYBE : jump;
+	w->jump_out = w->jump_out || out;
 }

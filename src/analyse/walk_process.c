@@ -28,6 +28,16 @@ walk_leave_printed(struct walk *w, size_t mark)
 		state_set(&w->st, w->cap, cap);
 }
 
+void
+walk_leave_subshell(struct walk *w, size_t mark)
+{
+	void *in = w->in->obj;
+
+	walk_leave_printed(w, mark);
+	if (w->in->obj != in)
+		state_set(&w->st, w->in, in);
+}
+
 static void
 endless(struct walk *w, const struct active *a, struct span span)
 {

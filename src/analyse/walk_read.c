@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdlib.h>
 #include <string.h>
 
+#include "analyse/expand_text.h"
 #include "analyse/walk_int.h"
 
-/* read and mapfile: variables from standard input, where that is known. */
+/* read: variables from standard input, where that is known. */
 static struct value *
 unknown(struct walk *w, unsigned flags)
 {
@@ -13,9 +15,8 @@ unknown(struct walk *w, unsigned flags)
 	return v;
 }
 
-/* Lines of standard input as a value; NULL when they are not known. */
-static struct value *
-input_value(struct walk *w)
+struct value *
+walk_input(struct walk *w)
 {
 	struct input *in = input_get(w);
 	char *name;
@@ -51,26 +52,104 @@ any_line(struct walk *w, const char *t)
 	return r == NULL ? value_const(w->a, "", 0) : r;
 }
 
-static struct value *
-next_line(struct walk *w)
-{
-	struct value *v = input_value(w);
-	struct input *rest;
-	const char *t = v == NULL ? NULL : value_text(v);
-	size_t len;
+/* The words of read: what its options ask for. */
+struct reading {
+	const char *array;	/* -a */
+	char delim;		/* 0: none, or a NUL, which no text holds */
+	long max;		/* characters at most; -1: any number */
+	bool exact;		/* -N: no delimiter, no fields */
+	bool raw;		/* -r */
+	bool own;		/* one of those that are not followed */
+	unsigned at;		/* argv index of the first name */
+};
 
-	if (t == NULL)
-		return unknown(w, v == NULL ? 0 : v->flags &
-		    (VALUE_NETWORK | VALUE_DECODED));
-	if (w->loops > 0)
-		return any_line(w, t);
-	len = strcspn(t, "\n");
-	rest = arena_alloc(w->a, sizeof *rest);
+/* What is read of the text t, and where it ended. */
+struct taken {
+	const char *text;
+	size_t len, next;
+	bool full;		/* up to its delimiter, or as many as asked */
+};
+
+static struct taken
+take(const struct reading *r, const char *t)
+{
+	const char *end = r->delim == '\0' ? NULL : strchr(t, r->delim);
+	struct taken k = { t, 0, 0, end != NULL };
+
+	k.len = k.next = end == NULL ? strlen(t) : (size_t)(end - t);
+	if (r->max >= 0 && k.len >= (size_t)r->max) {
+		k.len = k.next = (size_t)r->max;
+		k.full = true;
+	} else
+		k.next += end != NULL;
+	return k;
+}
+
+/*
+ * Without -r a backslash takes itself away. NULL where it keeps what would
+ * split or end the line.
+ */
+static struct value *
+unescaped(struct walk *w, const struct taken *k)
+{
+	struct value *ifs = var_ifs(w);
+	const char *sep = ifs == NULL ? " \t\n" : value_text(ifs);
+	char *out = arena_alloc(w->a, k->len + 1);
+	size_t i, n = 0;
+
+	for (i = 0; i < k->len; i++) {
+		if (k->text[i] == '\\' && (++i == k->len || sep == NULL ||
+		    strchr(sep, k->text[i]) != NULL))
+			return NULL;
+		out[n++] = k->text[i];
+	}
+	return value_const(w->a, out, n);
+}
+
+static void
+set_rest(struct walk *w, struct value *v)
+{
+	struct input *rest = arena_alloc(w->a, sizeof *rest);
+
 	rest->kind = INPUT_TEXT;
-	rest->text = value_const(w->a, t + len + (t[len] == '\n'),
-	    strlen(t + len + (t[len] == '\n')));
+	rest->text = v;
 	state_set(&w->st, w->in, rest);
-	return value_const(w->a, t, len);
+}
+
+static struct value *
+next_line(struct walk *w, const struct reading *r)
+{
+	struct value *v = walk_input(w), *line;
+	const char *t = v == NULL ? NULL : value_text(v);
+	struct taken k;
+	unsigned flags = v == NULL ? 0 : v->flags &
+	    (VALUE_NETWORK | VALUE_DECODED);
+
+	if (r->own || t == NULL || (r->max >= 0 && !text_is_ascii(t,
+	    strlen(t)))) {
+		/* Something of it; nobody knows what is left. */
+		if (v != NULL)
+			set_rest(w, unknown(w, flags));
+		return unknown(w, flags);
+	}
+	if (w->loops > 0) {
+		line = r->max < 0 && r->delim == '\n' ? any_line(w, t) :
+		    unknown(w, flags);
+		t = value_text(line);
+		return r->raw || (t != NULL && strchr(t, '\\') == NULL) ||
+		    strchr(value_text(v), '\\') == NULL ? line :
+		    unknown(w, flags);
+	}
+	k = take(r, t);
+	line = r->raw || memchr(t, '\\', k.len) == NULL ?
+	    value_const(w->a, t, k.len) : unescaped(w, &k);
+	if (line == NULL) {
+		set_rest(w, unknown(w, flags));
+		return unknown(w, flags);
+	}
+	set_rest(w, value_const(w->a, t + k.next, strlen(t + k.next)));
+	w->truth = k.full;
+	return line;
 }
 
 /* The next field of *s at default blanks; the last takes what is left. */
@@ -149,136 +228,110 @@ read_fields(struct walk *w, struct value **names, unsigned n,
 		walk_set_target(w, names[i], vals[i], span);
 }
 
-/* Something of standard input; nobody knows what is left of it. */
-static struct value *
-part_line(struct walk *w)
+static void
+read_option(struct reading *r, char letter, const struct value *v)
 {
-	struct value *v = input_value(w);
-	struct input *rest = arena_alloc(w->a, sizeof *rest);
+	const char *t = v == NULL ? NULL : value_text(v);
+	char *end = NULL;
 
-	rest->kind = INPUT_TEXT;
-	rest->text = unknown(w, v == NULL ? 0 : v->flags &
-	    (VALUE_NETWORK | VALUE_DECODED));
-	if (v != NULL)
-		state_set(&w->st, w->in, rest);
-	return rest->text;
+	switch (letter) {
+	case 'a':
+		r->array = t;
+		break;
+	case 'd':
+		r->own = r->own || t == NULL;
+		if (t != NULL)
+			r->delim = *t;
+		break;
+	case 'N':
+		r->exact = true;
+		/* FALLTHROUGH */
+	case 'n':
+		r->max = t == NULL ? -1 : strtol(t, &end, 10);
+		r->own = r->own || r->max < 1 || *end != '\0';
+		break;
+	case 'p':
+		break;
+	case 't':
+		/* 0 only asks whether there is something. */
+		r->own = r->own || t == NULL || strtod(t, NULL) <= 0;
+		break;
+	default:
+		r->own = true;
+	}
 }
 
-void
-walk_read(struct walk *w, struct call *c)
+static void
+read_options(struct walk *w, const struct call *c, struct reading *r)
 {
-	struct value *line, *reply;
-	const char *t, *array = NULL;
-	bool own = false, raw = false;
+	const struct value *v;
+	const char *t;
 	unsigned i;
 
 	for (i = 1; i < c->argc; i++) {
 		t = value_text(c->argv[i]);
 		if (t == NULL || *t != '-' || t[1] == '\0')
 			break;
-		raw = raw || strchr(t, 'r') != NULL;
 		if (strcmp(t, "--") == 0) {
 			i++;
 			break;
 		}
 		for (t++; *t != '\0'; t++) {
+			r->raw = r->raw || *t == 'r';
 			if (strchr("adinNptu", *t) == NULL)
 				continue;
-			own = own || strchr("dnNiu", *t) != NULL;
-			if (*t == 'a')
-				array = t[1] != '\0' ? t + 1 :
-				    i + 1 < c->argc ?
-				    value_text(c->argv[i + 1]) : NULL;
-			if (t[1] == '\0')
-				i++;
+			v = t[1] != '\0' ? value_const(w->a, t + 1,
+			    strlen(t + 1)) : i + 1 < c->argc ?
+			    c->argv[++i] : NULL;
+			read_option(r, *t, v);
 			break;
 		}
 	}
-	line = own ? part_line(w) : next_line(w);
-	/* Without -r a backslash takes itself away, or joins lines. */
-	t = value_text(line);
-	if (!raw && t != NULL && strchr(t, '\\') != NULL)
-		line = unknown(w, line->flags);
-	if (array != NULL) {
-		struct fields f = { NULL, 0, 0 };
-		struct var *x = var_edit(w, array, strlen(array));
-		x->array = true;
-		x->nelem = 0;
-		x->open = value_text(line) == NULL;
-		if (!x->open)
-			expand_split(w, line, &f);
-		for (i = 0; i < f.n; i++)
-			var_elem(w, array, strlen(array),
-			    arena_printf(w->a, "%u", i), f.v[i]);
-		return;
-	}
-	if (i >= c->argc) {
-		reply = line;
-		walk_set(w, "REPLY", reply, false, c->span);
-		return;
-	}
-	read_fields(w, c->argv + i, c->argc - i, line, c->span);
+	if (r->exact)
+		r->delim = '\0';
+	r->at = i;
 }
 
-struct value *
-walk_callback(struct walk *w, struct value *v, unsigned words)
+static void
+read_array(struct walk *w, const char *array, const struct value *line)
 {
-	/* Any variable whose value nobody knows stands for a word. */
-	static const char more[] = " \"$BASH_COMMAND\"";
-	struct value *r = v;
+	struct fields f = { NULL, 0, 0 };
+	struct var *x = var_edit(w, array, strlen(array));
+	unsigned i;
 
-	if (value_text(v) == NULL)
-		return v;
-	while (words-- > 0)
-		r = value_join(w->a, r, value_const(w->a, more,
-		    sizeof more - 1));
-	r->span = v->span;
-	return r;
+	x->array = true;
+	x->nelem = 0;
+	x->open = value_text(line) == NULL;
+	if (!x->open)
+		expand_split(w, line, &f);
+	for (i = 0; i < f.n; i++)
+		var_elem(w, array, strlen(array), arena_printf(w->a, "%u", i),
+		    f.v[i]);
 }
 
 void
-walk_mapfile(struct walk *w, struct call *c)
+walk_read(struct walk *w, struct call *c)
 {
-	const char *t, *name = "MAPFILE", *s;
-	struct value *v = input_value(w);
-	bool strip = false, own = false;
-	struct var *x;
-	unsigned i, n = 0;
-	size_t len;
+	struct reading r = { .delim = '\n', .max = -1 };
+	struct value *line;
+	unsigned i;
+	int truth;
 
-	for (i = 1; i < c->argc; i++) {
-		t = value_text(c->argv[i]);
-		if (t == NULL || *t != '-') {
-			name = t;
-			break;
-		}
-		strip = strip || strchr(t, 't') != NULL;
-		own = own || strpbrk(t, "dnOsu") != NULL;
-		if (t[1] != '\0' && strchr("dnOsuCc", t[strlen(t) - 1]) !=
-		    NULL) {
-			if (t[strlen(t) - 1] == 'C' && i + 1 < c->argc)
-				walk_text_value(w, walk_callback(w,
-				    c->argv[i + 1], 2), SHELL_SELF);
-			i++;
-		}
+	read_options(w, c, &r);
+	line = next_line(w, &r);
+	truth = w->truth;
+	i = r.at;
+	if (r.array != NULL)
+		read_array(w, r.array, line);
+	else if (i >= c->argc)
+		walk_set(w, "REPLY", line, false, c->span);
+	else if (!r.exact)
+		read_fields(w, c->argv + i, c->argc - i, line, c->span);
+	else {
+		walk_set_target(w, c->argv[i], line, c->span);
+		for (i++; i < c->argc; i++)
+			walk_set_target(w, c->argv[i], value_const(w->a, "",
+			    0), c->span);
 	}
-	if (name == NULL) {
-		var_any(w);
-		return;
-	}
-	x = var_edit(w, name, strlen(name));
-	x->array = true;
-	x->nelem = 0;
-	x->v = NULL;
-	s = v == NULL || own ? NULL : value_text(v);
-	x->open = s == NULL;
-	while (s != NULL && *s != '\0' && n < 4096) {
-		len = strcspn(s, "\n");
-		var_elem(w, name, strlen(name), arena_printf(w->a, "%u", n++),
-		    value_const(w->a, s, len + (!strip && s[len] == '\n')));
-		s += len + (s[len] == '\n');
-	}
-	if (s != NULL && *s != '\0')
-		var_edit(w, name, strlen(name))->open = true;
+	w->truth = truth;
 }
-

@@ -202,3 +202,23 @@ walk_unredir(struct walk *w, struct redirected *s)
 	if (s->in_set)
 		state_set(&w->st, w->in, s->in);
 }
+
+bool
+walk_opens(const struct redir *r)
+{
+	const struct part *p;
+
+	for (; r != NULL; r = r->next) {
+		p = r->target == NULL ? NULL : r->target->parts;
+		if (r->op == REDIR_HEREDOC || r->op == REDIR_HEREDOC_TAB ||
+		    r->op == REDIR_HERESTR)
+			continue;
+		if (p == NULL || p->next != NULL || p->kind != PART_LIT)
+			return false;
+		if (strcmp(p->text, "/dev/null") != 0 &&
+		    (r->op != REDIR_DUP_OUT || (strcmp(p->text, "1") != 0 &&
+		    strcmp(p->text, "2") != 0)))
+			return false;
+	}
+	return true;
+}

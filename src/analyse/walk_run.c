@@ -182,6 +182,7 @@ walk_program(struct walk *w, struct call *c)
 	script_file(w, c);
 	if (walk_captured(w))
 		walk_print(w, walk_output(w, e));
+	w->truth = -1;
 	if (w->origin == ORIGIN_LINE)
 		w->ran = true;
 }
@@ -189,7 +190,9 @@ walk_program(struct walk *w, struct call *c)
 static void
 walk_named(struct walk *w, const char *name, struct call *c)
 {
-	struct slot *s;
+	struct slot *s = state_slot(&w->st, SLOT_FUNCTION, name,
+	    strlen(name), false);
+	bool also = s != NULL && s->obj != NULL;
 	const char *t;
 
 	if (c->shell && !c->nofunc && walk_functions(w, name, c)) {
@@ -197,6 +200,11 @@ walk_named(struct walk *w, const char *name, struct call *c)
 		return;
 	}
 	if (c->shell && walk_builtin(w, name, c)) {
+		/* Or a function of that name ran. */
+		if (also) {
+			w->truth = -1;
+			walk_jump_unsure(w);
+		}
 		if (strcmp(name, "eval") != 0 && strcmp(name, ".") != 0)
 			last_argument(w, c);
 		return;
@@ -278,11 +286,15 @@ walk_run(struct walk *w, struct call *c)
 	struct delta *d = NULL;
 
 	walk_step(w);
+	w->truth = -1;
 	if (c->argc == 0)
 		return;
 	v = c->argv[0];
-	if ((v->flags & VALUE_GLOB) != 0 && walk_globbed(w, c))
+	if ((v->flags & VALUE_GLOB) != 0 && walk_globbed(w, c)) {
+		walk_jump_unsure(w);
+		w->truth = -1;
 		return;
+	}
 	if ((t = value_text(v)) != NULL) {
 		if (*t != '\0')
 			walk_named(w, t, c);
@@ -302,6 +314,8 @@ walk_run(struct walk *w, struct call *c)
 			name = with_span(w, t, strlen(t), v);
 			walk_named(w, t, renamed(w, c, name));
 		}
+		walk_jump_unsure(w);
+		w->truth = -1;
 		if (i > 0)
 			state_join(&w->st, mark, d);
 		d = state_pop(&w->st, mark);

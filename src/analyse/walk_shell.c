@@ -49,6 +49,8 @@ struct inner {
 	const char *file;
 	enum origin origin;
 	bool stopped;
+	enum jump jump;
+	unsigned level;
 	struct value *cd_failed;
 };
 
@@ -62,6 +64,9 @@ inner_begin(struct walk *w, struct inner *in, struct value **args,
 	in->origin = w->origin;
 	in->file = w->file;
 	in->stopped = w->stopped;
+	in->jump = w->jump;
+	in->level = w->level;
+	w->level = 0;
 	in->cd_failed = w->cd_failed;
 	enter_shell(w);
 	args_set(w, args, nargs, false);
@@ -77,6 +82,8 @@ inner_end(struct walk *w, struct inner *in)
 	w->origin = in->origin;
 	w->file = in->file;
 	w->stopped = in->stopped;
+	w->jump = in->jump;
+	w->level = in->level;
 	w->cd_failed = in->cd_failed;
 }
 
@@ -238,6 +245,7 @@ walk_traps(struct walk *w, struct trap *until)
 	struct trap *t = w->traps->obj;
 	enum origin origin = w->origin;
 	const char *file = w->file;
+	enum jump jump = w->jump;
 	unsigned n = 0;
 
 	if (t == until)
@@ -248,6 +256,7 @@ walk_traps(struct walk *w, struct trap *until)
 		w->file = t->file;
 		walk_text_value(w, t->text, SHELL_SELF);
 	}
+	w->jump = jump;
 	w->origin = origin;
 	w->file = file;
 }

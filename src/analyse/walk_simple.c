@@ -232,8 +232,9 @@ alias_chain(struct walk *w, const char *body, const char *rest)
 	return arena_printf(w->a, "%s %s", body, rest);
 }
 
-/* An alias of that name: its text with the rest of the command after it. */
-static void
+/* An alias of that name: its text with the rest of the command after it.
+ * Returns whether there is one. */
+static bool
 walk_alias(struct walk *w, const struct node *n)
 {
 	const char *t = literal(n->words), *rest, *text;
@@ -245,16 +246,16 @@ walk_alias(struct walk *w, const struct node *n)
 
 	if (t == NULL || (s = state_slot(&w->st, SLOT_ALIAS, t, strlen(t),
 	    false)) == NULL || (body = s->obj) == NULL)
-		return;
+		return false;
 	if ((b = value_text(body)) == NULL) {
 		walk_unknown(w, UNKNOWN_COMMAND, body,
 		    walk_span(w, n->words->span));
-		return;
+		return true;
 	}
 	from = n->words->span.off + n->words->span.len;
 	end = n->span.off + n->span.len;
 	if (end > w->len || from > end)
-		return;
+		return true;
 	rest = arena_strndup(w->a, w->text + from, end - from);
 	text = alias_chain(w, b, rest);
 	/* Its own name in it is the program. */
@@ -263,6 +264,7 @@ walk_alias(struct walk *w, const struct node *n)
 	walk_text_in(w, text, strlen(text), walk_fixed(w, walk_span(w,
 	    n->span)), SHELL_SELF | SHELL_QUIET);
 	state_set(&w->st, s, saved);
+	return true;
 }
 
 struct saved_var {
@@ -339,11 +341,13 @@ walk_simple(struct walk *w, const struct node *n)
 {
 	struct fields f = { NULL, 0, 0 };
 	struct redirected r;
-	bool one_to_one;
+	bool one_to_one, aliased = false;
 	const char *t;
 
-	if (n->words != NULL)
-		walk_alias(w, n);
+	if (n->words != NULL && walk_alias(w, n)) {
+		aliased = true;
+		walk_jump_unsure(w);
+	}
 	expand_args(w, n, &f, &one_to_one);
 	walk_redirs(w, n->redirs, &r);
 	walk_ways(w, n, &f, one_to_one);
@@ -351,4 +355,6 @@ walk_simple(struct walk *w, const struct node *n)
 	t = f.n == 1 ? value_text(f.v[0]) : NULL;
 	if (t == NULL || strcmp(t, "exec") != 0)
 		walk_unredir(w, &r);
+	if (f.n == 0 || n->assigns != NULL || aliased || !walk_opens(n->redirs))
+		w->truth = -1;
 }

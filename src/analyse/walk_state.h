@@ -104,6 +104,9 @@ struct active {
 	unsigned branches, processes;
 };
 
+/* Has break or continue ended this round of a loop? */
+enum jump { JUMP_NONE, JUMP_MAYBE, JUMP_CONTINUE, JUMP_BREAK };
+
 struct walk {
 	struct arena *a;
 	const struct walk_world *world;
@@ -129,7 +132,11 @@ struct walk {
 	bool exported_funcs;
 	bool endless;			/* such a function was reported */
 	bool bad_arith;		/* an expression was no arithmetic */
-	bool jumped;		/* by break or continue, in this round */
+	int truth;		/* of the last command: 1 it succeeds, 0 it
+				   fails, -1 that is not known */
+	enum jump jump;		/* in this round of a loop */
+	bool jump_out;		/* perhaps out of the loop around it too */
+	unsigned level;		/* loops that a break can leave */
 	unsigned shells;	/* other shells that this text runs in */
 	unsigned rounds;	/* of the loops around that are unrolled */
 	bool stopped;			/* exit was reached */

@@ -118,6 +118,8 @@ walk_text_value(struct walk *w, const struct value *v, unsigned flags)
 			    flags);
 		if (v->nalt == 1)
 			return;
+		walk_jump_unsure(w);
+		w->truth = -1;
 		if (!first)
 			state_join(&w->st, mark, d);
 		first = false;

@@ -72,8 +72,10 @@ walk_ways(struct walk *w, const struct node *n, const struct fields *f,
 	}
 	if (!choices) {
 		walk_fields(w, n, f, one_to_one);
-		if (globs)
+		if (globs) {
 			run_names(w, n, f);
+			w->truth = -1;
+		}
 		return;
 	}
 	at = arena_array(w->a, f->n + 1u, sizeof *at);
@@ -98,10 +100,12 @@ walk_ways(struct walk *w, const struct node *n, const struct fields *f,
 				fields_add(w, &one, way->v[j]);
 		}
 		walk_fields(w, n, &one, false);
+		walk_jump_unsure(w);
 		if (k > 0)
 			state_join(&w->st, mark, d);
 		d = state_pop(&w->st, mark);
 	}
 	w->branches--;
+	w->truth = -1;
 	state_apply(&w->st, d);
 }

@@ -8,7 +8,8 @@
 /*
  * Write `program` as shell text that parses to the same tree (spans aside):
  * one command per line, quotes normalised. For tests and `platectl explain`.
- * Not for a heredoc inside the body of one with the same delimiter.
+ * Not for a heredoc inside the body of one with the same delimiter, nor for
+ * `${ a}`, whose reading hangs on how the lines behind it lie.
  */
 void print_program(struct buf *out, const struct node *program);
 

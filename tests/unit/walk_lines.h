@@ -132,9 +132,16 @@ static const struct line lines[] = {
 	  "command rm b\n"
 	  "delete /w/b\n" },
 	{ "for i in a b; do rm \"$i\"; [ x ] && break; done; rm $i",
+	  "command rm a\n"
+	  "delete /w/a\n"
+	  "command [ x ] [builtin]\n"
+	  "command break [builtin]\n"
+	  "command rm a\n"
+	  "delete /w/a\n" },
+	{ "for i in a b; do rm \"$i\"; [ -f x ] && break; done; rm $i",
 	  "command rm {a|b}\n"
 	  "delete /w/a|/w/b\n"
-	  "command [ x ] [builtin]\n"
+	  "command [ -f x ] [builtin]\n"
 	  "command break [builtin]\n"
 	  "command rm a\n"
 	  "delete /w/a\n"
@@ -191,7 +198,18 @@ static const struct line lines[] = {
 	{ "for f in *.txt; do : \"$f\" \"${f%.txt}.bak\"; done",
 	  "command : *.txt ?.bak [builtin]\n" },
 	{ "i=0; while [ $i -lt 3 ]; do i=$((i+1)); rm \"f$i\"; done",
-	  "command [ ? -lt 3 ] [builtin]\n"
+	  "command [ 0 -lt 3 ] [builtin]\n"
+	  "command rm f1\n"
+	  "delete /w/f1\n"
+	  "command [ 1 -lt 3 ] [builtin]\n"
+	  "command rm f2\n"
+	  "delete /w/f2\n"
+	  "command [ 2 -lt 3 ] [builtin]\n"
+	  "command rm f3\n"
+	  "delete /w/f3\n"
+	  "command [ 3 -lt 3 ] [builtin]\n" },
+	{ "i=0; while [ $i -lt 300 ]; do i=$((i+1)); rm \"f$i\"; done",
+	  "command [ ? -lt 300 ] [builtin]\n"
 	  "command rm f?\n"
 	  "delete f?\n" },
 	{ "(x=rm; cd /); $x a",
