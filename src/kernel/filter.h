@@ -46,7 +46,10 @@ enum filter_call {
 	CALL_OWNER,		/* fd, command, value: fcntl and ioctl */
 	CALL_TRACE,		/* request, pid */
 	CALL_WRITE,		/* pid: process_vm_writev */
-	CALL_GETFD		/* pidfd */
+	CALL_GETFD,		/* pidfd */
+	CALL_OPEN,		/* path, flags: to write */
+	CALL_OPENAT,		/* dirfd, path, flags: to write */
+	CALL_OPENAT2		/* dirfd, path, struct open_how, size */
 };
 
 /* The call of a notification: its architecture and number. */

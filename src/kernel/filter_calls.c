@@ -19,7 +19,13 @@ static const struct gated native[] = {
 	{ SYS_ioctl, GATE_IOCTL, CALL_OWNER, false },
 	{ SYS_ptrace, GATE_PTRACE, CALL_TRACE, true },
 	{ SYS_process_vm_writev, GATE_ALWAYS, CALL_WRITE, true },
-	{ SYS_pidfd_getfd, GATE_ALWAYS, CALL_GETFD, true }
+	{ SYS_pidfd_getfd, GATE_ALWAYS, CALL_GETFD, true },
+#ifdef SYS_open
+	{ SYS_open, GATE_OPEN1, CALL_OPEN, true },
+	{ SYS_creat, GATE_ALWAYS, CALL_OPEN, true },
+#endif
+	{ SYS_openat, GATE_OPEN2, CALL_OPENAT, true },
+	{ SYS_openat2, GATE_ALWAYS, CALL_OPENAT2, true }
 };
 #endif
 
@@ -40,7 +46,11 @@ static const struct gated i386[] = {
 	{ 54, GATE_IOCTL, CALL_OWNER, false },
 	{ 26, GATE_PTRACE, CALL_TRACE, true },
 	{ 348, GATE_ALWAYS, CALL_WRITE, true },
-	{ 438, GATE_ALWAYS, CALL_GETFD, true }
+	{ 438, GATE_ALWAYS, CALL_GETFD, true },
+	{ 5, GATE_OPEN1, CALL_OPEN, true },
+	{ 8, GATE_ALWAYS, CALL_OPEN, true },
+	{ 295, GATE_OPEN2, CALL_OPENAT, true },
+	{ 437, GATE_ALWAYS, CALL_OPENAT2, true }
 };
 #endif
 

@@ -8,6 +8,7 @@
 #include "kernel/filter_program.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -126,6 +127,23 @@ gate_ptrace(struct filter_program *p)
 	ret(p, SECCOMP_RET_ALLOW);
 }
 
+/* To write, and to what is there already: whether that is another process's
+ * memory only its name tells. These flags have one value everywhere. */
+static void
+gate_open(struct filter_program *p, unsigned arg)
+{
+	const uint32_t fresh = O_CREAT | O_EXCL, unnamed = 020000000;
+
+	load(p, low(arg));
+	emit(p, BPF_JMP | BPF_JSET | BPF_K, O_ACCMODE, 1, 0);
+	ret(p, SECCOMP_RET_ALLOW);
+	emit(p, BPF_JMP | BPF_JSET | BPF_K, O_PATH | unnamed, 0, 1);
+	ret(p, SECCOMP_RET_ALLOW);
+	emit(p, BPF_ALU | BPF_AND | BPF_K, fresh, 0, 0);
+	pass_if(p, fresh);
+	ret(p, SECCOMP_RET_USER_NOTIF);
+}
+
 static void
 gate_body(struct filter_program *p, enum gate gate)
 {
@@ -147,6 +165,12 @@ gate_body(struct filter_program *p, enum gate gate)
 		break;
 	case GATE_PTRACE:
 		gate_ptrace(p);
+		break;
+	case GATE_OPEN1:
+		gate_open(p, 1);
+		break;
+	case GATE_OPEN2:
+		gate_open(p, 2);
 		break;
 	default:
 		ret(p, SECCOMP_RET_USER_NOTIF);

@@ -26,6 +26,8 @@ enum gate {
 	GATE_FCNTL,		/* the owner of a file's signals */
 	GATE_IOCTL,
 	GATE_PTRACE,		/* attach, seize: only with gate_trace */
+	GATE_OPEN1,		/* second argument are open(2)'s flags */
+	GATE_OPEN2,		/* third argument are they */
 	GATES
 };
 

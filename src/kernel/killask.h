@@ -40,6 +40,9 @@ void ask_refuse(struct ask *q, struct judgement *j);
 /* Are the caller's rights ours? Else only the kernel may judge them. */
 bool ask_same_rights(const struct ask *q);
 
+/* killgate_open.c: a file opened to write. */
+void ask_by_open(struct ask *q, const struct seccomp_notif *n);
+
 /* killgate_fd.c: pidfd_send_signal(2), the owner of a descriptor's SIGIO,
  * pidfd_getfd(2). */
 void ask_by_pidfd(struct ask *q, int number, unsigned flags);

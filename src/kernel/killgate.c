@@ -165,6 +165,11 @@ dispatch(struct ask *q, const struct seccomp_notif *n, enum filter_call call)
 		q->verb = "gdb";
 		ask_by_getfd(q, (int)arg[0]);
 		break;
+	case CALL_OPEN:
+	case CALL_OPENAT:
+	case CALL_OPENAT2:
+		ask_by_open(q, n);
+		break;
 	default:
 		supervisor_answer(q->s, q->id, ENOSYS);
 	}
@@ -187,10 +192,12 @@ killgate(struct supervisor *s, const struct seccomp_notif *n,
 	struct ask q = { .s = s, .id = n->id, .tid = (pid_t)n->pid,
 	    .verb = "kill", .sig = 0 };
 
+	if (opengate_at_once(s, n))
+		return;
 	q.reach = (struct reach){ s->cookie, s->shell, (pid_t)n->pid };
 	q.tgid = target_tgid(q.tid);
 	/* A pid means something else in there, and only what is inside. */
-	if (!target_same_pids(q.tid)) {
+	if (!opengate_is(n) && !target_same_pids(q.tid)) {
 		supervisor_answer(s, n->id, 0);
 		return;
 	}

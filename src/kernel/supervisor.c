@@ -276,6 +276,21 @@ keeps(const struct supervisor *s, const struct pollfd *anchor)
 enum { AT_NOTIFY, AT_CHILDREN, AT_DOOR, AT_ANCHOR, AT_SHELL, AT_ORDERS,
 	AT_TIMER, AT_ALL };
 
+/*
+ * There is no worker yet: the shell itself, or a line that starts no program.
+ * What can be told without waiting needs none.
+ */
+static void
+first_request(struct supervisor *s)
+{
+	union notification u;
+
+	if (supervisor_receive(s, &u) != 0 || opengate_at_once(s, &u.n))
+		return;
+	if (!workers_first(s, &u))
+		supervisor_serve(s, &u);
+}
+
 /* Something asks, or the filter has no user any more. */
 static void
 at_notify(struct supervisor *s, struct pollfd *p, enum workers_state *state)
@@ -290,7 +305,7 @@ at_notify(struct supervisor *s, struct pollfd *p, enum workers_state *state)
 	}
 	/* The shell's own exec needs no decision, and waits for nobody. */
 	if (s->started && *state == WORKERS_SERVE)
-		*state = workers_look(s);
+		first_request(s);
 	else
 		serve(s, s->started && *state == WORKERS_HANG);
 }

@@ -125,6 +125,15 @@ bool supervisor_is_exec(const union notification *u);
 /* Have it run: by a worker's message to the supervisor, which traces it. */
 void supervisor_let(struct supervisor *s, const struct order *o);
 
+/*
+ * killgate_open.c: is this a file that is opened to write and that neither is
+ * a process's memory nor takes a wait to tell? Then it is answered, and true
+ * returned.
+ */
+bool opengate_is(const struct seccomp_notif *n);
+bool opengate_at_once(const struct supervisor *s,
+    const struct seccomp_notif *n);
+
 /* execgate.c, killgate.c: answer one request. */
 void execgate(struct supervisor *s, const struct seccomp_notif *n, bool at);
 void killgate(struct supervisor *s, const struct seccomp_notif *n,

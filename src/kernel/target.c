@@ -39,6 +39,24 @@ to_page_end(uint64_t addr)
 	return PAGE - (size_t)(addr % PAGE);
 }
 
+int
+target_line(pid_t tid, uint64_t addr, char *out, size_t size)
+{
+	size_t len, n;
+
+	for (len = 0; len < size; len += n) {
+		n = to_page_end(addr + len);
+		if (n > size - len)
+			n = size - len;
+		if (target_read(tid, addr + len, out + len, n) != 0)
+			return -1;
+		if (memchr(out + len, '\0', n) != NULL)
+			return 0;
+	}
+	errno = ENAMETOOLONG;
+	return -1;
+}
+
 char *
 target_string(struct arena *a, pid_t tid, uint64_t addr, size_t max)
 {

@@ -54,6 +54,9 @@ char *target_string(struct arena *a, pid_t tid, uint64_t addr, size_t max);
 int target_words(struct arena *a, pid_t tid, uint64_t addr, bool compat,
     struct target_words *out);
 
+/* As target_string(), into room for `size` bytes. 0 or -1 (errno). */
+int target_line(pid_t tid, uint64_t addr, char *out, size_t size);
+
 /* `n` bytes of the target's memory. 0 or -1 (errno). */
 int target_read(pid_t tid, uint64_t addr, void *out, size_t n);
 
@@ -67,6 +70,16 @@ const char *target_cwd(struct arena *a, pid_t tid);
  */
 int target_open(struct arena *a, pid_t tid, int dirfd, const char *path,
     int flags, struct target_file *out);
+
+/* Are `/` and the mounts of the target our own? */
+bool target_same_view(pid_t tid);
+
+/* An O_PATH descriptor of where the target's relative paths begin. */
+int target_base(pid_t tid, int dirfd);
+
+/* An O_PATH descriptor of what `path` means to the target, links followed, or
+ * -1 (errno). */
+int target_path(struct arena *a, pid_t tid, int dirfd, const char *path);
 
 /*
  * The interpreter that a first line #! names: 1 with *interp and *arg (NULL

@@ -28,8 +28,8 @@ root_of(const char *path, struct statx *x)
  * alone, and what lies below it follows from it: its number (since 5.8) tells
  * what /proc/PID/ns/mnt would, for less. Without it: no.
  */
-static bool
-same_view(pid_t tid)
+bool
+target_same_view(pid_t tid)
 {
 	static struct statx root;
 	struct statx x;
@@ -88,6 +88,18 @@ open_in_root(pid_t tid, const char *path, bool nofollow)
 	return fd;
 }
 
+int
+target_base(pid_t tid, int dirfd)
+{
+	char path[64];
+
+	if (dirfd == AT_FDCWD)
+		snprintf(path, sizeof path, "/proc/%d/cwd", (int)tid);
+	else
+		snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)tid, dirfd);
+	return open(path, O_PATH | O_CLOEXEC);
+}
+
 /* Relative to the working directory or to a descriptor of the target. */
 static int
 open_relative(struct arena *a, pid_t tid, int dirfd, const char *path,
@@ -138,11 +150,30 @@ name_of(struct arena *a, int fd)
 	return arena_strdup(a, out);
 }
 
+static int
+open_as(struct arena *a, pid_t tid, int dirfd, const char *path, int how)
+{
+	bool same = target_same_view(tid);
+
+	path = translate(a, tid, path);
+	if (strncmp(path, "/proc/", 6) == 0 && same)
+		return open(path, how);
+	if (*path == '/')
+		return same ? open(path, how) : open_in_root(tid, path,
+		    (how & O_NOFOLLOW) != 0);
+	return open_relative(a, tid, dirfd, path, how, same);
+}
+
+int
+target_path(struct arena *a, pid_t tid, int dirfd, const char *path)
+{
+	return open_as(a, tid, dirfd, path, O_PATH | O_CLOEXEC);
+}
+
 int
 target_open(struct arena *a, pid_t tid, int dirfd, const char *path,
     int flags, struct target_file *out)
 {
-	bool same = same_view(tid);
 	int how = O_PATH | O_CLOEXEC, saved;
 
 	out->fd = -1;
@@ -152,14 +183,7 @@ target_open(struct arena *a, pid_t tid, int dirfd, const char *path,
 	}
 	if ((flags & AT_SYMLINK_NOFOLLOW) != 0)
 		how |= O_NOFOLLOW;
-	path = translate(a, tid, path);
-	if (strncmp(path, "/proc/", 6) == 0 && same)
-		out->fd = open(path, how);
-	else if (*path == '/')
-		out->fd = same ? open(path, how) : open_in_root(tid, path,
-		    (how & O_NOFOLLOW) != 0);
-	else
-		out->fd = open_relative(a, tid, dirfd, path, how, same);
+	out->fd = open_as(a, tid, dirfd, path, how);
 	if (out->fd < 0)
 		return -1;
 	out->path = name_of(a, out->fd);

@@ -81,11 +81,25 @@ wind_up(const struct workers *w, int64_t now)
 }
 
 static void
+decide_one(struct supervisor *s, struct work *mine, const union notification *u)
+{
+	int64_t now = clock_boot();
+
+	mine->tid = (pid_t)u->n.pid;
+	mine->exec = supervisor_is_exec(u);
+	mine->text[0] = '\0';
+	mine->since = now;
+	mine->id = u->n.id;
+	wind_up(&s->workers, now);
+	supervisor_serve(s, u);
+	mine->id = 0;
+}
+
+static void
 one_request(struct supervisor *s, struct work *mine, pid_t supervisor)
 {
 	struct pollfd p = { .fd = s->notify, .events = POLLIN };
 	union notification u;
-	int64_t now;
 
 	/* Only who polls is woken on the caller's own processor, which is
 	 * what makes a request cheap (kernel/seccomp.c, 6.6). */
@@ -100,19 +114,12 @@ one_request(struct supervisor *s, struct work *mine, pid_t supervisor)
 			_exit(0);
 		return;
 	}
-	now = clock_boot();
-	mine->tid = (pid_t)u.n.pid;
-	mine->exec = supervisor_is_exec(&u);
-	mine->text[0] = '\0';
-	mine->since = now;
-	mine->id = u.n.id;
-	wind_up(&s->workers, now);
-	supervisor_serve(s, &u);
-	mine->id = 0;
+	decide_one(s, mine, &u);
 }
 
 static void
-work(struct supervisor *s, int self, pid_t supervisor)
+work(struct supervisor *s, int self, pid_t supervisor,
+    const union notification *first)
 {
 	struct work *mine = &s->workers.shared->work[self];
 
@@ -129,6 +136,8 @@ work(struct supervisor *s, int self, pid_t supervisor)
 		close(s->door);
 	if (s->anchor >= 0)
 		close(s->anchor);
+	if (first != NULL)
+		decide_one(s, mine, first);
 	while (!mine->last)
 		one_request(s, mine, supervisor);
 	_exit(0);
@@ -177,7 +186,7 @@ workers_any(const struct workers *w)
 }
 
 static bool
-start(struct supervisor *s)
+start(struct supervisor *s, const union notification *first)
 {
 	pid_t self = getpid();
 	long pid;
@@ -191,7 +200,7 @@ start(struct supervisor *s)
 	pid = syscall(SYS_clone, (unsigned long)SIGCHLD, NULL, NULL, NULL,
 	    0ul);
 	if (pid == 0)
-		work(s, i, self);
+		work(s, i, self, first);
 	if (pid < 0)
 		return false;
 	s->workers.pid[i] = (pid_t)pid;
@@ -241,6 +250,12 @@ overdue(pid_t pid, int64_t ms)
 	    p.state != 'R';
 }
 
+bool
+workers_first(struct supervisor *s, const union notification *u)
+{
+	return start(s, u);
+}
+
 enum workers_state
 workers_look(struct supervisor *s)
 {
@@ -261,7 +276,7 @@ workers_look(struct supervisor *s)
 		else if (!w->shared->work[i].last)
 			ready = true;
 	}
-	if (ready || start(s))
+	if (ready || start(s, NULL))
 		return WORKERS_SERVE;
 	if (late == WORKERS_MAX)
 		return WORKERS_HANG;

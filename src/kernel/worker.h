@@ -34,6 +34,7 @@ enum {
 };
 
 struct supervisor;
+union notification;
 
 /* What was refused lately: PATH searches ask again and again. */
 struct refused {
@@ -91,6 +92,10 @@ enum workers_state {
 	WORKERS_HANG		/* it has to refuse what comes */
 };
 enum workers_state workers_look(struct supervisor *s);
+
+/* Start the first one, with a request that was taken already. False: it could
+ * not be started. */
+bool workers_first(struct supervisor *s, const union notification *u);
 
 /* Is one of them there? Until the first request there is none. */
 bool workers_any(const struct workers *w);

@@ -128,6 +128,76 @@ unharmed() {
 	has "setown ok"
 }
 
+@test "the memory of a stranger's process, by each way to open it to write" {
+	victim
+	cat >mem.py <<-'END'
+	import ctypes, os, struct, sys
+	c = ctypes.CDLL(None, use_errno=True)
+	def raw(*a):
+	    r = c.syscall(*a)
+	    if r < 0:
+	        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+	    return r
+	def ways(v):
+	    m = "/proc/%d/mem" % v
+	    yield "rdwr", lambda: os.open(m, os.O_RDWR)
+	    yield "trunc", lambda: os.open(m, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+	    yield "openat2", lambda: raw(437, -100, m.encode(), struct.pack("QQQ", os.O_RDWR, 0, 0), 24)
+	    if os.uname().machine == "x86_64":
+	        yield "open", lambda: raw(2, m.encode(), os.O_WRONLY)
+	        yield "creat", lambda: raw(85, m.encode(), 0)
+	    yield "task", lambda: os.open("/proc/%d/task/%d/mem" % (v, v), os.O_RDWR)
+	    d = os.open("/proc/%d" % v, os.O_RDONLY)
+	    yield "dirfd", lambda: os.open("mem", os.O_RDWR, dir_fd=d)
+	    os.symlink(m, "link%d" % v)
+	    yield "symlink", lambda: os.open("link%d" % v, os.O_RDWR)
+	    os.symlink("link%d" % v, "again%d" % v)
+	    yield "symlinks", lambda: os.open("./../work/again%d" % v, os.O_RDWR)
+	    r = os.open(m, os.O_RDONLY)
+	    yield "reopen", lambda: os.open("/proc/self/fd/%d" % r, os.O_RDWR)
+	    yield "reopen-fd", lambda: os.open("/dev/fd/%d" % r, os.O_RDWR)
+	    os.chdir("/proc/%d" % v)
+	    yield "cwd", lambda: os.open("mem", os.O_RDWR)
+	def every(v):
+	    for name, way in ways(v):
+	        try:
+	            os.close(way())
+	            print(name, "opened", flush=True)
+	        except OSError as e:
+	            print(name, e.strerror, flush=True)
+	if len(sys.argv) > 1:
+	    every(int(sys.argv[1]))
+	else:
+	    text = ctypes.create_string_buffer(b"old words")
+	    r, w = os.pipe()
+	    pid = os.fork()
+	    if pid == 0:
+	        os.read(r, 1)
+	        print(text.value.decode(), flush=True)
+	        os._exit(0)
+	    fd = os.open("/proc/%d/mem" % pid, os.O_RDWR)
+	    os.pwrite(fd, b"new words", ctypes.addressof(text))
+	    every(pid)
+	    os.write(w, b"x")
+	    os.waitpid(pid, 0)
+	END
+	n=10
+	[ "$(uname -m)" != x86_64 ] || n=12
+	run guarded "python3 mem.py $v"
+	echo "$output"
+	[ "$(grep -c "Operation not permitted" <<<"$output")" = $n ]
+	lacks opened
+	has "refused by the block set: process/trace"
+	has "pid $v ($tag-victim "
+	unharmed
+	# The twin: one's own child, whose memory really changes.
+	run guarded "python3 mem.py"
+	echo "$output"
+	has "new words"
+	[ "$(grep -c opened <<<"$output")" = $n ]
+	lacks refused
+}
+
 @test "the agent's own way of ending a command leaves nothing behind" {
 	setsid "$bashplate" -c 'trap "" TERM; sleep 300 & setsid bash -c "trap \"\" TERM; echo \$\$ >inner; sleep 301; sleep 302" & echo $$ >pid; wait; wait' 3>&- &
 	within 20 test -s inner
