@@ -26,7 +26,14 @@ __bashplate_verdict() {
 		"$1 1") builtin return 1 ;;
 		"$1 2") builtin return 3 ;;
 		"$1 3") limit=9999999 ;;
-		"$1 4") __bashplate_tell=1 && builtin return 0 ;;
+		# The one command of this line need not ask again. @P gives
+		# what PS0 will call its number, less one.
+		"$1 5") __bashplate_go=$((${__bashplate_number@P} + 1)) &&
+			builtin return 0 ;;
+		"$1 6") __bashplate_go=$((${__bashplate_number@P} + 1)) &&
+			__bashplate_tell=1 && builtin return 0 ;;
+		# Asked from a fork: the substitution's text tells.
+		"$1 4") builtin printf 1 && builtin return 0 ;;
 		esac
 	done
 	builtin printf 'bashplate: refused: no answer from the guard\n' \
@@ -35,7 +42,7 @@ __bashplate_verdict() {
 }
 
 # Number of the last history entry, without a fork.
-__bashplate_number() {
+__bashplate_entry() {
 	builtin local HISTTIMEFORMAT=
 	{
 		builtin printf 'N%d;' "$((++__bashplate_seq))"
@@ -71,13 +78,16 @@ __bashplate_then() {
 
 # The text bash will read for the line being edited, into __bashplate_line;
 # fails when bash will reject its history expansion. In a fork, because
-# `history -p` here would delete the previous entry.
+# `history -p` here would delete the previous entry. Without any, and in one
+# piece, it is known for certain what bash will read: "=".
 __bashplate_expand() {
 	__bashplate_line=$READLINE_LINE
-	[[ -o histexpand ]] || builtin return 0
 	builtin local chars=${histchars-!^#}
-	[[ $READLINE_LINE == *"${chars:0:1}"* ||
-		$READLINE_LINE == "${chars:1:1}"* ]] || builtin return 0
+	[[ -o histexpand && ( $__bashplate_text$READLINE_LINE == *"${chars:0:1}"* ||
+		$READLINE_LINE == "${chars:1:1}"* ) ]] || {
+		[[ $READLINE_LINE == *$'\n'* ]] || mixed='='
+		builtin return 0
+	}
 	__bashplate_line=$(
 		builtin history -p -- "$READLINE_LINE" 2>/dev/null &&
 			builtin printf x
@@ -92,6 +102,8 @@ __bashplate_enter() {
 	builtin local -
 	builtin set +eux
 	builtin local whole keep=1 mixed=-
+	# For PS0: this line is the last of the command that it lets pass.
+	__bashplate_go=0 __bashplate_lineno=${BASH_LINENO[0]}
 	# Not at a prompt: `read -e`. Its text (a password, perhaps) stays here.
 	# Both ways to know must agree, for one alone can be taken away.
 	if ((__bashplate_at == 0)) &&
@@ -130,7 +142,7 @@ __bashplate_enter() {
 		# bash would append the rest of a continued command to it.
 		if [[ -o history && -z $__bashplate_text ]]; then
 			builtin history -s -- "$READLINE_LINE"
-			__bashplate_number
+			__bashplate_entry
 		fi
 		;;
 	esac
@@ -195,7 +207,9 @@ __bashplate_prompt() {
 	builtin set +eux
 	# A command ran and Enter did not ask: its key was bound anew.
 	((__bashplate_at || __bashplate_asked)) || __bashplate_bind
-	__bashplate_at=1 __bashplate_text= __bashplate_asked=0
+	[[ ${PS0-} == *"$__bashplate_ps0"* && $BASHOPTS == *promptvars* ]] ||
+		__bashplate_repair
+	__bashplate_at=1 __bashplate_text= __bashplate_asked=0 __bashplate_go=0
 	if ((__bashplate_took)) && [[ ${TERM-dumb} != dumb ]]; then
 		builtin printf '\e[A\r\e[K' >/dev/tty
 	fi
@@ -204,7 +218,8 @@ __bashplate_prompt() {
 	((__bashplate_tell)) && __bashplate_unbind
 	builtin local HISTTIMEFORMAT=
 	{
-		builtin printf 'Q%d;%d;' "$((++__bashplate_seq))" "$status"
+		builtin printf 'Q%d;%d;%d;' "$((++__bashplate_seq))" "$status" \
+			"${__bashplate_number@P}"
 		builtin trap -p INT
 		# A line editor that runs lines from its own key handler.
 		[[ -z ${BLE_VERSION-} ]] ||
@@ -220,9 +235,12 @@ __bashplate_prompt() {
 	builtin return "$status"
 }
 
-# The arithmetic marks "running" and numbers the question in this shell; the
-# element is never set, so the substitution asks.
-__bashplate_ps0='${__bashplate_v[__bashplate_at=0,__bashplate_seq++,1]-$({ __bashplate_parsed; } 2>/dev/null)}'
+# The arithmetic marks "running". Element 0 is empty: the command whose number
+# and last line Enter's approval named runs without asking, once. Element 1 is
+# never set: any other gets a number for its question, which the substitution
+# asks.
+__bashplate_number='\#'
+__bashplate_ps0='${__bashplate_v[__bashplate_at=0,__bashplate_go==\#&&__bashplate_lineno==LINENO?__bashplate_go=0:(__bashplate_go=0,__bashplate_seq++,1)]-${__bashplate_v[__bashplate_tell|=0$({ __bashplate_parsed; } 2>/dev/null),1]-}}'
 __bashplate_pc='{ __bashplate_prompt; } 2>/dev/null'
 
 # Put back what a line may have taken away. Ours is the first entry: behind
@@ -311,11 +329,11 @@ __bashplate_install() {
 	[[ -z ${__bashplate_start-} ]] || PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]/"$__bashplate_start"/:}
 	__bashplate_at=0 __bashplate_asked=0 __bashplate_took=0 __bashplate_tell=1
 	__bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
-	__bashplate_v=()
+	__bashplate_v=('') __bashplate_go=0 __bashplate_lineno=0
 	builtin readonly __bashplate_fd __bashplate_own __bashplate_ps0 __bashplate_pc \
-		__bashplate_v
+		__bashplate_v __bashplate_number
 	builtin readonly -f __bashplate_verdict \
-		__bashplate_number __bashplate_then __bashplate_expand \
+		__bashplate_entry __bashplate_then __bashplate_expand \
 		__bashplate_enter __bashplate_edit __bashplate_parsed \
 		__bashplate_prompt __bashplate_repair __bashplate_bind \
 		__bashplate_unbind __bashplate_window __bashplate_tables

@@ -24,7 +24,7 @@ bashlink_new(const struct bashlink_ops *ops, void *ctx, struct err *e)
 	}
 	l->ops = ops;
 	l->ctx = ctx;
-	l->history = -1;
+	l->history = l->ran_before = -1;
 	l->theirs = -1;
 	l->io = linkio_new(on_frame, l, &l->theirs, e);
 	if (l->io == NULL) {
@@ -68,14 +68,41 @@ bashlink_attach(struct bashlink *l, pid_t pid)
 	l->theirs = -1;
 }
 
+/*
+ * bash counts the commands it read and ran. What the second check does not
+ * see any more, because a line took it away, is noticed here at the latest.
+ */
+static void
+count_commands(struct bashlink *l, long ran)
+{
+	long more = ran - l->ran_before;
+
+	if (l->ran_before != -1 && more > 0 &&
+	    (unsigned long)more > l->asked + l->expected)
+		l->ops->event(l->ctx, "left-guard", "a command ran that the "
+		    "guard was not asked about");
+	l->ran_before = ran;
+	l->asked = 0;
+}
+
 static void
 on_prompt(struct bashlink *l, uint64_t seq, const char *p)
 {
 	/* In posix mode bash lists a trap that is not there, as "-". */
-	static const char none[] = ";trap -- - ";
-	const char *trap = strchr(p, ';');
-	bool reduced = trap != NULL && trap[1] != '\0' &&
-	    strncmp(trap, none, sizeof none - 1) != 0;
+	static const char none[] = "trap -- - ";
+	char *rest;
+	long ran;
+	bool reduced;
+
+	(void)strtol(p, &rest, 10);
+	rest += *rest == ';';
+	if (*rest >= '0' && *rest <= '9') {
+		ran = strtol(rest, &rest, 10);
+		rest += *rest == ';';
+		count_commands(l, ran);
+	}
+	reduced = *rest != '\0' &&
+	    strncmp(rest, none, sizeof none - 1) != 0;
 
 	l->at_prompt = true;
 	l->prompt_since = true;
@@ -88,7 +115,7 @@ on_prompt(struct bashlink *l, uint64_t seq, const char *p)
 	if (l->ops->prompted != NULL && l->ops->prompted(l->ctx))
 		linkio_reply(l->io, seq, '0');
 	if (reduced && !l->reduced)
-		l->ops->event(l->ctx, "reduced", trap + 1);
+		l->ops->event(l->ctx, "reduced", rest);
 	l->reduced = reduced;
 }
 

@@ -17,23 +17,31 @@
  *	H	hello: payload is the shell's version; "zsh ..." for a zsh,
  *		whose P comes from itself and holds the text that runs
  *	L	the line that Enter was pressed on, with the lines typed before
- *		it since the primary prompt. Payload: "-" or, when history
- *		expansion changed a continuation line, "!"; then the text
+ *		it since the primary prompt. Payload: "=" when the shell will
+ *		read just this text; "-" where history expansion has its say;
+ *		"!" where it changed a continuation line; then the text
  *	P	a command was parsed and is about to run: `history 1`
- *	Q	the primary prompt was reached: "$?;" and `trap -p INT`; where
- *		the proxy reads the line it is answered 0
+ *	Q	the primary prompt was reached: "$?;", the number of commands
+ *		that were read and run so far and ";" (not zsh), and
+ *		`trap -p INT`; where the proxy reads the line it is answered 0
  *	N	number of the last history entry: `history 1`
  *	E	Enter in `read -e`: the hook is there and does not ask
  *	A F V	its aliases, functions, variables, each as bash prints them
  *	X	the shell leaves
  *	W	what to show in the prompt, from anybody, with a SEQ of its own
- * L and P are answered SEQ SP 0|1|2|3 NUL: 0 accept, 1 refuse, 2 (L alone) the
- * text was for us and is to be forgotten, 3 wait without limit, the answer
- * comes later, 4 (L alone) accept and send A, F and V with the next prompt;
- * nothing else is ever an approval. L,
- * H, Q, N, A, F, V, E and X count only from the shell itself, P only from a direct
- * child of it (it is asked from a substitution in PS0). W is answered "W" SEQ
- * SP TEXT NUL.
+ * L and P are answered SEQ SP VERDICT NUL:
+ *	0	accept; each command of it asks P
+ *	1	refuse
+ *	2	(L) the text was for us and is to be forgotten
+ *	3	wait without limit, the answer comes later
+ *	4	(P) accept, and send A, F and V with the next prompt
+ *	5, 6	(L, of "=") accept, and the one command it holds need not ask P,
+ *		whose fork costs more than all the rest; 6 as 4
+ * Nothing else is ever an approval. That P is left out is never more than the
+ * shell's own word: bash's number of commands in Q must be what was asked.
+ * L, H, Q, N, A, F, V, E and X count only from the shell itself, P only from a
+ * direct child of it (it is asked from a substitution in PS0). W is answered
+ * "W" SEQ SP TEXT NUL.
  */
 struct bashlink;
 

@@ -21,6 +21,7 @@ static void
 approve(struct bashlink *l, const char *text, size_t len, unsigned count)
 {
 	l->expected = l->total = count;
+	l->whole = false;
 	buf_reset(&l->approved);
 	buf_add(&l->approved, text, len);
 }
@@ -31,6 +32,12 @@ bashlink_refuse(struct bashlink *l, uint64_t seq, const char *why)
 	l->expected = l->total = 0;
 	l->ops->refused(l->ctx, why);
 	linkio_reply(l->io, seq, '1');
+}
+
+static bool
+changes(struct bashlink *l)
+{
+	return l->ops->changes != NULL && l->ops->changes(l->ctx);
 }
 
 /* The shell waits while we do what was asked. */
@@ -66,6 +73,7 @@ bashlink_on_line(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	switch (l->ops->judge(l->ctx, p + 1, len - 1, &count)) {
 	case BASHLINK_ACCEPT:
 		approve(l, p + 1, len - 1, count);
+		l->whole = p[0] == '=' && count == 1;
 		break;
 	case BASHLINK_INCOMPLETE:
 		/* Nothing runs before bash has read the end, which comes as
@@ -81,8 +89,12 @@ bashlink_on_line(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	}
 	l->at_prompt = false;
 	l->ran = true;
-	linkio_reply(l->io, seq, l->ops->changes != NULL &&
-	    l->ops->changes(l->ctx) ? '4' : '0');
+	if (!l->whole) {
+		linkio_reply(l->io, seq, '0');
+		return;
+	}
+	l->asked++;
+	linkio_reply(l->io, seq, changes(l) ? '6' : '5');
 }
 
 /* Split "  123  text\n" as `history 1` prints it. */
@@ -118,7 +130,13 @@ covered(struct bashlink *l, bool known, const char *text, size_t len)
 	if (l->zsh)
 		return l->approved.len == len && len > 0 &&
 		    memcmp(l->approved.data, text, len) == 0;
-	if (l->total == 1 && !l->mixed)
+	/* The shell was told that it need not ask about this one. */
+	if (l->whole)
+		return known && l->approved.len == len &&
+		    memcmp(l->approved.data, text, len) == 0;
+	/* Several lines are put together in the history. */
+	if (l->total == 1 && !l->mixed && (!known ||
+	    memchr(l->approved.data, '\n', l->approved.len) != NULL))
 		return true;
 	if (!known)
 		return !l->mixed;
@@ -149,6 +167,7 @@ bashlink_on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	if (number != -1)
 		l->history = number;
 	l->at_prompt = false;
+	l->asked++;
 	expected = l->expected > 0;
 	if (expected)
 		l->expected = l->zsh ? 0 : l->expected - 1;
@@ -175,5 +194,5 @@ bashlink_on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	return;
 accept:
 	l->ran = true;
-	linkio_reply(l->io, seq, '0');
+	linkio_reply(l->io, seq, changes(l) ? '4' : '0');
 }

@@ -28,8 +28,11 @@ struct bashlink {
 	bool blocked;		/* a P was refused: see on_parsed() */
 	bool prompt_since;	/* a prompt was reached since then */
 	bool mixed;		/* history expansion in a continuation line */
+	bool whole;		/* one command, and it need not ask again */
 	unsigned expected;	/* commands approved and not yet parsed */
 	unsigned total;		/* what `expected` started from */
+	unsigned asked;		/* about, since the prompt */
+	long ran_before;	/* commands at the last prompt, -1: unknown */
 	long history;		/* number of the last entry seen, -1: none */
 	int64_t silent_at;	/* a frame is due by then, or 0 */
 	uint64_t own_seq;	/* question that waits for us */

@@ -99,6 +99,30 @@ S
 	[ "$(cat canary)" = "get pvc" ] && [ -s p/gone ]
 }
 
+@test "what the later lines of a paste define is known after it" {
+	person <<'S'
+prompt
+send \e[200~true\ralias kz='kubectl delete pvc'\rlater() { kubectl delete pvc z; }\e[201~\r
+prompt
+send kz x\r
+expect refused by the floor
+expect @@ k
+idle
+send \culater\r
+expect refused by the floor
+expect @@ l
+idle
+send \cualias kz='kubectl get'; later() { kubectl get y; }\r
+prompt
+send kz pvc; later\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ "$(cat canary)" = "get pvc
+get y" ]
+}
+
 @test "a policy shell whose lines cannot be judged: bash takes its place, and it is said" {
 	mkdir -p .config/bashplate
 	echo '{ "shell": "/bin/true" }' \

@@ -75,8 +75,18 @@ status(void *ctx)
 	return "9m left";
 }
 
+/* A text with a '(' leaves a function. */
+static bool
+changes(void *ctx)
+{
+	struct world *w = ctx;
+
+	return strrchr(w->judged.data, '(') != NULL;
+}
+
 static const struct bashlink_ops ops = { .judge = judge,
-    .refused = refused, .event = event, .status = status };
+    .refused = refused, .event = event, .status = status,
+    .changes = changes };
 
 static int
 setup(void **state)
@@ -201,6 +211,78 @@ test_one_line_one_command(void **state)
 	/* The approval is used up: the next one is judged by itself. */
 	assert_int_equal(parsed(w, 9, "BAD"), '1');
 	assert_int_equal(w->refusals, 1);
+}
+
+/* Certain of its text, one command needs no P; if it comes, it is that text. */
+static void
+test_one_certain_command_need_not_ask_again(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	assert_int_equal(frame(w, 'L', "=ls"), '5');
+	(void)frame(w, 'Q', "0;1;");
+	assert_int_equal(parsed(w, 8, "BAD"), '1');
+	assert_int_equal(frame(w, 'L', "=ls"), '5');
+	assert_int_equal(parsed(w, 9, "ls"), '0');
+	assert_int_equal(frame(w, 'L', "=ls"), '5');
+	assert_int_equal(parsed(w, 10, "ls; BAD"), '1');
+	assert_string_equal(w->judged.data, "ls|BAD|ls|ls|ls; BAD|");
+	/* Two commands, or none yet, do ask. */
+	assert_int_equal(frame(w, 'L', "=one\ntwo"), '0');
+	assert_int_equal(frame(w, 'L', "=MORE"), '0');
+	assert_int_equal(frame(w, 'L', "=SYNTAX"), '0');
+	assert_int_equal(parsed(w, 11, "BAD"), '1');
+}
+
+static void
+test_changes_are_asked_for_with_the_last_answer(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	assert_int_equal(frame(w, 'L', "=f()"), '6');
+	(void)frame(w, 'Q', "0;1;");
+	assert_int_equal(line(w, "f()"), '0');
+	assert_int_equal(parsed(w, 8, "f()"), '4');
+	assert_int_equal(line(w, "f()\nls"), '0');
+	assert_int_equal(parsed(w, 9, "f()"), '4');
+	(void)frame(w, 'Q', "0;3;");
+	assert_int_equal(parsed(w, 10, "ls"), '4');
+}
+
+/* bash says how many commands ran: no more than were asked about. */
+static void
+test_a_command_that_did_not_ask_is_noticed(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	(void)frame(w, 'Q', "0;12;");	/* startup: nothing to compare with */
+	assert_int_equal(frame(w, 'L', "=ls"), '5');
+	(void)frame(w, 'Q', "0;13;");
+	assert_int_equal(line(w, "one\ntwo"), '0');
+	assert_int_equal(parsed(w, 8, "one"), '0');
+	(void)frame(w, 'Q', "0;14;");
+	assert_int_equal(parsed(w, 9, "two"), '0');
+	(void)frame(w, 'Q', "0;15;");
+	(void)frame(w, 'Q', "0;15;");
+	assert_string_equal(w->events.data, "");
+	(void)frame(w, 'Q', "0;16;");
+	assert_string_equal(w->events.data, "left-guard ");
+	(void)frame(w, 'Q', "0;16;trap -- '' SIGINT\n");
+	assert_string_equal(w->events.data, "left-guard reduced ");
+}
+
+/* The text is that of the line, where it cannot be another's. */
+static void
+test_one_line_covers_only_itself(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	assert_int_equal(line(w, "q"), '0');
+	assert_int_equal(parsed(w, 8, "q\n BAD"), '1');
 }
 
 static void
@@ -440,6 +522,10 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(test_one_line_one_command),
+		T(test_one_certain_command_need_not_ask_again),
+		T(test_changes_are_asked_for_with_the_last_answer),
+		T(test_a_command_that_did_not_ask_is_noticed),
+		T(test_one_line_covers_only_itself),
 		T(test_a_refused_line_approves_nothing),
 		T(test_after_a_refused_command_typing_is_needed),
 		T(test_an_unrecorded_command_is_not_guessed),
