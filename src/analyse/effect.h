@@ -79,6 +79,9 @@ struct effect {
 	unsigned argc;
 	const struct norm *norm;	/* NULL: no grammar for it */
 	bool builtin;		/* runs inside bash: no exec will show it */
+	const char *added;	/* variables whose words are among argv, or
+				   NULL: see walk_variable.c */
+	bool ambient;		/* all of them the shell started with */
 	bool more_args;		/* xargs, find: more operands come at run
 				   time */
 	struct value **env;	/* NAME=VALUE prefixes, NULL terminated, or

@@ -92,6 +92,10 @@ command(struct buf *b, const struct effect *e)
 	}
 	if (e->norm != NULL && norm_is_dry(e->norm, e->argv, e->argc))
 		buf_str(b, ",\"dry\":true");
+	if (e->added != NULL) {
+		key(b, "variables");
+		str(b, e->added);
+	}
 	if (e->builtin)
 		buf_str(b, ",\"builtin\":true");
 	if (e->more_args)

@@ -92,6 +92,8 @@ add_argv(struct buf *b, const struct effect *e)
 	}
 	if (e->more_args)
 		buf_str(b, " +");
+	if (e->added != NULL)
+		buf_printf(b, " (with %s)", e->added);
 }
 
 static void

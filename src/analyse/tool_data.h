@@ -108,6 +108,25 @@ struct tool_request {
 	const char *request, *command;
 };
 
+/* How a tool takes words from a variable as if they stood on its line. */
+enum tool_added_how {
+	ADDED_OPTIONS,		/* "options": in front of its own */
+	ADDED_LETTERS,		/* "letters": the same, the first may lack - */
+	ADDED_WORDS,		/* "words": in front, operands too */
+	ADDED_SUB,		/* "sub": behind the sub-command */
+	ADDED_VALUE,		/* "--x": it is the value of that option */
+	ADDED_EACH,		/* "-x...": each of its words is one */
+	ADDED_PAIRS,		/* "-x KEY=VALUE": of NAME_COUNT, _KEY_0, .. */
+	ADDED_NAMED		/* "--*": its name says which option */
+};
+
+struct tool_added {
+	const char *name;	/* may end in *: the sub-commands, or which
+				   option */
+	enum tool_added_how how;
+	const char *option;	/* of VALUE, EACH and PAIRS, else NULL */
+};
+
 /* How string literals of a language look, beside '..' and "..". */
 enum tool_literals {
 	LITERAL_TICKS = 1 << 0,	/* `..` is a command */
@@ -130,6 +149,8 @@ enum tool_prints {
 struct tool_texts {
 	const struct tool_use *call, *line, *carry, *variable, *startup;
 	unsigned ncall, nline, ncarry, nvariable, nstartup;
+	const struct tool_added *added;
+	unsigned nadded;
 	const struct tool_request *request;
 	unsigned nrequest;
 	unsigned literals;	/* enum tool_literals */

@@ -217,6 +217,36 @@ read_names(struct jsondoc *d, const cJSON *o)
 	return (const char *const *)out;
 }
 
+static bool
+has_option(const struct tool_command *c, const char *name)
+{
+	if (tool_option_find(&c, 1, name, strlen(name), false, NULL) != NULL)
+		return true;
+	for (unsigned i = 0; i < c->ncommand; i++)
+		if (has_option(&c->command[i], name))
+			return true;
+	return false;
+}
+
+/* An option that a variable is said to give must be one. */
+static void
+check_added(struct jsondoc *d, const struct tool *t)
+{
+	const struct tool_added *x;
+
+	jsondoc_key(d, "optionVariables");
+	for (unsigned i = 0; t->texts != NULL && i < t->texts->nadded; i++) {
+		x = &t->texts->added[i];
+		if (x->option == NULL || has_option(&t->top, x->option))
+			continue;
+		jsondoc_key(d, x->name);
+		jsondoc_error(d, "%s has no option \"%s\"", t->names[0],
+		    x->option);
+		jsondoc_back(d);
+	}
+	jsondoc_back(d);
+}
+
 static const struct tool *
 read_tool(struct jsondoc *d, const cJSON *o)
 {
@@ -225,7 +255,7 @@ read_tool(struct jsondoc *d, const cJSON *o)
 	    "stdin", "language", "resources", "implicit", "bundle", "negate",
 	    "calls", "lines", "carries", "variables", "scripts", "startup",
 	    "requests", "literals", "prints", "copies", "aliases", "inputs",
-	    "children", NULL };
+	    "children", "optionVariables", NULL };
 	struct tool *t;
 	unsigned n;
 
@@ -243,6 +273,7 @@ read_tool(struct jsondoc *d, const cJSON *o)
 	t->children = jsondoc_strings(d, o, "children", &n);
 	read_command(d, o, &t->top, NULL, 0);
 	t->top.names = t->names;
+	check_added(d, t);
 	return t;
 }
 

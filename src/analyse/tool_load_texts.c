@@ -7,7 +7,7 @@
 /* The keys of a grammar that say which of its texts start others. */
 const char *const tool_text_keys[] = { "calls", "lines", "carries",
     "variables", "scripts", "startup", "requests", "literals", "prints",
-    "copies", "aliases", "inputs", NULL };
+    "copies", "aliases", "inputs", "optionVariables", NULL };
 
 static int
 read_use(struct jsondoc *d, const char *name)
@@ -96,6 +96,60 @@ read_calls(struct jsondoc *d, const cJSON *o, unsigned *n)
 	return u;
 }
 
+/* Which of them `s` is, and the option that it names. */
+static bool
+added_how(struct arena *a, const char *s, struct tool_added *x)
+{
+	static const char *const plain[] = { [ADDED_OPTIONS] = "options",
+	    [ADDED_LETTERS] = "letters", [ADDED_WORDS] = "words",
+	    [ADDED_SUB] = "sub" };
+	size_t n = strcspn(s, " .");
+
+	for (int i = ADDED_OPTIONS; i <= ADDED_SUB; i++)
+		if (strcmp(s, plain[i]) == 0) {
+			x->how = (enum tool_added_how)i;
+			return true;
+		}
+	if (strcmp(s, "--*") == 0) {
+		x->how = ADDED_NAMED;
+		return x->name[strlen(x->name) - 1] == '*';
+	}
+	x->option = arena_strndup(a, s, n);
+	x->how = s[n] == '\0' ? ADDED_VALUE : s[n] == '.' ? ADDED_EACH :
+	    ADDED_PAIRS;
+	return s[0] == '-' && (s[n] == '\0' || strcmp(s + n, "...") == 0 ||
+	    (strcmp(s + n, " KEY=VALUE") == 0 && strlen(x->name) > 6 &&
+	    strcmp(x->name + strlen(x->name) - 6, "_COUNT") == 0));
+}
+
+/* "NAME": how */
+static const struct tool_added *
+read_added(struct jsondoc *d, const cJSON *o, unsigned *n)
+{
+	const cJSON *m = object(d, o, "optionVariables"), *e;
+	struct tool_added *x;
+
+	*n = 0;
+	if (m == NULL)
+		return NULL;
+	x = arena_array(d->a, (size_t)cJSON_GetArraySize(m) + 1, sizeof *x);
+	cJSON_ArrayForEach(e, m) {
+		jsondoc_key(d, e->string);
+		x[*n].name = arena_strdup(d->a, e->string);
+		if (*e->string == '\0' || !cJSON_IsString(e) ||
+		    !added_how(d->a, e->valuestring, &x[*n]))
+			jsondoc_error(d, "expected the name of a variable and "
+			    "one of \"options\", \"letters\", \"words\", "
+			    "\"sub\", \"-option\", \"-option...\", "
+			    "\"-option KEY=VALUE\", \"--*\"");
+		else
+			(*n)++;
+		jsondoc_back(d);
+	}
+	jsondoc_back(d);
+	return x;
+}
+
 static const struct tool_request *
 read_requests(struct jsondoc *d, const cJSON *o, unsigned *n)
 {
@@ -166,6 +220,7 @@ tool_load_texts(struct jsondoc *d, const cJSON *o)
 	t->carry = read_heads(d, o, "carries", &t->ncarry);
 	t->variable = read_heads(d, o, "variables", &t->nvariable);
 	t->startup = read_heads(d, o, "startup", &t->nstartup);
+	t->added = read_added(d, o, &t->nadded);
 	t->request = read_requests(d, o, &t->nrequest);
 	read_words(d, o, t);
 	t->copies = jsondoc_bool(d, o, "copies");

@@ -23,9 +23,8 @@ struct lookup {
 	unsigned depth;		/* of includes */
 };
 
-/* Words of an alias as git splits them: blanks, quotes, backslashes. */
-static void
-split(struct walk *w, const char *s, struct fields *f)
+void
+walk_split_words(struct walk *w, const char *s, struct fields *f)
 {
 	char *out, q;
 	size_t k;
@@ -72,7 +71,7 @@ word_alias(const struct lookup *l, const char *text)
 
 	for (i = 0; i < at; i++)
 		fields_add(w, &f, l->c->argv[i]);
-	split(w, text, &f);
+	walk_split_words(w, text, &f);
 	for (i = at + 1; i < l->c->argc; i++)
 		fields_add(w, &f, l->c->argv[i]);
 	c.argv = f.v;
@@ -214,26 +213,7 @@ variable(struct walk *w, const char *name)
 	return v == NULL ? NULL : value_text(v);
 }
 
-/* GIT_CONFIG_COUNT and its pairs. */
-static void
-environment(const struct lookup *l)
-{
-	struct walk *w = l->w;
-	const char *count = variable(w, "GIT_CONFIG_COUNT"), *key, *value;
-	long i, n = count == NULL ? 0 : strtol(count, NULL, 10);
-
-	for (i = 0; i < n && i < LEVELS; i++) {
-		key = variable(w, arena_printf(w->a, "GIT_CONFIG_KEY_%ld",
-		    i));
-		value = variable(w, arena_printf(w->a, "GIT_CONFIG_VALUE_%ld",
-		    i));
-		if (key != NULL && value != NULL &&
-		    strncasecmp(key, "alias.", 6) == 0)
-			defined(l, key + 6, strlen(key + 6), value);
-	}
-}
-
-/* -c alias.x=..., -c include.path=... */
+/* -c alias.x=..., -c include.path=..., and what variables add of them. */
 static void
 options(struct lookup *l)
 {
@@ -329,7 +309,6 @@ walk_aliases(struct walk *w, struct effect *e, const struct call *c)
 	if (s != NULL && s->obj != NULL && value_text(s->obj) != NULL)
 		defined(&l, l.name, strlen(l.name), value_text(s->obj));
 	options(&l);
-	environment(&l);
 	/* What the grammar knows, a file does not change. */
 	if (!n->unknown_sub)
 		return;

@@ -78,6 +78,12 @@ void walk_aliases(struct walk *w, struct effect *e, const struct call *c);
 void walk_scripts(struct walk *w, const struct effect *e);
 void walk_requests(struct walk *w, const struct effect *e);
 void walk_same(struct walk *w, const struct effect *e, const struct call *c);
+/* walk_variable.c: the same command with what variables add to it. */
+void walk_variables(struct walk *w, const struct effect *e,
+    const struct call *c);
+
+/* Words as a shell splits them: blanks, quotes, backslashes. */
+void walk_split_words(struct walk *w, const char *s, struct fields *f);
 void walk_copies(struct walk *w, const struct norm *n);
 void walk_file_copied(struct walk *w, const struct value *from,
     const char *to);

@@ -197,12 +197,12 @@ walk_requests(struct walk *w, const struct effect *e)
 }
 
 /* The words of `is`, then all that stands behind the sub-command but the
- * option itself. */
+ * option itself, argv[at..end). */
 static void
 same_with(struct walk *w, const struct effect *e, const struct call *c,
-    const struct norm_option *o)
+    const char *is, unsigned at, unsigned end, bool sure)
 {
-	const char *s = o->info->is;
+	const char *s = is;
 	struct call same = { .span = c->span, .env = c->env, .more = c->more };
 	struct fields f = { NULL, 0, 0 };
 	unsigned i, sub = e->norm->sub_at > 0 ? (unsigned)e->norm->sub_at : 0;
@@ -212,12 +212,36 @@ same_with(struct walk *w, const struct effect *e, const struct call *c,
 		n = strcspn(s, " ");
 		fields_add(w, &f, value_const(w->a, s, n));
 	}
+	/* The sub-command may be this one. */
+	if (!sure && f.n > 1)
+		f.v[f.n - 1] = value_join(w->a, f.v[f.n - 1],
+		    value_unknown(w->a));
 	for (i = 1; i < c->argc; i++)
-		if (i != sub && (i < o->at || i >= o->end))
+		if (i != sub && (i < at || i >= end))
 			fields_add(w, &f, c->argv[i]);
 	same.argv = f.v;
 	same.argc = f.n;
 	walk_run(w, &same);
+}
+
+/* A word that is an option, nobody knows which. */
+static void
+same_perhaps(struct walk *w, const struct effect *e, const struct call *c,
+    unsigned at)
+{
+	const struct tool_command *cmd = e->norm->command;
+	const struct value *v = c->argv[at];
+	size_t n;
+	const char *head = value_prefix(v, &n);
+	unsigned i;
+
+	if (n == 0 || *head != '-')
+		return;
+	for (i = 0; i < cmd->noption; i++)
+		if (cmd->option[i].info->is != NULL &&
+		    value_may_be(v, cmd->option[i].spelling))
+			same_with(w, e, c, cmd->option[i].info->is, at,
+			    at + 1, false);
 }
 
 /* An option can make a command another one as well. */
@@ -230,5 +254,9 @@ walk_same(struct walk *w, const struct effect *e, const struct call *c)
 	for (i = 0; i < n->noption; i++)
 		if (n->option[i].info != NULL &&
 		    n->option[i].info->is != NULL)
-			same_with(w, e, c, &n->option[i]);
+			same_with(w, e, c, n->option[i].info->is,
+			    n->option[i].at, n->option[i].end, true);
+	for (i = 1; i < c->argc; i++)
+		if (value_text(c->argv[i]) == NULL)
+			same_perhaps(w, e, c, i);
 }

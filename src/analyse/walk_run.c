@@ -178,6 +178,7 @@ walk_program(struct walk *w, struct call *c)
 	dashed(w, &sub);
 	e = walk_command(w, &sub);
 	walk_tool(w, e, &sub);
+	walk_variables(w, e, &sub);
 	renamed_program(w, c);
 	script_file(w, c);
 	if (walk_captured(w))

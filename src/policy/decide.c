@@ -80,6 +80,28 @@ raised(const struct policy *p, const struct rule *r)
 	return false;
 }
 
+/* The command that this is, or is caused by, with words of variables. */
+static const struct effect *
+with_variables(const struct effect *e)
+{
+	while (e != NULL && e->added == NULL)
+		e = e->via;
+	return e;
+}
+
+/*
+ * Do words of a variable say so that nobody set on this line? What a session
+ * starts with is how the place is set up (PIP_INDEX_URL), and at the start of
+ * a program what its tool was told (git -c, make -k): the line that said so
+ * was judged. The floor looks at them all.
+ */
+static bool
+ambient(const struct decision *d, const struct effect *e)
+{
+	e = with_variables(e);
+	return e != NULL && (e->ambient || d->ctx->at_exec);
+}
+
 static void
 apply_block(struct decision *d, struct finding *f)
 {
@@ -90,6 +112,8 @@ apply_block(struct decision *d, struct finding *f)
 	/* What is not known before a program runs is known when it does. */
 	if (d->ctx->at_exec && (f->effect->file != NULL ||
 	    is_pack(r, "unknown")))
+		return;
+	if (ambient(d, f->effect))
 		return;
 	if (is_pack(r, "unknown"))
 		f->layer = LAYER_UNKNOWN;
@@ -178,7 +202,12 @@ decide_describe(struct arena *a, const struct effect *e)
 	}
 	if (e->kind != EFFECT_COMMAND && e->via != NULL)
 		cmd = e->via;
-	return cmd->norm != NULL ? norm_print(a, cmd->norm) : NULL;
+	if (cmd->norm == NULL)
+		return NULL;
+	text = norm_print(a, cmd->norm);
+	cmd = with_variables(cmd);
+	return cmd == NULL ? text :
+	    arena_printf(a, "%s (with %s)", text, cmd->added);
 }
 
 static void

@@ -106,10 +106,17 @@ gen_uses(struct gen *g, const struct tool_use *u, unsigned n)
 static const char *
 gen_texts(struct gen *g, const struct tool_texts *t)
 {
-	const char *body = "", *request = "NULL";
+	const char *body = "", *request = "NULL", *added = "NULL";
 
 	if (t == NULL)
 		return "NULL";
+	for (unsigned i = 0; i < t->nadded; i++)
+		body = arena_printf(g->a, "%s\t{ %s, %d, %s },\n", body,
+		    gen_string(g, t->added[i].name), (int)t->added[i].how,
+		    gen_string(g, t->added[i].option));
+	if (t->nadded > 0)
+		added = gen_table(g, "struct tool_added", body);
+	body = "";
 	for (unsigned i = 0; i < t->nrequest; i++)
 		body = arena_printf(g->a, "%s\t{ %s, %s },\n", body,
 		    gen_string(g, t->request[i].request),
@@ -117,13 +124,14 @@ gen_texts(struct gen *g, const struct tool_texts *t)
 	if (t->nrequest > 0)
 		request = gen_table(g, "struct tool_request", body);
 	return gen_table(g, "struct tool_texts", arena_printf(g->a,
-	    "\t{ %s, %s, %s, %s, %s, %u, %u, %u, %u, %u,\n\t  %s, %u, %u, "
-	    "%d, %d, %d, %s, %s }\n", gen_uses(g, t->call, t->ncall),
+	    "\t{ %s, %s, %s, %s, %s, %u, %u, %u, %u, %u,\n\t  %s, %u, %s, %u, "
+	    "%u, %d, %d, %d, %s, %s }\n", gen_uses(g, t->call, t->ncall),
 	    gen_uses(g, t->line, t->nline), gen_uses(g, t->carry, t->ncarry),
 	    gen_uses(g, t->variable, t->nvariable), gen_uses(g, t->startup,
 	    t->nstartup), t->ncall, t->nline, t->ncarry, t->nvariable,
-	    t->nstartup, request, t->nrequest, t->literals, (int)t->prints,
-	    t->scripts, t->copies, gen_string(g, t->aliases), gen_string(g, t->inputs)));
+	    t->nstartup, added, t->nadded, request, t->nrequest, t->literals,
+	    (int)t->prints, t->scripts, t->copies, gen_string(g, t->aliases),
+	    gen_string(g, t->inputs)));
 }
 
 static const char *

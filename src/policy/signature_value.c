@@ -103,7 +103,9 @@ hidden_option(const struct effect *cmd, const char *name)
 			if (t->prelen == 0 || t->pre[0] != '-')
 				continue;
 			if (t->hole) {
-				best = match_either(best, MATCH_MAYBE);
+				/* A letter and a number are that option. */
+				if (!t->digits || t->prelen < 2)
+					best = match_either(best, MATCH_MAYBE);
 				continue;
 			}
 			o = tool_option_find(level, 2, t->pre, t->prelen,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "rewrite.h"
+#include "rewrite_line.h"
 
 #include <string.h>
 
@@ -76,17 +76,8 @@ path_prefix(struct arena *a, const char *t)
 	    arena_printf(a, "/usr/bin/%s", t);
 }
 
-/* The words of a line that is one simple command of plain words. */
-enum { WORDS_MAX = 64 };
-
-struct line {
-	struct value *word[WORDS_MAX];
-	unsigned n;
-	struct norm *norm;
-};
-
-static bool
-simple(struct arena *a, const char *t, struct line *l)
+bool
+rewrite_line(struct arena *a, const char *t, struct rewrite_line *l)
 {
 	const struct tool *tool;
 
@@ -96,7 +87,7 @@ simple(struct arena *a, const char *t, struct line *l)
 	while (*t != '\0') {
 		size_t n = strcspn(t, " ");
 
-		if (n == 0 || l->n == WORDS_MAX)
+		if (n == 0 || l->n == REWRITE_WORDS)
 			return false;
 		for (size_t i = 0; i < n; i++)
 			if (strchr(plain, t[i]) == NULL && t[i] != '=')
@@ -112,8 +103,8 @@ simple(struct arena *a, const char *t, struct line *l)
 	    l->norm->rest < 0;
 }
 
-static const char *
-join(struct arena *a, const char *const *word, unsigned n)
+const char *
+rewrite_join(struct arena *a, const char *const *word, unsigned n)
 {
 	struct buf b = { 0 };
 
@@ -126,8 +117,8 @@ join(struct arena *a, const char *const *word, unsigned n)
  * find reads its words in order; and where the grammar has no sub-commands
  * the first operand may be one all the same.
  */
-static bool
-any_order(const struct line *l)
+bool
+rewrite_any_order(const struct rewrite_line *l)
 {
 	const struct norm *n = l->norm;
 
@@ -142,11 +133,11 @@ any_order(const struct line *l)
 static const char *
 reorder(struct arena *a, const char *t)
 {
-	const char *out[WORDS_MAX];
-	struct line l;
+	const char *out[REWRITE_WORDS];
+	struct rewrite_line l;
 	unsigned from, end, to, k = 0;
 
-	if (!simple(a, t, &l) || l.norm->noption == 0 || !any_order(&l))
+	if (!rewrite_line(a, t, &l) || l.norm->noption == 0 || !rewrite_any_order(&l))
 		return NULL;
 	from = l.norm->option[l.norm->noption - 1].at;
 	end = l.norm->option[l.norm->noption - 1].end;
@@ -165,18 +156,18 @@ reorder(struct arena *a, const char *t)
 	for (unsigned i = to; i < l.n; i++)
 		if (i < from || i >= end)
 			out[k++] = value_text(l.word[i]);
-	return join(a, out, k);
+	return rewrite_join(a, out, k);
 }
 
 /* Each short option that stands alone gets its long name. */
 static const char *
 long_options(struct arena *a, const char *t)
 {
-	const char *out[WORDS_MAX];
+	const char *out[REWRITE_WORDS];
 	bool changed = false;
-	struct line l;
+	struct rewrite_line l;
 
-	if (!simple(a, t, &l))
+	if (!rewrite_line(a, t, &l))
 		return NULL;
 	for (unsigned i = 0; i < l.n; i++)
 		out[i] = value_text(l.word[i]);
@@ -192,7 +183,7 @@ long_options(struct arena *a, const char *t)
 		out[o->at] = o->name;
 		changed = true;
 	}
-	return changed ? join(a, out, l.n) : NULL;
+	return changed ? rewrite_join(a, out, l.n) : NULL;
 }
 
 static const char *
@@ -285,10 +276,10 @@ heredoc(struct arena *a, const char *t)
 static const char *
 with_xargs(struct arena *a, const char *t)
 {
-	struct line l;
+	struct rewrite_line l;
 	struct buf b = { 0 };
 
-	if (!simple(a, t, &l) || l.n < 2)
+	if (!rewrite_line(a, t, &l) || l.n < 2)
 		return NULL;
 	buf_str(&b, "printf '%s\\n'");
 	for (unsigned i = 1; i < l.n; i++)
@@ -314,6 +305,7 @@ const struct rewrite same_meaning[] = {
 	{ "in a subshell", subshell },
 	{ "in a here-document for a shell", heredoc },
 	{ "arguments by xargs", with_xargs },
+	{ "options in a variable that the tool reads", rewrite_variable },
 	{ NULL, NULL }
 };
 

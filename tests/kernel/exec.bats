@@ -58,6 +58,39 @@ stub() {
 	done
 }
 
+@test "options that a program hands over in a variable are judged where it starts" {
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] }, "blockSet": { "off": [ "iac/terraform-apply" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	printf '#!/bin/sh\necho ran terraform "$@" with "$TF_CLI_ARGS"\n' >"$T/stub/terraform"
+	chmod 755 "$T/stub/terraform"
+	cat >run.py <<-'END'
+	import os, subprocess, sys
+	os.environ["TF_CLI_ARGS"] = open("words").read()
+	try:
+	    subprocess.call(["terraform", "apply"])
+	except PermissionError as e:
+	    print("python:", e.strerror)
+	END
+	printf %s -destroy >words
+	run guarded 'python3 run.py'
+	has "refused by the floor: terraform destroy"
+	has "with TF_CLI_ARGS"
+	has "python: Permission denied"
+	printf %s -no-color >words
+	run guarded 'python3 run.py'
+	[ "$output" = "ran terraform apply with -no-color" ]
+	# What git was told on its line it tells its children in a variable; the
+	# rule against hooks looked at that line and does not stop them halfway.
+	printf '#!/bin/sh\nexec git rev-parse --is-inside-work-tree\n' >"$T/stub/git-child"
+	chmod 755 "$T/stub/git-child"
+	git init -q .
+	python3 -c 'import os; os.environ["GIT_CONFIG_PARAMETERS"] = "\x27core.hooksPath=/dev/null\x27"; os.execvp("git", ["git", "child"])' >plain
+	[ "$(cat plain)" = true ]
+	echo 'import os; os.environ["GIT_CONFIG_PARAMETERS"] = "\x27core.hooksPath=/dev/null\x27"; os.execvp("git", ["git", "child"])' >git.py
+	run guarded 'python3 git.py'
+	[ "$output" = true ]
+}
+
 @test "a renamed program is judged by argv[0] too, a copy in memory is seen" {
 	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
 	    >"$T/config/bashplate/policy.json"
