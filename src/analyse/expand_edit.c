@@ -14,6 +14,8 @@ struct edit {
 	size_t ln;
 	const char *rep;
 	size_t rn;
+	bool matched;		/* an & in it is what matched, */
+	bool plain;		/* even behind a backslash */
 };
 
 static struct value *
@@ -137,6 +139,25 @@ trim(struct walk *w, struct edit *e, struct value *v)
 	return r;
 }
 
+/* The replacement of the n bytes at s. */
+static size_t
+replacement(const struct edit *e, char *out, const char *s, size_t n)
+{
+	size_t i, len = 0;
+
+	for (i = 0; i < e->rn; i++) {
+		if (e->matched && e->rep[i] == '&') {
+			memcpy(out + len, s, n);
+			len += n;
+		} else if (e->matched && !e->plain && e->rep[i] == '\\' && i + 1 < e->rn &&
+		    strchr("&\\", e->rep[i + 1]) != NULL)
+			out[len++] = e->rep[++i];
+		else
+			out[len++] = e->rep[i];
+	}
+	return len;
+}
+
 static struct value *
 replace_text(struct walk *w, const char *s, size_t n, void *ctx)
 {
@@ -149,9 +170,9 @@ replace_text(struct walk *w, const char *s, size_t n, void *ctx)
 	if (e->pn == 0 && (e->op == PARAM_REPL || e->op == PARAM_REPL_ALL))
 		return value_const(w->a, s, n);
 	/* Each place may try every length of a pattern. */
-	if ((n > 256 && e->lit == NULL) || memchr(e->rep, '&', e->rn) != NULL)
+	if (n > 256 && e->lit == NULL)
 		return value_unknown(w->a);
-	cap = (n + 2) * (e->rn + 1) + 1;
+	cap = (n + 2) * (e->rn + 1) * (e->matched ? n + 1 : 1) + 1;
 	if (cap > 1024 * 1024)
 		return value_unknown(w->a);
 	buf = arena_alloc(w->a, cap);
@@ -173,8 +194,7 @@ replace_text(struct walk *w, const char *s, size_t n, void *ctx)
 			i++;
 			continue;
 		}
-		memcpy(buf + len, e->rep, e->rn);
-		len += e->rn;
+		len += replacement(e, buf + len, s + i, (size_t)m);
 		i += (size_t)m;
 		if (e->op == PARAM_REPL_ALL)
 			continue;
@@ -209,5 +229,24 @@ expand_edit(struct walk *w, const struct param *p, struct value *v)
 		return trim(w, &e, v);
 	if ((v->flags & VALUE_GLOB) != 0)
 		return unknown_like(w, v);
-	return expand_map(w, v, replace_text, &e);
+	/*
+	 * bash 5.2 puts what matched for an & that is not quoted, unless
+	 * patsub_replacement is off; older ones never do.
+	 */
+	rep = expand_map(w, v, replace_text, &e);
+	if (memchr(e.rep, '&', e.rn) == NULL)
+		return rep;
+	if (memchr(e.rep, '\\', e.rn) != NULL) {
+		/* Whether the backslash quotes hangs on its own quotes. */
+		if (e.rn > 64 || memchr(e.rep, '\\', e.rn) !=
+		    memrchr(e.rep, '\\', e.rn))
+			return unknown_like(w, v);
+		e.plain = true;
+		e.matched = true;
+		rep = value_either(w->a, rep, expand_map(w, v, replace_text,
+		    &e));
+		e.plain = false;
+	}
+	e.matched = true;
+	return value_either(w->a, rep, expand_map(w, v, replace_text, &e));
 }

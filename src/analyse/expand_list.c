@@ -92,32 +92,26 @@ shifted(const struct var *x, const char *key)
 	return false;
 }
 
-struct value *
-list_element(struct walk *w, const char *name, size_t n, const struct word *sub)
+const char *
+list_key(struct walk *w, const struct var *x, long long num)
 {
-	struct var *x = var_get(w, name, n);
-	struct value *key = expand_parts(w, sub->parts);
-	const char *k = value_text(key);
-	long long num;
+	if (num < 0 && counted(x) == 0)
+		return NULL;
+	if (num < 0 && x->nelem > 0)
+		num += strtoll(x->elem[x->nelem - 1].key, NULL, 10) + 1;
+	return arena_printf(w->a, "%lld", num);
+}
+
+struct value *
+list_at(struct walk *w, const struct var *x, const char *k)
+{
+	struct value *any = NULL;
 	unsigned i;
 
-	if (x != NULL && !x->assoc) {
-		if (k == NULL || !expand_arith(w, k, strlen(k), &num))
-			k = NULL;
-		else {
-			if (num < 0 && counted(x) == 0)
-				return value_unknown(w->a);
-			if (num < 0 && x->nelem > 0)
-				num += strtoll(x->elem[x->nelem - 1].key,
-				    NULL, 10) + 1;
-			k = arena_printf(w->a, "%lld", num);
-		}
-	} else if (k != NULL && x == NULL)
-		(void)expand_arith(w, k, strlen(k), &num);
-	if (x == NULL)
-		return NULL;
+	if (!x->array && k != NULL && strcmp(k, "0") == 0)
+		return or_empty(w, x, x->v);
 	if (!x->array && k != NULL)
-		return strcmp(k, "0") == 0 ? or_empty(w, x, x->v) : NULL;
+		return x->open ? value_unknown(w->a) : NULL;
 	if (k != NULL && shifted(x, k))
 		return value_unknown(w->a);
 	if (k != NULL) {
@@ -126,11 +120,76 @@ list_element(struct walk *w, const char *name, size_t n, const struct word *sub)
 				return or_empty(w, x, x->elem[i].v);
 		return x->open ? value_unknown(w->a) : NULL;
 	}
-	key = NULL;
 	for (i = 0; i < x->nelem; i++)
-		key = key == NULL ? x->elem[i].v :
-		    value_either(w->a, key, x->elem[i].v);
-	return key == NULL || x->open ? value_unknown(w->a) : key;
+		any = any == NULL ? x->elem[i].v :
+		    value_either(w->a, any, x->elem[i].v);
+	return any == NULL || x->open ? value_unknown(w->a) : any;
+}
+
+struct value *
+list_element(struct walk *w, const char *name, size_t n, const struct word *sub)
+{
+	struct var *x = var_get(w, name, n);
+	const char *k = value_text(expand_parts(w, sub->parts));
+	long long num;
+
+	if (x != NULL && !x->assoc) {
+		if (k == NULL || !expand_arith(w, k, strlen(k), &num))
+			k = NULL;
+		else if ((k = list_key(w, x, num)) == NULL)
+			return value_unknown(w->a);
+	} else if (k != NULL && x == NULL)
+		(void)expand_arith(w, k, strlen(k), &num);
+	/* Reading the subscript may have set it. */
+	x = var_get(w, name, n);
+	return x == NULL ? NULL : list_at(w, x, k);
+}
+
+static int
+by_text(const void *x, const void *y)
+{
+	return strcmp(value_text(*(struct value *const *)x),
+	    value_text(*(struct value *const *)y));
+}
+
+/*
+ * The variables whose names start like this. bash sets many in capitals by
+ * itself; what the line has done may have set any.
+ */
+static void
+prefixed(struct walk *w, const char *name, size_t n, struct param_result *r)
+{
+	struct fields f = { NULL, 0, 0 };
+	const struct slot *s;
+	const struct var *x;
+	char *const *e;
+	size_t i, capital = 0;
+
+	for (i = 0; i < n; i++)
+		capital += (name[i] >= 'a' && name[i] <= 'z') == 0;
+	r->open = capital == n || w->any_set || w->world->past != NULL ||
+	    w->where != WHERE_LOCAL;
+	for (e = w->world->environ; !r->open && e != NULL && *e != NULL; e++)
+		if (strncmp(*e, name, n) == 0)
+			(void)var_get(w, *e, strcspn(*e, "="));
+	for (s = w->st.all[SLOT_VAR]; s != NULL && !r->open; s = s->same) {
+		x = s->obj;
+		if (strncmp(s->name, name, n) != 0 || x == NULL)
+			continue;
+		/* One without a value is not among them. */
+		if (x->maybe_unset || x->nameref || (x->array && x->open &&
+		    x->nelem == 0))
+			r->open = true;
+		else if (x->array || x->v != NULL)
+			fields_add(w, &f, value_const(w->a, s->name,
+			    strlen(s->name)));
+	}
+	if (r->open)
+		return;
+	if (f.n > 1)
+		qsort(f.v, f.n, sizeof *f.v, by_text);
+	r->list = f.v == NULL ? arena_array(w->a, 1, sizeof *f.v) : f.v;
+	r->n = f.n;
 }
 
 void
@@ -141,8 +200,8 @@ list_names(struct walk *w, const struct param *p, struct param_result *r)
 
 	memset(r, 0, sizeof *r);
 	if (p->op == PARAM_PREFIX) {
-		r->open = true;
 		r->star = p->transform == '*';
+		prefixed(w, p->name, p->namelen, r);
 		return;
 	}
 	(void)list_whole(p->subscript, &r->star);

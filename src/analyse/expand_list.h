@@ -19,6 +19,14 @@ void list_of_var(struct walk *w, const struct var *x, struct param_result *r);
 struct value *list_element(struct walk *w, const char *name, size_t n,
     const struct word *sub);
 
+/* The key of index num, which counts from the end when it is negative; NULL
+ * when that is not known. */
+const char *list_key(struct walk *w, const struct var *x, long long num);
+
+/* The element of x with that key, or any of them for NULL; NULL when it is
+ * unset. */
+struct value *list_at(struct walk *w, const struct var *x, const char *key);
+
 /* ${!x@} and ${!x[@]}. */
 void list_names(struct walk *w, const struct param *p,
     struct param_result *r);

@@ -147,16 +147,67 @@ text_is_ascii(const char *s, size_t n)
 	return true;
 }
 
+/* $'..' as bash writes it; what a locale decides is left open. */
+static struct value *
+ansi_quote(struct arena *a, const char *s, size_t n)
+{
+	static const char from[] = "\033\a\b\f\n\r\t\v\\'";
+	static const char to[] = "Eabfnrtv\\'";
+	char *out = arena_alloc(a, 4 * n + 4);
+	const char *m;
+	size_t i, k = 0;
+
+	if (!text_is_ascii(s, n))
+		return value_unknown(a);
+	out[k++] = '$';
+	out[k++] = '\'';
+	for (i = 0; i < n; i++) {
+		if (s[i] != '\0' && (m = strchr(from, s[i])) != NULL) {
+			out[k++] = '\\';
+			out[k++] = to[m - from];
+		} else if ((unsigned char)s[i] < ' ' || s[i] == 0x7f) {
+			out[k++] = '\\';
+			out[k++] = (char)('0' + (s[i] >> 6 & 7));
+			out[k++] = (char)('0' + (s[i] >> 3 & 7));
+			out[k++] = (char)('0' + (s[i] & 7));
+		} else
+			out[k++] = s[i];
+	}
+	out[k++] = '\'';
+	return value_const(a, out, k);
+}
+
+struct value *
+text_backslash(struct arena *a, const char *s, size_t n)
+{
+	static const char special[] = " !\"$&'()*,;<>?[\\]^`{|}";
+	char *out = arena_alloc(a, 2 * n + 3);
+	size_t i, k = 0;
+
+	if (n == 0)
+		return value_const(a, "''", 2);
+	for (i = 0; i < n; i++)
+		if ((unsigned char)s[i] < ' ' || (unsigned char)s[i] > '~')
+			return ansi_quote(a, s, n);
+	for (i = 0; i < n; i++) {
+		if (strchr(special, s[i]) != NULL || (i == 0 && s[i] == '#') ||
+		    (s[i] == '~' && (i == 0 || s[i - 1] == ':' ||
+		    s[i - 1] == '=')))
+			out[k++] = '\\';
+		out[k++] = s[i];
+	}
+	return value_const(a, out, k);
+}
+
 struct value *
 text_quote(struct arena *a, const char *s, size_t n)
 {
 	char *out = arena_alloc(a, 4 * n + 3);
 	size_t i, k = 0;
 
-	/* Bytes that are no plain text become $'..' in bash's own way. */
 	for (i = 0; i < n; i++)
 		if ((unsigned char)s[i] < ' ' || (unsigned char)s[i] > '~')
-			return value_unknown(a);
+			return ansi_quote(a, s, n);
 	out[k++] = '\'';
 	for (i = 0; i < n; i++) {
 		if (s[i] == '\'') {

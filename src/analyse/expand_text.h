@@ -28,6 +28,9 @@ bool text_is_ascii(const char *s, size_t n);
 /* s so that the shell reads it as one word. */
 struct value *text_quote(struct arena *a, const char *s, size_t n);
 
+/* s as printf %q writes it: backslashes, or $'..' where bytes need it. */
+struct value *text_backslash(struct arena *a, const char *s, size_t n);
+
 /* base64 and hex decoders; NULL when it is neither. */
 struct value *text_base64(struct arena *a, const char *s, size_t n);
 struct value *text_hex(struct arena *a, const char *s, size_t n);

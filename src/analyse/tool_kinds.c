@@ -74,7 +74,7 @@ static const char *const uses[] = { "shell", "argv", "exec", "open", "code",
 
 static const char *const prints[] = { "other", "words", "format", "files",
     "input", "base64", "hex", "cwd", "temporary", "dirname", "basename",
-    "program", "translated", "reversed", "number", "numbers", "jobs",
+    "program", "translated", "reversed", "first", "last", "fields", "number", "numbers", "jobs",
     "nothing", "network" };
 
 static const char *const literals[] = { "ticks", "q", "%", "pipes",

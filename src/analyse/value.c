@@ -259,6 +259,35 @@ numeric(const struct value *v)
 	return true;
 }
 
+/* Digits alone, known or not. */
+static bool
+digits_alone(const struct valtext *t)
+{
+	return t->hole ? t->digits && t->prelen + t->suflen == 0 :
+	    t->prelen > 0 && t->pre[strspn(t->pre, "0123456789")] == '\0';
+}
+
+static bool
+counting(const struct value *v)
+{
+	unsigned i;
+
+	for (i = 0; i < v->nalt; i++)
+		if (!digits_alone(&v->alt[i]))
+			return false;
+	return true;
+}
+
+static struct value *
+any_number(struct arena *a, const struct value *v)
+{
+	struct value *r = value_number(a);
+
+	r->flags |= v->flags;
+	r->span = v->span;
+	return r;
+}
+
 struct value *
 value_either(struct arena *a, const struct value *v, const struct value *w)
 {
@@ -269,7 +298,9 @@ value_either(struct arena *a, const struct value *v, const struct value *w)
 	k = v->nalt;
 	for (i = 0; i < w->nalt; i++) {
 		for (j = 0; j < k; j++)
-			if (alt_equal(&r->alt[j], &w->alt[i]))
+			if (alt_equal(&r->alt[j], &w->alt[i]) ||
+			    (r->alt[j].hole && digits_alone(&r->alt[j]) &&
+			    digits_alone(&w->alt[i])))
 				break;
 		if (j == k)
 			r->alt[k++] = w->alt[i];
@@ -279,6 +310,6 @@ value_either(struct arena *a, const struct value *v, const struct value *w)
 	if (numeric(v) && numeric(w))
 		r->flags |= VALUE_NUMBER;
 	if (k > VALUE_MAX_ALTS)
-		r = collapse(a, r);
+		r = counting(r) ? any_number(a, r) : collapse(a, r);
 	return r;
 }

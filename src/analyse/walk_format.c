@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyse/expand_text.h"
 #include "analyse/walk_int.h"
 
 /* What printf prints. */
@@ -93,7 +94,7 @@ convert(struct walk *w, const char *spec, const struct value *arg,
 
 	if (strcmp(spec, "%s") == 0 && arg != NULL)
 		return (struct value *)(uintptr_t)arg;
-	if (t == NULL || strchr(spec, '*') != NULL)
+	if (t == NULL)
 		return value_unknown(w->a);
 	if (letter == 's')
 		return convert_string(w, spec, t);
@@ -111,11 +112,7 @@ convert(struct walk *w, const char *spec, const struct value *arg,
 		return text_unescape(w->a, t, strlen(t), TEXT_PERCENT_B,
 		    expand_locale_of(w, t, strlen(t)), stop);
 	case 'q':
-		/* Only a word that needs no quotes is sure to look as it
-		 * is. */
-		return *t != '\0' && t[strspn(t, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-		    "abcdefghijklmnopqrstuvwxyz0123456789_./:@%+-")] == '\0' ?
-		    constant(w, t) : value_unknown(w->a);
+		return text_backslash(w->a, t, strlen(t));
 	case 'c':
 		return value_const(w->a, t, *t != '\0');
 	case 'd':
@@ -134,12 +131,44 @@ convert(struct walk *w, const char *spec, const struct value *arg,
 	}
 }
 
+/*
+ * One conversion [p, e) with its widths: each * is the number that is the
+ * next word. NULL when that is not known.
+ */
+static const char *
+with_widths(struct walk *w, const char *p, const char *e, struct value **v,
+    unsigned n, unsigned *at)
+{
+	char *spec = arena_alloc(w->a, (size_t)(e - p) * 4 + 1);
+	const char *t;
+	size_t len = 0;
+	bool known = true;
+
+	for (; p < e; p++) {
+		if (*p != '*') {
+			spec[len++] = *p;
+			continue;
+		}
+		t = *at < n ? value_text(v[*at]) : "0";
+		(*at)++;
+		if (t == NULL || t[strspn(t, "-0123456789")] != '\0' ||
+		    strlen(t) > 4) {
+			known = false;
+			continue;
+		}
+		memcpy(spec + len, t, strlen(t));
+		len += strlen(t);
+	}
+	spec[len] = '\0';
+	return known ? spec : NULL;
+}
+
 static struct value *
 format_once(struct walk *w, const char *f, struct value **v, unsigned n,
     unsigned *at, bool *stop)
 {
 	struct value *r = constant(w, "");
-	const char *p = f, *e;
+	const char *p = f, *e, *spec;
 
 	while (*p != '\0' && !*stop) {
 		e = p;
@@ -162,9 +191,9 @@ format_once(struct walk *w, const char *f, struct value **v, unsigned n,
 			return value_unknown(w->a);
 		if (*e == '\0')
 			break;
-		r = value_join(w->a, r, convert(w, arena_strndup(w->a, p,
-		    (size_t)(e + 1 - p)), *at < n ? v[*at] : NULL,
-		    stop));
+		spec = with_widths(w, p, e + 1, v, n, at);
+		r = value_join(w->a, r, spec == NULL ? value_unknown(w->a) :
+		    convert(w, spec, *at < n ? v[*at] : NULL, stop));
 		(*at)++;
 		p = e + 1;
 	}

@@ -1,7 +1,34 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdint.h>
 #include <string.h>
 
 #include "analyse/walk_int.h"
+
+/*
+ * FUNCNAME inside of it: its name, then those of its callers. What a script
+ * or a sourced file adds behind them is left open.
+ */
+static void
+enter_name(struct walk *w, struct slot *s, const struct value *name)
+{
+	const struct var *old = s->obj;
+	struct var *x = arena_alloc(w->a, sizeof *x);
+	bool known = old != NULL && old->array && w->active != NULL;
+	unsigned i, n = known ? old->nelem : 0;
+
+	x->array = true;
+	x->open = known ? old->open : w->active != NULL ||
+	    w->origin != ORIGIN_LINE || w->file != NULL;
+	x->elem = arena_array(w->a, n + 1u, sizeof *x->elem);
+	for (i = 0; i <= n; i++) {
+		x->elem[i].key = arena_printf(w->a, "%u", i);
+		x->elem[i].v = i > 0 ? old->elem[i - 1].v :
+		    (struct value *)(uintptr_t)name;
+	}
+	x->nelem = n + 1;
+	x->v = x->elem[0].v;
+	state_set(&w->st, s, x);
+}
 
 static void
 walk_function(struct walk *w, const struct func *f, const struct call *c)
@@ -15,6 +42,8 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	    w->processes };
 	const struct active *p;
 	const struct local *l;
+	struct slot *name;
+	void *names;
 	struct redirected r;
 	unsigned again = 0, level = w->level;
 	enum jump jump = w->jump;
@@ -30,6 +59,10 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 		walk_limit(w, "functions call each other too deep");
 	/* From the second time round on it may be any call of it. */
 	args_set(w, c->argv + 1, again > 1 ? 0 : c->argc - 1, again > 1);
+	(void)var_get(w, "FUNCNAME", 8);
+	name = state_slot(&w->st, SLOT_VAR, "FUNCNAME", 8, true);
+	names = name->obj;
+	enter_name(w, name, c->argv[0]);
 	w->active = &here;
 	w->level = 0;
 	w->text = f->text;
@@ -56,6 +89,7 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	w->origin = origin;
 	w->file = file;
 	w->depth--;
+	state_set(&w->st, name, names);
 	state_set(&w->st, w->args, args);
 }
 
@@ -67,7 +101,7 @@ walk_function_any(struct walk *w, const struct func *f, struct span span)
 	size_t mark = state_mark(&w->st);
 
 	c.argv = arena_array(w->a, 2, sizeof *c.argv);
-	c.argv[0] = value_const(w->a, "", 0);
+	c.argv[0] = value_unknown(w->a);
 	c.argv[1] = v;
 	v->flags |= VALUE_MANY;
 	walk_function(w, f, &c);

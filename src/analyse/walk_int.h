@@ -126,6 +126,18 @@ const char *walk_asked_name(const struct norm *n, const struct call *c,
     unsigned action);
 void walk_wrapped(struct walk *w, struct effect *e, const struct call *c);
 struct value *walk_output(struct walk *w, const struct effect *e);
+/* Text that comes in on standard input, or NULL. */
+struct value *walk_stdin_text(struct walk *w);
+/* What fn makes of in; unknown, and said to be decoded, where it is not. */
+struct value *walk_decoded(struct walk *w, struct value *in,
+    struct value *(*fn)(struct arena *, const char *, size_t));
+/* walk_filter.c: what these print, NULL where that is not known. */
+struct value *walk_print_tr(struct walk *w, struct value **v, unsigned n);
+struct value *walk_print_rev(struct walk *w, struct value **v, unsigned n);
+struct value *walk_print_head(struct walk *w, struct value **v, unsigned n);
+struct value *walk_print_tail(struct walk *w, struct value **v, unsigned n);
+struct value *walk_print_cut(struct walk *w, struct value **v, unsigned n);
+struct value *walk_print_seq(struct walk *w, struct value **v, unsigned n);
 /* walk_format.c: what printf prints of v[1..n), from its format on. */
 struct value *walk_format(struct walk *w, struct value **v, unsigned n);
 const char *walk_base(const char *path);

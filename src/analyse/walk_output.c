@@ -16,9 +16,8 @@ constant(struct walk *w, const char *s)
 	return value_const(w->a, s, strlen(s));
 }
 
-/* Text that comes in on standard input, or NULL. */
-static struct value *
-stdin_text(struct walk *w)
+struct value *
+walk_stdin_text(struct walk *w)
 {
 	struct input *in = input_get(w);
 	char *name;
@@ -75,13 +74,13 @@ print_cat(struct walk *w, struct value **v, unsigned n)
 	unsigned i;
 
 	if (n == 1)
-		return stdin_text(w);
+		return walk_stdin_text(w);
 	for (i = 1; i < n; i++) {
 		t = value_text(v[i]);
 		if (t == NULL)
 			return NULL;
 		if (strcmp(t, "-") == 0)
-			one = stdin_text(w);
+			one = walk_stdin_text(w);
 		else if (*t == '-')
 			return NULL;
 		else {
@@ -112,8 +111,8 @@ has_flag(struct value **v, unsigned n, const char *letters, const char *word)
 	return false;
 }
 
-static struct value *
-decode(struct walk *w, struct value *in, struct value *(*fn)(struct arena *,
+struct value *
+walk_decoded(struct walk *w, struct value *in, struct value *(*fn)(struct arena *,
     const char *, size_t))
 {
 	const char *t = in == NULL ? NULL : value_text(in);
@@ -136,8 +135,8 @@ print_base64(struct walk *w, struct value **v, unsigned n)
 	if (!has_flag(v, n, "dD", "--decode"))
 		return NULL;
 	if (n > 2 && t != NULL && *t != '-')
-		return decode(w, NULL, text_base64);
-	return decode(w, stdin_text(w), text_base64);
+		return walk_decoded(w, NULL, text_base64);
+	return walk_decoded(w, walk_stdin_text(w), text_base64);
 }
 
 static struct value *
@@ -145,7 +144,7 @@ print_xxd(struct walk *w, struct value **v, unsigned n)
 {
 	if (!has_flag(v, n, "r", "-r"))
 		return NULL;
-	return decode(w, has_flag(v, n, "p", "-p") ? stdin_text(w) : NULL,
+	return walk_decoded(w, has_flag(v, n, "p", "-p") ? walk_stdin_text(w) : NULL,
 	    text_hex);
 }
 
@@ -252,60 +251,6 @@ print_number(struct walk *w, struct value **v, unsigned n)
 	return value_number(w->a);
 }
 
-static struct value *
-print_tr(struct walk *w, struct value **v, unsigned n)
-{
-	struct value *in = stdin_text(w);
-	const char *t = in == NULL ? NULL : value_text(in);
-	const char *from = n == 3 ? value_text(v[1]) : NULL;
-	const char *to = n == 3 ? value_text(v[2]) : NULL, *m;
-	char *out;
-	size_t i;
-
-	if (t == NULL || from == NULL || to == NULL || *from == '-' ||
-	    strlen(from) != strlen(to) || strpbrk(from, "[\\-") != NULL ||
-	    strpbrk(to, "[\\-") != NULL) {
-		return decode(w, in != NULL && t == NULL ? in : NULL,
-		    text_hex);
-	}
-	out = arena_strdup(w->a, t);
-	for (i = 0; out[i] != '\0'; i++)
-		if ((m = strchr(from, out[i])) != NULL)
-			out[i] = to[m - from];
-	return constant(w, out);
-}
-
-static struct value *
-print_rev(struct walk *w, struct value **v, unsigned n)
-{
-	struct value *in = n == 1 ? stdin_text(w) : NULL;
-	const char *t = in == NULL ? NULL : value_text(in);
-	char *out;
-	size_t i, k, len;
-	(void)v;
-
-	if (t == NULL)
-		return decode(w, in, text_hex);
-	out = arena_strdup(w->a, t);
-	for (i = 0; t[i] != '\0'; i += len + (t[i + len] == '\n')) {
-		len = strcspn(t + i, "\n");
-		for (k = 0; k < len; k++)
-			out[i + k] = t[i + len - 1 - k];
-	}
-	return constant(w, out);
-}
-
-static struct value *
-print_seq(struct walk *w, struct value **v, unsigned n)
-{
-	struct value *r = value_number(w->a);
-	(void)v;
-	(void)n;
-
-	r->flags |= VALUE_MANY;
-	return r;
-}
-
 /* The shell's own jobs: what they print are pids of its children. */
 static struct value *
 print_jobs(struct walk *w, struct value **v, unsigned n)
@@ -331,7 +276,7 @@ print_input(struct walk *w, struct value **v, unsigned n)
 {
 	(void)v;
 	(void)n;
-	return stdin_text(w);
+	return walk_stdin_text(w);
 }
 
 /* "prints" of the grammar: how the output follows from the words. */
@@ -348,10 +293,13 @@ static struct value *(*const printers[])(struct walk *, struct value **,
 	[PRINTS_DIRNAME] = print_dirname,
 	[PRINTS_BASENAME] = print_basename,
 	[PRINTS_PROGRAM] = print_which,
-	[PRINTS_TRANSLATED] = print_tr,
-	[PRINTS_REVERSED] = print_rev,
+	[PRINTS_TRANSLATED] = walk_print_tr,
+	[PRINTS_REVERSED] = walk_print_rev,
+	[PRINTS_FIRST] = walk_print_head,
+	[PRINTS_LAST] = walk_print_tail,
+	[PRINTS_FIELDS] = walk_print_cut,
 	[PRINTS_NUMBER] = print_number,
-	[PRINTS_NUMBERS] = print_seq,
+	[PRINTS_NUMBERS] = walk_print_seq,
 	[PRINTS_JOBS] = print_jobs,
 	[PRINTS_NOTHING] = print_nothing,
 	[PRINTS_NETWORK] = NULL
@@ -385,7 +333,7 @@ walk_output(struct walk *w, const struct effect *e)
 		r = printers[prints](w, e->argv, e->argc);
 	if (r != NULL)
 		return r;
-	in = stdin_text(w);
+	in = walk_stdin_text(w);
 	r = value_unknown(w->a);
 	if (networked(e, prints))
 		r->flags |= VALUE_NETWORK;

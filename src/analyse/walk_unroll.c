@@ -10,14 +10,14 @@ struct unroll {
 	struct rewind start;
 	size_t mark;
 	enum jump jump;
-	unsigned rounds;
+	unsigned rounds, file_steps;
 };
 
 static struct unroll
 unroll_begin(struct walk *w, unsigned rounds)
 {
 	struct unroll u = { effects_mark(w), state_mark(&w->st), w->jump,
-	    w->rounds };
+	    w->rounds, w->file_steps };
 
 	w->jump = JUMP_NONE;
 	w->rounds = (w->rounds == 0 ? 1 : w->rounds) * rounds;
@@ -37,6 +37,7 @@ unroll_end(struct walk *w, const struct unroll *u, bool good)
 	if (good)
 		return true;
 	w->stopped = false;
+	w->file_steps = u->file_steps;
 	(void)state_pop(&w->st, u->mark);
 	effects_rewind(w, u->start);
 	return false;

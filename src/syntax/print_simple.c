@@ -168,24 +168,35 @@ printer_assign(struct printer *pr, const struct assign *as)
 	buf_char(pr->out, ')');
 }
 
-/* A reserved word is an ordinary one behind a redirection. */
 static bool
-redirs_first(const struct node *n, bool piped)
+reserved(const char *t)
 {
-	const char *t;
 	int kw;
 
-	if (n->redirs == NULL || n->assigns != NULL || n->words == NULL ||
-	    (t = word_literal(n->words)) == NULL)
-		return false;
-	if (piped && strcmp(t, "time") == 0)
-		return false;
 	if (strcmp(t, "]]") == 0)
 		return true;
 	for (kw = KW_BANG; kw <= KW_WHILE; kw++)
 		if (strcmp(t, lex_kw_text((enum lex_kw)kw)) == 0)
 			return true;
 	return false;
+}
+
+/*
+ * A reserved word is an ordinary one behind a redirection, and so is one that
+ * stands second, where the first could be a coprocess's name.
+ */
+static bool
+redirs_first(const struct node *n, bool piped)
+{
+	const char *t, *second;
+
+	if (n->redirs == NULL || n->assigns != NULL || n->words == NULL ||
+	    (t = word_literal(n->words)) == NULL)
+		return false;
+	if (piped && strcmp(t, "time") == 0)
+		return false;
+	second = n->words->next == NULL ? NULL : word_literal(n->words->next);
+	return reserved(t) || (second != NULL && reserved(second));
 }
 
 void
