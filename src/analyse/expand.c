@@ -15,8 +15,8 @@ put_lit(struct xp *x, const struct part *p, bool first)
 	bool at = first, colon = x->mode == X_VALUE || x->tildes;
 
 	while (s < e) {
-		if (at && *s == '~' && (v = expand_tilde(x->w, s, (size_t)(e - s),
-		    &used)) != NULL && (s + used < e || p->next == NULL)) {
+		if (at && *s == '~' && (v = expand_tilde(x->w, s,
+		    (size_t)(e - s), &used)) != NULL && (s + used < e || p->next == NULL)) {
 			xp_put_value(x, v, true);
 			s += used;
 		}
@@ -236,8 +236,8 @@ expand_word(struct walk *w, const struct word *word, struct fields *out)
 		return;
 	}
 	for (b = expand_braces(w, word->parts); b != NULL; b = b->next)
-		expand_parts_fields(w, expand_longer_names(w, b->parts), word->span,
-		    out);
+		expand_parts_fields(w, expand_longer_names(w, b->parts),
+		    word->span, out);
 }
 
 void

@@ -149,8 +149,8 @@ replacement(const struct edit *e, char *out, const char *s, size_t n)
 		if (e->matched && e->rep[i] == '&') {
 			memcpy(out + len, s, n);
 			len += n;
-		} else if (e->matched && !e->plain && e->rep[i] == '\\' && i + 1 < e->rn &&
-		    strchr("&\\", e->rep[i + 1]) != NULL)
+		} else if (e->matched && !e->plain && e->rep[i] == '\\' &&
+		    i + 1 < e->rn && strchr("&\\", e->rep[i + 1]) != NULL)
 			out[len++] = e->rep[++i];
 		else
 			out[len++] = e->rep[i];

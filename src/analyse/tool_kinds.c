@@ -74,8 +74,8 @@ static const char *const uses[] = { "shell", "argv", "exec", "open", "code",
 
 static const char *const prints[] = { "other", "words", "format", "files",
     "input", "base64", "hex", "cwd", "temporary", "dirname", "basename",
-    "program", "translated", "reversed", "first", "last", "fields", "number", "numbers", "jobs",
-    "nothing", "network" };
+    "program", "translated", "reversed", "first", "last", "fields",
+    "number", "numbers", "jobs", "nothing", "network" };
 
 static const char *const literals[] = { "ticks", "q", "%", "pipes",
     "adjacent" };

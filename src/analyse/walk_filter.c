@@ -178,51 +178,81 @@ walk_print_rev(struct walk *w, struct value **v, unsigned n)
 	return constant(w, out, strlen(out));
 }
 
+/* How many lines, or bytes. */
+struct amount {
+	long n;
+	bool bytes;
+	bool rest;		/* all but those: head -n -1, tail -n +2 */
+};
+
 /* -n 3, -n3, -3, -c 5; false for anything else, and for files. */
 static bool
-count_words(struct value **v, unsigned n, long *count, bool *bytes)
+amount_words(struct value **v, unsigned n, char sign, struct amount *x)
 {
 	const char *t;
 	char *end;
 	unsigned i;
 
-	*count = 10;
-	*bytes = false;
+	*x = (struct amount){ 10, false, false };
 	for (i = 1; i < n; i++) {
 		if ((t = value_text(v[i])) == NULL || *t != '-' ||
 		    t[1] == '\0')
 			return false;
 		t++;
 		if (*t == 'n' || *t == 'c') {
-			*bytes = *t == 'c';
+			x->bytes = *t == 'c';
 			if (*++t == '\0' && (++i >= n ||
 			    (t = value_text(v[i])) == NULL))
 				return false;
+			x->rest = *t == sign;
+			t += x->rest;
 		}
 		if (*t < '0' || *t > '9')
 			return false;
-		*count = strtol(t, &end, 10);
-		if (*end != '\0' || *count > INT32_MAX)
+		x->n = strtol(t, &end, 10);
+		if (*end != '\0' || x->n > INT32_MAX)
 			return false;
 	}
 	return true;
+}
+
+/* Behind the first n lines or bytes of t; before the last n of them. */
+static const char *
+behind(const char *t, long n, bool bytes)
+{
+	if (bytes)
+		return t + strnlen(t, (size_t)n);
+	for (; *t != '\0' && n > 0; n--) {
+		t += strcspn(t, "\n");
+		t += *t == '\n';
+	}
+	return t;
+}
+
+static const char *
+before(const char *t, long n, bool bytes)
+{
+	const char *p = t + strlen(t);
+
+	if (bytes)
+		return p - t > n ? p - n : t;
+	for (; p > t && n > 0; n--) {
+		p--;
+		while (p > t && p[-1] != '\n')
+			p--;
+	}
+	return p;
 }
 
 struct value *
 walk_print_head(struct walk *w, struct value **v, unsigned n)
 {
 	const char *t = plain_input(walk_stdin_text(w)), *p;
-	long count;
-	bool bytes;
+	struct amount x;
 
-	if (t == NULL || !count_words(v, n, &count, &bytes))
+	if (t == NULL || !amount_words(v, n, '-', &x))
 		return NULL;
-	if (bytes)
-		return constant(w, t, strnlen(t, (size_t)count));
-	for (p = t; *p != '\0' && count > 0; count--) {
-		p += strcspn(p, "\n");
-		p += *p == '\n';
-	}
+	p = x.rest ? before(t, x.n, x.bytes) : behind(t, x.n, x.bytes);
 	return constant(w, t, (size_t)(p - t));
 }
 
@@ -230,22 +260,13 @@ struct value *
 walk_print_tail(struct walk *w, struct value **v, unsigned n)
 {
 	const char *t = plain_input(walk_stdin_text(w)), *p;
-	long count;
-	bool bytes;
+	struct amount x;
 
-	if (t == NULL || !count_words(v, n, &count, &bytes))
+	if (t == NULL || !amount_words(v, n, '+', &x))
 		return NULL;
-	p = t + strlen(t);
-	if (bytes) {
-		p = p - t > count ? p - count : t;
-		return constant(w, p, strlen(p));
-	}
-	while (p > t && count > 0) {
-		p--;
-		while (p > t && p[-1] != '\n')
-			p--;
-		count--;
-	}
+	/* +2 starts with the second one. */
+	p = x.rest ? behind(t, x.n > 0 ? x.n - 1 : 0, x.bytes) :
+	    before(t, x.n, x.bytes);
 	return constant(w, p, strlen(p));
 }
 

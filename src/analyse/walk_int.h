@@ -113,8 +113,9 @@ void walk_run(struct walk *w, struct call *c);
 struct effect *walk_command(struct walk *w, const struct call *c);
 
 /*
- * walk_function.c: functions of that name. Returns true when the word can mean nothing else:
- * what a file or the environment defines only adds to what the program does.
+ * walk_function.c: functions of that name. Returns true when the word can
+ * mean nothing else: what a file or the environment defines only adds to what
+ * the program does.
  */
 bool walk_functions(struct walk *w, const char *name, const struct call *c);
 /* f called with any words. */

@@ -112,8 +112,8 @@ has_flag(struct value **v, unsigned n, const char *letters, const char *word)
 }
 
 struct value *
-walk_decoded(struct walk *w, struct value *in, struct value *(*fn)(struct arena *,
-    const char *, size_t))
+walk_decoded(struct walk *w, struct value *in,
+    struct value *(*fn)(struct arena *, const char *, size_t))
 {
 	const char *t = in == NULL ? NULL : value_text(in);
 	struct value *r = t == NULL ? NULL : fn(w->a, t, in->alt[0].prelen);
@@ -144,8 +144,8 @@ print_xxd(struct walk *w, struct value **v, unsigned n)
 {
 	if (!has_flag(v, n, "r", "-r"))
 		return NULL;
-	return walk_decoded(w, has_flag(v, n, "p", "-p") ? walk_stdin_text(w) : NULL,
-	    text_hex);
+	return walk_decoded(w, has_flag(v, n, "p", "-p") ?
+	    walk_stdin_text(w) : NULL, text_hex);
 }
 
 static struct value *
