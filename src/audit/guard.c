@@ -2,6 +2,8 @@
 #include "audit/guard.h"
 
 #include "audit/ask.h"
+#include "audit/spill.h"
+#include "base/confined.h"
 #include "base/network.h"
 #include "policy/disabled.h"
 
@@ -24,7 +26,10 @@ guard_open(struct guard *g, struct err *e)
 	walk_world_init(&g->world);
 	if (!g->policy->out_of_reach)
 		g->state = g->policy->state_dir;
-	if (g->state != NULL)
+	/* With NO_NEW_PRIVS alone is there more to ask. */
+	if (confined() && (g->state == NULL || spill_needed(g->state)))
+		g->spill = spill_open(g->arena, g->policy, NULL);
+	if (g->state != NULL && g->spill == NULL)
 		g->have_session = session_join(g->state, &g->session,
 		    NULL) == 0;
 	/* Where this cannot be logged, no line can: that one is refused. */
@@ -125,14 +130,15 @@ record(struct guard *g, struct arena *a, struct judgement *j, char *id)
 	struct err e = { 0 };
 
 	id[0] = '\0';
-	if (g->state == NULL) {
+	if (g->spill == NULL && g->state == NULL) {
 		err_set(&e, ENOENT, g->policy->out_of_reach ? "the managed "
 		    "log is out of this process's reach" : "there is no place "
 		    "for the log: HOME and XDG_STATE_HOME are unset");
 		refuse_log(j, a, NULL, &e);
 		return;
 	}
-	if (record_write(g->state, &r, &e) != 0) {
+	if ((g->spill != NULL ? record_spill(g->spill, &r, &e) :
+	    record_write(g->state, &r, &e)) != 0) {
 		refuse_log(j, a, g->state, &e);
 		(void)emergency(j);
 	} else

@@ -17,6 +17,7 @@ struct guard {
 	const struct policy *policy;
 	const char *state;		/* folder, NULL: nowhere to log, or out of
 					   reach (policy->out_of_reach) */
+	const char *spill;	/* where records go instead, or NULL; spill.h */
 	struct session session;
 	bool have_session;
 	struct walk_world world;

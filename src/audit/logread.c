@@ -135,20 +135,19 @@ logset_free(struct logset *s)
 	memset(s, 0, sizeof *s);
 }
 
-struct logread *
-logread_open(const char *path, bool compressed, struct err *e)
+static struct logread *
+begin(int fd, const char *path, bool compressed, struct err *e)
 {
 	struct logread *r = calloc(1, sizeof *r);
 	struct stat st;
 
 	if (r == NULL) {
 		err_set(e, ENOMEM, "out of memory");
+		if (fd >= 0)
+			close(fd);
 		return NULL;
 	}
-	stategroup_raise();
-	r->fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
-	    O_CLOEXEC);
-	stategroup_lower();
+	r->fd = fd;
 	if (r->fd < 0 || fstat(r->fd, &st) != 0)
 		err_sys(e, "cannot open %s", path);
 	else if (!S_ISREG(st.st_mode))
@@ -161,6 +160,24 @@ logread_open(const char *path, bool compressed, struct err *e)
 	}
 	logread_close(r);
 	return NULL;
+}
+
+struct logread *
+logread_open(const char *path, bool compressed, struct err *e)
+{
+	int fd;
+
+	stategroup_raise();
+	fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY |
+	    O_CLOEXEC);
+	stategroup_lower();
+	return begin(fd, path, compressed, e);
+}
+
+struct logread *
+logread_take(int fd, struct err *e)
+{
+	return begin(fd, "the log", false, e);
 }
 
 void

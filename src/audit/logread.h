@@ -38,6 +38,9 @@ struct logread *logread_open(const char *path, bool compressed,
     struct err *e);
 void logread_close(struct logread *r);
 
+/* The same of a file that is open already. Takes the descriptor. */
+struct logread *logread_take(int fd, struct err *e);
+
 /* The open file's inode, to tell whether the log was rotated meanwhile. */
 uint64_t logread_inode(const struct logread *r);
 

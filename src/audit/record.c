@@ -28,7 +28,8 @@ static const char *const kind_name[RECORD_KINDS] = {
 	[RECORD_LEFT_GUARD] = "left-guard",
 	[RECORD_TIER] = "tier",
 	[RECORD_ANCHOR] = "anchor",
-	[RECORD_LOG] = "log"
+	[RECORD_LOG] = "log",
+	[RECORD_SPILL] = "spill"
 };
 
 const char *
@@ -122,6 +123,22 @@ record_write(const char *state, struct record *r, struct err *e)
 		    0);
 	if (ret == 0)
 		ret = send_on(state, &lines, e);
+	buf_free(&members);
+	buf_free(&lines);
+	return ret;
+}
+
+int
+record_spill(const char *folder, struct record *r, struct err *e)
+{
+	struct buf members = { 0 }, lines = { 0 };
+	struct sink_file_job job = { .members = &members,
+	    .note = log_note_members };
+	bool rotated;
+	int ret;
+
+	record_format(r, &members);
+	ret = sink_file_append(folder, &job, &lines, &rotated, e);
 	buf_free(&members);
 	buf_free(&lines);
 	return ret;

@@ -2,6 +2,7 @@
 #ifndef AUDIT_RECORD_H
 #define AUDIT_RECORD_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -35,6 +36,7 @@ enum record_kind {
 	RECORD_TIER,		/* what is enforced here: event is the tier */
 	RECORD_ANCHOR,		/* "window-close", ...: signed where sign is set */
 	RECORD_LOG,		/* of the log itself; written by this layer */
+	RECORD_SPILL,		/* what a sandbox kept for us: spill */
 	RECORD_KINDS
 };
 
@@ -63,6 +65,14 @@ struct record_signal {
 struct record_exit {
 	int status;		/* as bash has it in $?; -1: not known */
 	int64_t duration;	/* ns; -1: not known */
+};
+
+/* A record that was written elsewhere, and is believed of nobody (spill.h). */
+struct record_spill {
+	const char *folder;
+	const char *text;	/* the line as it stood there */
+	size_t len;
+	bool sound;		/* it follows the one before it there */
 };
 
 /* What windows, approvals, requests and operators have in common. */
@@ -103,6 +113,7 @@ struct record {
 	const struct record_signal *signal;
 	const struct record_exit *exit;
 	const struct record_grant *grant;
+	const struct record_spill *spill;	/* SPILL */
 	const char *text;	/* SQL: the statement */
 	const struct record_anchor *anchor;	/* any kind may be one */
 
@@ -136,6 +147,9 @@ void record_format(struct record *r, struct buf *out);
  * or -1 with the reason for the refusal (layer log).
  */
 int record_write(const char *state, struct record *r, struct err *e);
+
+/* The same in a folder of spill.h: no sinks, never a new file. */
+int record_spill(const char *folder, struct record *r, struct err *e);
 
 /*
  * A session that began just now: log that, with the hash of the policy, and

@@ -260,6 +260,17 @@ format_grant(struct format *f, const struct record_grant *g)
 }
 
 static void
+format_spill(struct format *f, const struct record_spill *s)
+{
+	size_t at = open_object(f, "spill");
+
+	plain(f, "folder", s->folder);
+	buf_str(f->out, s->sound ? ",\"sound\":true" : ",\"sound\":false");
+	masked_bytes(f, "record", s->text, s->len);
+	close_object(f, at);
+}
+
+static void
 format_parts(struct format *f, const struct record *r)
 {
 	const struct verdict *v = r->judgement != NULL ?
@@ -278,6 +289,8 @@ format_parts(struct format *f, const struct record *r)
 	masked(f, "detail", r->detail);
 	if (r->grant != NULL)
 		format_grant(f, r->grant);
+	if (r->spill != NULL)
+		format_spill(f, r->spill);
 	if (v != NULL)
 		format_verdict(f, v);
 	if (v == NULL || v->window == NULL)

@@ -10,6 +10,7 @@
 #include "ctl/command.h"
 #include "ctl/common.h"
 #include "ctl/log_filter.h"
+#include "ctl/log_import.h"
 #include "ctl/log_print.h"
 #include "ctl/log_scan.h"
 #include "ctl/log_verify.h"
@@ -18,7 +19,8 @@ struct log_options {
 	struct log_filter filter;
 	const char *window;
 	unsigned long last;	/* only so many; 0: all */
-	bool json, follow, verify;
+	bool json, follow, verify, import;
+	const char *folder;	/* to import from, or NULL */
 	struct buf text;	/* one record to be printed */
 	struct buf *ring;	/* the last so many */
 	unsigned long seen;
@@ -137,6 +139,10 @@ parse(int argc, char **argv, struct log_options *o)
 	if (optind < argc && strcmp(argv[optind], "verify") == 0) {
 		o->verify = true;
 		optind++;
+	} else if (optind < argc && strcmp(argv[optind], "import") == 0) {
+		o->import = true;
+		o->folder = argv[++optind];
+		optind += o->folder != NULL;
 	}
 	if (optind < argc)
 		return ctl_usage(&cmd_log, "no word was expected");
@@ -265,6 +271,7 @@ run(int argc, char **argv)
 		r = EXITCODE_FAULT;
 		if (ctl_state(&c) != NULL)
 			r = o.verify ? log_verify(c.policy, o.json) :
+			    o.import ? log_import(&c, o.folder) :
 			    (r = only_own(&c, &o)) != 0 ? r :
 			    read_log(c.policy->state_dir, &o);
 		ctl_close(&c);
@@ -276,16 +283,20 @@ run(int argc, char **argv)
 
 const struct ctl_command cmd_log = {
 	.name = "log",
-	.usage = "[verify] [--since 2h] [--until TIME] [--window ID|last] "
+	.usage = "[verify|import [FOLDER]] [--since 2h] [--until TIME] [--window ID|last] "
 	    "[--session ID] [--user NAME] [--agent NAME] [--kind KIND] "
 	    "[--verdict refused] [--rule 'git/*'] [--grep TEXT] [--last N] "
 	    "[--follow] [--format text|json]",
-	.help = "Read the log, or verify its chain",
+	.help = "Read the log, verify its chain, or import to it",
 	.options = "Rotated and compressed files are read too. With --format "
 	    "json the records are\nprinted as they are, one a line "
 	    "(bashplate-log(5)).\n"
 	    "verify reads the whole chain and names the first record that "
 	    "was deleted, edited,\nmoved, forged or cut off: exit 126 "
-	    "then.\n",
+	    "then.\n"
+	    "import moves what commands in a sandbox could only record in a "
+	    "folder of their own\n(record.unreachable) to the log, as "
+	    "records of kind \"spill\": from FOLDER,\nor from where temporary "
+	    "files lie.\n",
 	.run = run
 };

@@ -3,7 +3,9 @@
 #include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "audit/spill.h"
 #include "ctl/doctor.h"
 #include "ctl/doctor_env.h"
 
@@ -54,12 +56,26 @@ look(struct doctor *d, const struct doctor_file *f, struct sandbox *out)
 	cJSON_Delete(all);
 }
 
+/* What sandboxes left, whichever client's. */
+static void
+waiting(struct doctor *d)
+{
+	unsigned n = spill_waiting(d->a, geteuid() == 0 ? (uid_t)-1 :
+	    geteuid());
+
+	if (n > 0)
+		doctor_say(d, DOCTOR_NOTE, "log", "platectl log import",
+		    "%u folder%s with records of confined commands wait to be "
+		    "moved to the log", n, n == 1 ? "" : "s");
+}
+
 void
 doctor_sandbox(struct doctor *d, const struct doctor_env *env)
 {
 	struct sandbox s = { .enabled = false };
 	size_t i;
 
+	waiting(d);
 	if (!d->ours)
 		return;
 	for (i = 0; i < env->n; i++)
@@ -71,6 +87,11 @@ doctor_sandbox(struct doctor *d, const struct doctor_env *env)
 		doctor_say(d, DOCTOR_OK, area, NULL, "Claude Code's sandbox is "
 		    "on and lets the log be written; commands in it are "
 		    "judged in tier line-only");
+	else if (policy_spills(d->policy))
+		doctor_say(d, DOCTOR_OK, area, NULL, "Claude Code's sandbox is "
+		    "on; what runs in it is judged in tier line-only and "
+		    "recorded in a folder of its own until platectl log "
+		    "import");
 	else
 		doctor_say(d, DOCTOR_FINDING, area, arena_printf(d->a, "in %s: "
 		    "\"sandbox\": {\"filesystem\": {\"allowWrite\": "

@@ -29,6 +29,11 @@ struct floor_entry {
 
 enum policy_mode { MODE_ENFORCE, MODE_OBSERVE };
 enum policy_unknown { UNKNOWN_DEFER, UNKNOWN_REFUSE };
+enum policy_unreachable {
+	UNREACHABLE_UNSAID,
+	UNREACHABLE_REFUSE,
+	UNREACHABLE_SPILL
+};
 
 struct policy_problem {		/* one per mistake, all found in one run */
 	const char *file;
@@ -92,6 +97,7 @@ struct policy {
 	int64_t rotate_age;	/* ns; 0: never */
 	unsigned rotate_keep;	/* rotated files kept; 0: all */
 	const char *const *sinks;	/* record.sinks, NULL ended */
+	enum policy_unreachable unreachable;
 	bool sink_refuse;	/* record.onSinkError: refuse */
 
 	bool managed;		/* the managed file exists and is root's */
@@ -100,6 +106,10 @@ struct policy {
 	bool shared;		/* ... is PKGSTATEDIR, shared by its group */
 	bool out_of_reach;	/* ... which this process does not have */
 };
+
+/* Do records go to a place of the account's own while the log is out of reach
+ * (audit/spill.h)? Where nothing is said: not in a managed install. */
+bool policy_spills(const struct policy *p);
 
 /* How policy_load() finds its files. NULL members: from the environment and
  * the build's own paths. */

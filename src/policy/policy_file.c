@@ -22,6 +22,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/confined.h"
 #include "base/io.h"
 #include "base/jsonpos.h"
 #include "policy/load.h"
@@ -160,9 +161,10 @@ note_managed(struct load *l)
 static bool
 managed_ok(struct load *l, const struct stat *st)
 {
+	bool by_root = confined_root(st->st_uid);
 	uid_t me = geteuid();
 
-	if (st->st_uid != 0 && (st->st_uid != me || !folder_is(l->file, me, 002))) {
+	if (!by_root && (st->st_uid != me || !folder_is(l->file, me, 002))) {
 		load_error_at(l, 0, 0, "owned by uid %lu; the managed policy "
 		    "must be root's: chown root %s", (unsigned long)st->st_uid,
 		    l->file);
@@ -174,13 +176,13 @@ managed_ok(struct load *l, const struct stat *st)
 		    l->file);
 		return false;
 	}
-	if (!folder_is(l->file, st->st_uid, st->st_uid == 0 ? 022 : 002)) {
+	if (!folder_is(l->file, st->st_uid, by_root ? 022 : 002)) {
 		load_error_at(l, 0, 0, "its folder is a symlink, belongs to "
 		    "someone else or is writable by group or others: chown "
 		    "and chmod go-w the folder of %s", l->file);
 		return false;
 	}
-	if (st->st_uid == 0)
+	if (by_root)
 		note_managed(l);
 	return true;
 }

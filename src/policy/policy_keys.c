@@ -78,6 +78,19 @@ set_isolate(struct load *l, const struct key *k, const cJSON *v)
 }
 
 static void
+set_unreachable(struct load *l, const struct key *k, const cJSON *v)
+{
+	bool refuse = load_word(k->words, v->valuestring) == 0;
+
+	if (refuse)
+		l->p->unreachable = UNREACHABLE_REFUSE;
+	else if (l->tighten && !policy_spills(l->p))
+		load_ignored(l);
+	else
+		l->p->unreachable = UNREACHABLE_SPILL;
+}
+
+static void
 set_record_exec(struct load *l, const struct key *k, const cJSON *v)
 {
 	bool full = load_word(k->words, v->valuestring) == 2;
@@ -292,7 +305,8 @@ static const struct key record_keys[] = {
 	{ "sinks", KEY_ARRAY, .set = set_sinks },
 	{ "exec", KEY_STRING, set_record_exec,
 	    .words = "none|summary|full" },
-	{ "unreachable", KEY_STRING, NULL, .words = "refuse" },
+	{ "unreachable", KEY_STRING, set_unreachable,
+	    .words = "refuse|spill" },
 	END
 };
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/account.h"
+#include "base/confined.h"
 #include "base/stategroup.h"
 #include "policy/load.h"
 
@@ -143,6 +144,13 @@ load_layers(struct load *l, const struct policy_sources *src)
 		load_file(l, *claude, LOAD_CLAUDE);
 }
 
+bool
+policy_spills(const struct policy *p)
+{
+	return p->unreachable == UNREACHABLE_SPILL ||
+	    (p->unreachable == UNREACHABLE_UNSAID && !p->managed);
+}
+
 /* A folder in which this user can keep state that others cannot change. */
 static bool
 usable(const struct stat *st)
@@ -192,8 +200,8 @@ look_at_state(void)
 static bool
 is_shared(const struct stat *st)
 {
-	return st != NULL && S_ISDIR(st->st_mode) && st->st_uid == 0 &&
-	    (st->st_mode & 07777) == 02770;
+	return st != NULL && S_ISDIR(st->st_mode) &&
+	    confined_root(st->st_uid) && (st->st_mode & 07777) == 02770;
 }
 
 bool
@@ -204,7 +212,8 @@ policy_elsewhere(void)
 
 	state_dir.fresh = true;
 	return shared && geteuid() != 0 &&
-	    lstat(PKGSYSCONFDIR "/policy.json", &st) == 0 && st.st_uid == 0;
+	    lstat(PKGSYSCONFDIR "/policy.json", &st) == 0 &&
+	    confined_root(st.st_uid);
 }
 
 static void

@@ -270,7 +270,8 @@ command_main(const struct invoke *inv, char **argv, const char *managed)
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
 	}
-	if (g.policy->out_of_reach && !judged_by_outer(inv)) {
+	if (g.policy->out_of_reach && g.spill == NULL &&
+	    !judged_by_outer(inv)) {
 		signals_obey_file_limit(&before);
 		return managed_become(g.policy, managed, argv);
 	}

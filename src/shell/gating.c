@@ -65,13 +65,18 @@ note_tier(const struct guard *g, const char *reason, const char *cure)
 	struct record r = { .kind = RECORD_TIER, .session = &g->session,
 	    .event = tier_name(g->tier) };
 
-	if (g->state == NULL || !g->have_session || !g->session.begun)
+	if (g->spill == NULL && (g->state == NULL || !g->have_session ||
+	    !g->session.begun))
 		return;
 	snprintf(detail, sizeof detail, "%s%s%s", reason != NULL ? reason : "",
 	    cure != NULL ? "; cure: " : "", cure != NULL ? cure : "");
 	if (detail[0] != '\0')
 		r.detail = detail;
-	(void)record_write(g->state, &r, NULL);
+	if (g->spill != NULL) {
+		r.session = NULL;
+		(void)record_spill(g->spill, &r, NULL);
+	} else
+		(void)record_write(g->state, &r, NULL);
 }
 
 void
@@ -81,6 +86,9 @@ gating_probe(struct guard *g, const struct invoke *inv)
 
 	if (g->policy->gates_off)
 		p.reason = "the policy says line-only";
+	else if (g->spill != NULL)
+		p.reason = "the log is out of this sandbox's reach; its "
+		    "records wait for platectl log import";
 	else if (sandbox_start(inv))
 		p.reason = "this line starts a sandbox; the shell inside it "
 		    "is judged and gated by itself";

@@ -17,7 +17,9 @@ why_void(void)
 {
 	if (prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1)
 		return "this process has NO_NEW_PRIVS (it runs in an agent's "
-		    "sandbox, or below a guarded shell): start it outside";
+		    "sandbox, or below a guarded shell): start it outside. "
+		    "For a sandbox the owner can set record.unreachable to "
+		    "spill in the policy";
 	return "the program lost its set-group-id bit (an upgrade does "
 	    "that), is being traced, or lies on a file system that is "
 	    "mounted nosuid. Root mends the first with: platectl setup "

@@ -3,14 +3,11 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 
 #include "analyse/envelope.h"
+#include "base/confined.h"
 #include "syntax/parse.h"
-
-/* PROC_USER_INIT_INO of the kernel: the machine's user namespace. */
-#define MACHINE_USERS	0xEFFFFFFDu
 
 enum { MEMORY = 16 * 1024 * 1024 };
 
@@ -19,14 +16,11 @@ enum { MEMORY = 16 * 1024 * 1024 };
  * hold, its line was started within the sandbox already.
  */
 static bool
-confined(void)
+clients_own(void)
 {
 	const char *runtime = getenv("SANDBOX_RUNTIME");
-	struct stat st;
 
-	return runtime != NULL && *runtime != '\0' &&
-	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 &&
-	    stat("/proc/self/ns/user", &st) == 0 && st.st_ino != MACHINE_USERS;
+	return runtime != NULL && *runtime != '\0' && confined();
 }
 
 static bool
@@ -48,7 +42,7 @@ sandbox_start(const struct invoke *inv)
 	struct arena *a;
 	volatile bool found = false;
 
-	if (inv->would != INVOKE_COMMAND || !confined())
+	if (inv->would != INVOKE_COMMAND || !clients_own())
 		return false;
 	a = arena_new(MEMORY);
 	if (a == NULL)

@@ -265,9 +265,13 @@ own_choice=$(command -v zsh || echo /bin/bash)
 
 # --- the rest of the guard ---------------------------------------------------
 
-@test "the client's own sandbox needs one setting" {
+@test "the client's own sandbox needs one setting, where its records may not wait" {
 	export SHELL=$ours
 	echo '{ "sandbox": { "enabled": true } }' >$user
+	doctor
+	[ "$status" = 0 ]
+	[[ $output == *"ok       sandbox: "*"platectl log import"* ]]
+	echo '{ "record": { "unreachable": "refuse" } }' >"$policy"
 	finds "Claude Code's sandbox is on"
 	[[ $output == *"\"allowWrite\": [\"$x/$state\"]"* ]]
 	for dir in "$x/$state" "~/state/" "//${x#/}/home"; do

@@ -41,6 +41,7 @@ main(int argc, char **av)
 	    .who = "alice", .why = "x", .ticket = "OPS-1",
 	    .command = "git push -f", .scope = scope, .until = 1000000000,
 	    .uses = 1 };
+	struct record_spill spill = { "/tmp/x", "{\"kind\":\"line\"}", 15, true };
 	struct record full = { .session = &s, .actor = &actor, .cwd = "/",
 	    .line = "0123456789abcdef", .event = "some", .detail = "more",
 	    .approval = "0123456789abcdef", .policy = hash,
@@ -59,6 +60,7 @@ main(int argc, char **av)
 		r.exit = k == RECORD_EXIT ? &ended : NULL;
 		r.grant = k >= RECORD_WINDOW && k <= RECORD_OPERATOR ?
 		    &grant : NULL;
+		r.spill = k == RECORD_SPILL ? &spill : NULL;
 		r.text = k == RECORD_SQL ? "drop table t" : NULL;
 		bad += put(av[1], &r);
 		/* As few members as may be. */

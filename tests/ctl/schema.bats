@@ -21,7 +21,7 @@ fits() {
 	"$top_builddir/tests/ctl/every_record" "$XDG_STATE_HOME/bashplate"
 	fits "$LOG"
 	has '0 wrong'
-	has 'kinds: anchor approval exec exit left-guard line log operator policy request session signal sql tier window'
+	has 'kinds: anchor approval exec exit left-guard line log operator policy request session signal spill sql tier window'
 	run platectl log verify
 	[ "$status" = 0 ]
 }

@@ -4,6 +4,7 @@
 # last one behind a program that nobody may look into.
 
 load lib
+. "$top_srcdir/tests/kernel/shape.bash"
 
 # boxed STATE COMMAND...: run it in the sandbox; STATE is "ro" or "rw".
 boxed() {
@@ -16,17 +17,8 @@ boxed() {
 	    --proc /proc -- "$@"
 }
 
-# shape COMMAND: the three lines, one in the other.
-shape() {
-	inner="exec 3<&- || exit 126; source $T/snapshot 2>/dev/null || true && eval ${1@Q} < /dev/null && pwd -P >| $T/work/cwd"
-	middle="{ socat TCP6-LISTEN:3128,ipv6only=0,fork UNIX-CONNECT:$T/proxy.sock || exec socat TCP4-LISTEN:3128,fork UNIX-CONNECT:$T/proxy.sock; } >/dev/null 2>&1 &
-_http=\$!
-trap 'rc=\$?; kill %1 2>/dev/null; exit \$rc' EXIT
-ARGV0=apply-seccomp $top_builddir/tests/kernel/nest $bashplate -c ${inner@Q}"
-	outer="$bashplate -c ${middle@Q}"
-}
-
 box() {
+	nest=$top_builddir/tests/kernel/nest
 	command -v bwrap >/dev/null || skip "bubblewrap is not installed"
 	boxed rw true
 	[ "$status" = 0 ] || skip "no bubblewrap sandbox can be made here: $output"
@@ -60,8 +52,91 @@ box() {
 	grep -q '"kind":"line".*kubectl get pods' "$log"
 }
 
-@test "the state is read-only: refused, with the setting that cures it" {
+# spilled PATTERN: how many records in the sandbox's own folder match.
+spilled() {
+	cat "$T"/work/tmp/bashplate-spill-*/log.jsonl | grep -c "$1"
+}
+
+@test "the state is read-only: what runs is recorded beside it, and imported" {
 	box
+	guarded 'echo outside'
+	before=$(grep -c . "$log")
+	mkdir "$T/work/tmp"
+	export TMPDIR=$T/work/tmp
+	shape 'echo hello; kubectl get pods; exit 3'
+	boxed ro "$bashplate" -c "$outer"
+	echo "$output"
+	[ "$status" = 3 ]
+	has hello
+	has "ran kubectl get pods"
+	# The floor, and what no sandbox lifts.
+	shape 'kubectl delete pvc x; echo after'
+	boxed ro "$bashplate" -c "$outer"
+	[ "$status" = 126 ]
+	has "refused by the floor: kubectl delete pvc"
+	lacks "ran kubectl"
+	[ "$(stat -c %a "$T"/work/tmp/bashplate-spill-*)" = 700 ]
+	[ "$(spilled '"kind":"tier".*"event":"line-only".*platectl log import')" -ge 1 ]
+	[ "$(spilled '"kind":"line".*kubectl get pods')" -ge 1 ]
+	# Whoever may write there makes something up.
+	echo '{"ver":1,"seq":9,"kind":"window","event":"open","id":"0123456789abcdef"}' >>"$(echo "$T"/work/tmp/bashplate-spill-*/log.jsonl)"
+	echo 'half a rec' >>"$(echo "$T"/work/tmp/bashplate-spill-*/log.jsonl)"
+	n=$(spilled .)
+	run "$top_builddir/platectl" log import "$TMPDIR"
+	echo "$output"
+	[ "$status" = 0 ]
+	has "$n records of 1 sandbox folder"
+	has "2 of them do not follow"
+	[ ! -e "$(echo "$T"/work/tmp/bashplate-spill-*)" ]
+	[ "$(grep -c '"kind":"spill"' "$log")" = "$n" ]
+	[ "$(grep -c '"kind":"spill".*"sound":false' "$log")" = 2 ]
+	grep '"kind":"spill"' "$log" | grep '"event":"line"' | grep '"sound":true' | grep -q 'detail":"allow: .*kubectl get pods'
+	grep '"kind":"spill"' "$log" | grep -q '"detail":"refuse by kubectl delete pvc'
+	run grep -c '"kind":"window"' "$log"
+	[ "$output" = 0 ]
+	run "$top_builddir/platectl" log verify
+	[ "$status" = 0 ]
+	# Once moved there is nothing to move.
+	run "$top_builddir/platectl" log import "$TMPDIR"
+	has "0 records of 0 sandbox folders"
+}
+
+@test "a log in the sandbox is bounded, and nobody else's folder is used" {
+	box
+	export TMPDIR=$T/work/tmp
+	d=$TMPDIR/bashplate-spill-$(id -u)
+	mkdir -p "$d"
+	shape 'echo hello'
+	for bad in "chmod 755 $d" "rmdir $d; ln -s $T/work $d" "rm $d; mkdir -m 700 $d; truncate -s 9M $d/log.jsonl"; do
+		eval "$bad"
+		boxed ro "$bashplate" -c "$outer"
+		echo "$bad: $output"
+		[ "$status" = 126 ]
+		has "refused by the log"
+		lacks hello
+	done
+	rm -r "$d"
+	boxed ro "$bashplate" -c "$outer"
+	[ "$status" = 0 ]
+	has hello
+}
+
+@test "a policy that demands gates runs nothing in such a sandbox" {
+	box
+	export TMPDIR=$T/work/tmp
+	mkdir -p "$TMPDIR"
+	echo '{ "tier": "unverified" }' >"$T/config/bashplate/policy.json"
+	boxed ro "$bashplate" -c 'echo hello'
+	[ "$status" = 125 ]
+	has "the policy demands tier unverified"
+	lacks hello
+}
+
+@test "the state is read-only, and the policy says refuse" {
+	box
+	echo '{ "record": { "unreachable": "refuse" } }' >"$T/config/bashplate/policy.json"
+	export TMPDIR=$T/work/tmp
+	mkdir -p "$TMPDIR"
 	shape 'echo hello'
 	boxed ro "$bashplate" -c "$outer"
 	[ "$status" = 126 ]

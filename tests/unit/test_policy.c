@@ -291,6 +291,31 @@ who_wrote_it(void **state)
 	assert_true(load(w)->broken);	/* and does not hang */
 }
 
+/* Records beside the log: an account alone may, a managed one if told. */
+static void
+unreachable_spills(void **state)
+{
+	static const char refuse[] = "{\"record\":{\"unreachable\":"
+	    "\"refuse\"}}", spill[] = "{\"record\":{\"unreachable\":"
+	    "\"spill\"}}";
+	struct world *w = *state;
+
+	put(w->personal, "{}");
+	assert_true(policy_spills(load(w)));
+	put(w->personal, refuse);
+	assert_false(policy_spills(load(w)));
+	put(w->managed, "{}");
+	put(w->personal, spill);
+	assert_false(policy_spills(load(w)));
+	put(w->managed, spill);
+	assert_true(policy_spills(load(w)));
+	put(w->personal, refuse);
+	assert_false(policy_spills(load(w)));
+	put(w->managed, refuse);
+	put(w->personal, spill);
+	assert_false(policy_spills(load(w)));
+}
+
 static void
 foreign_owner(void **state)
 {
@@ -544,6 +569,7 @@ main(void)
 		T(deep_and_large_files),
 		T(who_wrote_it),
 		T(foreign_owner),
+		T(unreachable_spills),
 		T(later_files_only_tighten),
 		T(claude_settings_only_add),
 		T(only_one_file),
