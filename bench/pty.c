@@ -8,7 +8,7 @@
  *	bench/pty --loop PROGRAM ...	be a bare pty loop, for comparison
  *
  * The program is or ends in an interactive bash whose prompt is "@@ ". $BENCH_MB
- * megabytes of output, $BENCH_KEYS keys and lines.
+ * megabytes of output, $BENCH_KEYS keys and lines, each $BENCH_LINE.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -141,14 +141,17 @@ keys(struct terminal *t, double *p50, double *p99)
 	percentiles(v, i, p50, p99);
 }
 
-/* Enter on `echo` to the next prompt. */
+/* Enter on a line to the next prompt. */
 static double
 line(struct terminal *t)
 {
+	const char *text = getenv("BENCH_LINE");
 	double start;
 
-	type(t, "echo hello");
-	until(t, "hello");
+	if (text == NULL || strlen(text) < 3)
+		text = "echo hello";
+	type(t, text);
+	until(t, text + strlen(text) - 3);
 	(void)usleep(1000);
 	start = now();
 	type(t, "\r");

@@ -7,6 +7,14 @@ if [[ -n ${__bashplate_zdotdir-} ]]; then
 else
 	unset ZDOTDIR
 fi
+# -f was asked for: nothing of the person's is read, here or after this.
+if [[ -n ${__bashplate_norcs-} ]]; then
+	unset __bashplate_norcs __bashplate_zdotdir
+	unsetopt rcs
+	. "$__bashplate_here/bashplate.zsh"
+	unset __bashplate_here
+	return
+fi
 if [[ -r ${ZDOTDIR:-$HOME}/.zshenv ]]; then
 	. "${ZDOTDIR:-$HOME}/.zshenv"
 fi

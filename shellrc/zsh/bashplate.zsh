@@ -3,7 +3,13 @@
 # (the accept widgets) and each parsed command (preexec) to the proxy over one
 # private socket and waits for the verdict. Frames: src/term/bashlink.h.
 
-typeset -gi __bashplate_fd __bashplate_seq=0 __bashplate_told=0
+# The user's aliases must not reach into the functions defined here.
+if [[ -o aliases ]]; then
+	\unsetopt aliases
+	__bashplate_aliases=1
+fi
+
+typeset -gi __bashplate_fd __bashplate_seq=0 __bashplate_told=0 __bashplate_tell=1
 typeset -g +x __bashplate_fd
 
 # Wait for the answer to question $1; 0 only for an approval, 3 when the text
@@ -13,7 +19,8 @@ __bashplate_verdict() {
 	local reply limit=5
 	while IFS= builtin read -r -d '' -t $limit -u $__bashplate_fd reply; do
 		case $reply in
-		"$1 0" | "$1 4") return 0 ;;
+		"$1 0") return 0 ;;
+		"$1 4") __bashplate_tell=1 && return 0 ;;
 		"$1 1") return 1 ;;
 		"$1 2") return 3 ;;
 		"$1 3") limit=9999999 ;;
@@ -27,6 +34,33 @@ __bashplate_verdict() {
 __bashplate_frame() {
 	emulate -L zsh
 	builtin printf '%s%d;%s\0' "$1" $((++__bashplate_seq)) "$2" >&$__bashplate_fd
+}
+
+# Aliases, functions and variables as they are now, the latter as bash would
+# print them. An array is left out, for what `$name` of it means differs: it is
+# unknown then, not empty.
+__bashplate_tables() {
+	emulate -L zsh
+	zmodload zsh/parameter || return
+	__bashplate_tell=0
+	local k
+	local -a names
+	for k in ${(k)parameters}; do
+		[[ $k == [A-Za-z_]* && $parameters[$k] == (scalar|integer|float)* &&
+			$parameters[$k] != *special* ]] && names+=($k)
+	done
+	{
+		builtin printf 'A%d;' $((++__bashplate_seq))
+		builtin alias -rL
+		builtin printf '\0F%d;' $((++__bashplate_seq))
+		builtin functions
+		builtin printf '\0V%d;' $((++__bashplate_seq))
+		for k in $names HOME PATH CDPATH PWD OLDPWD LOGNAME; do
+			(($+parameters[$k])) &&
+				builtin print -r -- "declare -- $k=${(qqqq)${(P)k}}"
+		done
+		builtin printf '\0'
+	} >&$__bashplate_fd
 }
 
 # In the place of the four widgets that accept a line; $1 is what it was.
@@ -141,6 +175,7 @@ __bashplate_cover() {
 __bashplate_precmd() {
 	local st=$?
 	__bashplate_frame Q "$st;"
+	((__bashplate_tell)) && __bashplate_tables
 	# First, or another one's work comes before the question.
 	[[ ${preexec_functions[1]-} == __bashplate_preexec ]] ||
 		preexec_functions=(__bashplate_preexec ${preexec_functions:#__bashplate_preexec})
@@ -179,3 +214,7 @@ precmd_functions=(__bashplate_precmd $precmd_functions)
 preexec_functions=(__bashplate_preexec $preexec_functions)
 __bashplate_bind
 __bashplate_cover
+if [[ -n ${__bashplate_aliases-} ]]; then
+	unset __bashplate_aliases
+	setopt aliases
+fi

@@ -37,7 +37,7 @@ leaves_state(const char *text, size_t len)
 	    "mapfile", "readarray", "set", "eval", "unset", "shopt", "printf",
 	    "declare", "typeset", "export", "getopts", "hash", "enable",
 	    "trap", "bind", "complete", "function", "let", "for", "cd",
-	    "pushd", NULL };
+	    "pushd", /* zsh */ "autoload", "vared", "integer", "float", NULL };
 	size_t i;
 
 	if (memchr(text, '=', len) != NULL || memchr(text, '(', len) != NULL)

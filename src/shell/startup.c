@@ -162,6 +162,48 @@ startup_make(struct arena *a, char *const *argv, char *const *envp,
 	out->envp = e.v;
 }
 
+/* "-f", "-df", "-ilf"; no letter of theirs takes an argument. */
+static bool
+is_letters(const char *arg)
+{
+	return arg[0] == '-' && arg[1] != '-' && arg[1] != '\0' &&
+	    strpbrk(arg, "oc") == NULL;
+}
+
+/*
+ * Startup files are how the hook comes in. A zsh that shall read none is told
+ * so by the first of them: what says it is taken out of argv.
+ */
+static bool
+without_rcs(struct arena *a, char **argv)
+{
+	bool found = false;
+	char *from, *to;
+	int i, n = 1;
+
+	for (i = 1; argv[i] != NULL && (is_letters(argv[i]) ||
+	    strcmp(argv[i], "--no-rcs") == 0); i++) {
+		if (argv[i][1] == '-') {
+			found = true;
+			continue;
+		}
+		to = arena_strdup(a, argv[i]);
+		argv[n] = to;
+		for (from = to; *from != '\0'; from++)
+			if (*from == 'f')
+				found = true;
+			else
+				*to++ = *from;
+		*to = '\0';
+		if (argv[n][1] != '\0')
+			n++;
+	}
+	while (argv[i] != NULL)
+		argv[n++] = argv[i++];
+	argv[n] = NULL;
+	return found;
+}
+
 void
 startup_make_zsh(struct arena *a, char *const *argv, char *const *envp,
     const char *shellrc, int fd, struct startup *out)
@@ -169,15 +211,17 @@ startup_make_zsh(struct arena *a, char *const *argv, char *const *envp,
 	struct env e = { a, NULL, count(envp) };
 	const char *had = lookup(envp, "ZDOTDIR");
 
-	e.v = arena_array(a, e.n + 4, sizeof *e.v);
+	e.v = arena_array(a, e.n + 5, sizeof *e.v);
 	memcpy(e.v, envp, e.n * sizeof *e.v);
 	set(&e, "__bashplate_zdotdir", had == NULL ? "" : had);
 	set(&e, "ZDOTDIR", arena_printf(a, "%s/zsh", shellrc));
 	set(&e, "__bashplate_fd", arena_printf(a, "%d", fd));
-	e.v[e.n] = NULL;
 	/* zsh takes a name that begins with b for one of sh. */
 	out->argv = arena_array(a, count(argv) + 1, sizeof *out->argv);
 	memcpy(out->argv, argv, (count(argv) + 1) * sizeof *out->argv);
 	out->argv[0] = arena_strdup(a, argv[0][0] == '-' ? "-zsh" : "zsh");
+	if (without_rcs(a, out->argv))
+		set(&e, "__bashplate_norcs", "1");
+	e.v[e.n] = NULL;
 	out->envp = e.v;
 }

@@ -99,16 +99,34 @@ split_aliases(struct tables *t, const char *p, const char *end)
 	}
 }
 
-/* "NAME () " with "{ " on the line after it: so bash begins each function. */
+/*
+ * "NAME () " with "{ " on the line after it: so bash begins each function.
+ * zsh writes "NAME () {".
+ */
 static size_t
 function_name(const char *p, const char *end)
 {
 	const char *nl = memchr(p, '\n', (size_t)(end - p));
 
-	if (nl == NULL || nl - p < 5 || memcmp(nl - 4, " () ", 4) != 0 ||
-	    end - nl < 3 || nl[1] != '{' || nl[2] != ' ' || *p == ' ')
+	if (nl == NULL || nl - p < 5 || *p == ' ' || *p == '\t')
+		return 0;
+	if (nl - p > 5 && memcmp(nl - 5, " () {", 5) == 0)
+		return (size_t)(nl - 5 - p);
+	if (memcmp(nl - 4, " () ", 4) != 0 ||
+	    end - nl < 3 || nl[1] != '{' || nl[2] != ' ')
 		return 0;
 	return (size_t)(nl - 4 - p);
+}
+
+/* One that zsh will look for when it is called first is not known. */
+static void
+add_function(struct tables *t, const char *p, size_t name, size_t len)
+{
+	static const char later[] = " () {\n\t# undefined\n";
+
+	if (len < name + sizeof later ||
+	    memcmp(p + name, later, sizeof later - 1) != 0)
+		add(t, TABLES_FUNCTION, p, name, p, len);
 }
 
 static void
@@ -127,7 +145,7 @@ split_functions(struct tables *t, const char *p, const char *end)
 		n = closed ? function_name(p, end) : 0;
 		if (n > 0) {
 			if (from != NULL)
-				add(t, TABLES_FUNCTION, from, name, from,
+				add_function(t, from, name,
 				    (size_t)(p - from));
 			from = p;
 			name = n;
@@ -136,8 +154,7 @@ split_functions(struct tables *t, const char *p, const char *end)
 		    memcmp(p, "declare -f", 10) == 0);
 	}
 	if (from != NULL)
-		add(t, TABLES_FUNCTION, from, name, from,
-		    (size_t)(end - from));
+		add_function(t, from, name, (size_t)(end - from));
 }
 
 /* A line each: bash writes a newline in a value as \n. */
@@ -260,6 +277,31 @@ each_name(const struct tables *t, const char *s, size_t len, named *fn,
 	}
 }
 
+static bool
+of_variable(char c)
+{
+	return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	    (c >= 'A' && c <= 'Z');
+}
+
+/* And for each variable inside an expansion: ${x[0]%y}. */
+static void
+each_variable(const struct tables *t, const char *s, size_t len, named *fn,
+    void *ctx)
+{
+	size_t i = 0, from;
+	struct item *p;
+
+	while (i < len) {
+		while (i < len && !of_variable(s[i]))
+			i++;
+		for (from = i; i < len && of_variable(s[i]); i++)
+			;
+		if (i > from && (p = find(t, s + from, i - from)) != NULL)
+			fn(ctx, p);
+	}
+}
+
 static void
 note_named(void *ctx, struct item *first)
 {
@@ -284,7 +326,7 @@ struct selection {
 	struct buf *out;
 };
 
-static void take_all_of(void *ctx, struct item *first);
+static void take_named(struct selection *s, const char *text, size_t len);
 
 static void
 take_item(struct selection *s, struct item *p)
@@ -294,7 +336,7 @@ take_item(struct selection *s, struct item *p)
 	p->round = s->t->round;
 	/* What it needs comes first. */
 	if (p->kind != TABLES_VARIABLE)
-		each_name(s->t, p->text, p->ntext, take_all_of, s);
+		take_named(s, p->text, p->ntext);
 	buf_add(s->out, p->text, p->ntext);
 	buf_char(s->out, '\0');
 }
@@ -307,6 +349,15 @@ take_all_of(void *ctx, struct item *first)
 
 	for (p = first; p < end && compare(p, first) == 0; p++)
 		take_item(s, p);
+}
+
+static void
+take_named(struct selection *s, const char *text, size_t len)
+{
+	each_name(s->t, text, len, take_all_of, s);
+	if (memchr(text, '$', len) != NULL ||
+	    memmem(text, len, "((", 2) != NULL)
+		each_variable(s->t, text, len, take_all_of, s);
 }
 
 /* The text as it reads without quotes: "de"l is del. */
@@ -339,7 +390,7 @@ tables_select(struct tables *t, const char *text, size_t len, struct buf *out)
 	for (i = 0; i < sizeof always / sizeof always[0]; i++)
 		if ((p = find(t, always[i], strlen(always[i]))) != NULL)
 			take_all_of(&s, p);
-	each_name(t, text, len, take_all_of, &s);
+	take_named(&s, text, len);
 	select_unquoted(&s, text, len);
 	if (memmem(text, len, "$'", 2) == NULL &&
 	    memmem(text, len, "eval", 4) == NULL)

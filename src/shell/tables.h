@@ -9,7 +9,8 @@
 
 /*
  * The aliases, functions and variables of the live shell as its hook printed
- * them (`alias -p`, `declare -f`, `declare -p`). For each line only those it
+ * them (`alias -p`, `declare -f`, `declare -p`), or that of zsh (`alias -L`,
+ * `functions`). For each line only those it
  * may use are handed to the judge, as texts that define them: reading all of
  * a bash with completion loaded costs more than the line.
  */
