@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 enum { HASH_BYTES = CHAIN_HEX / 2 };
 
 static const char head[] = "{\"ver\":1,\"seq\":";
@@ -16,19 +18,6 @@ static const char sum[] = ",\"sum\":\"";
 static const char end[] = "\"}";
 /* The whole tail: ,"sum":"0123456789abcdef"} */
 enum { TAIL = sizeof sum - 1 + CHAIN_SUM_HEX + sizeof end - 1 };
-
-static void
-to_hex(const unsigned char *p, size_t n, char *out)
-{
-	static const char digit[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		out[2 * i] = digit[p[i] >> 4];
-		out[2 * i + 1] = digit[p[i] & 15];
-	}
-	out[2 * n] = '\0';
-}
 
 void
 chain_digest_start(struct chain_digest *d)
@@ -48,7 +37,7 @@ chain_digest_end(struct chain_digest *d, char hex[CHAIN_HEX + 1])
 	unsigned char raw[HASH_BYTES];
 
 	crypto_generichash_blake2b_final(&d->state, raw, sizeof raw);
-	to_hex(raw, sizeof raw, hex);
+	hash_digits(raw, sizeof raw, hex);
 }
 
 void

@@ -249,3 +249,16 @@ buf_visible(struct buf *b, const char *s, size_t n, size_t max)
 		i += len;
 	}
 }
+
+void
+buf_json_list(struct buf *b, const char *key, const char *const *s)
+{
+	const char *sep = "";
+
+	buf_printf(b, ",\"%s\":[", key);
+	for (; s != NULL && *s != NULL; s++, sep = ",") {
+		buf_str(b, sep);
+		buf_json(b, *s, strlen(*s));
+	}
+	buf_char(b, ']');
+}

@@ -37,6 +37,9 @@ void buf_printf(struct buf *b, const char *fmt, ...)
  */
 void buf_json(struct buf *b, const char *s, size_t n);
 
+/* ,"key":["..",".."] of a NULL ended list; NULL is an empty one. */
+void buf_json_list(struct buf *b, const char *key, const char *const *s);
+
 /*
  * Append `s` for a terminal: control, bidi and zero-width characters and
  * invalid UTF-8 as visible \xHH or \u{HEX}; a newline as \n. At most `max`

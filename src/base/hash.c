@@ -117,8 +117,8 @@ hash_add(struct hash *h, const void *p, size_t n)
 	}
 }
 
-static void
-hex(const unsigned char *p, size_t n, char *out)
+void
+hash_digits(const unsigned char *p, size_t n, char *out)
 {
 	static const char digit[] = "0123456789abcdef";
 	size_t i;
@@ -141,7 +141,7 @@ hash_hex(struct hash *h, char out[65])
 	compress(h, 1);
 	for (i = 0; i < 32; i++)
 		raw[i] = (unsigned char)(h->h[i / 8] >> (8 * (i % 8)));
-	hex(raw, sizeof raw, out);
+	hash_digits(raw, sizeof raw, out);
 }
 
 int
@@ -151,6 +151,6 @@ hash_random_id(char out[17])
 
 	if (getrandom(raw, sizeof raw, 0) != (ssize_t)sizeof raw)
 		return -1;
-	hex(raw, sizeof raw, out);
+	hash_digits(raw, sizeof raw, out);
 	return 0;
 }

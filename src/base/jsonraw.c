@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
+
 static int
 hex4(const char *s)
 {
@@ -69,6 +71,18 @@ jsonraw_parse(char *s, size_t n)
 	return v;
 }
 
+cJSON *
+jsonraw_parse_copy(const char *line, size_t n)
+{
+	struct buf copy = { 0 };
+	cJSON *j;
+
+	buf_add(&copy, line, n);
+	j = copy.failed ? NULL : jsonraw_parse(copy.data, copy.len);
+	buf_free(&copy);
+	return j;
+}
+
 const char *
 jsonraw_string(const cJSON *object, const char *key)
 {
@@ -87,4 +101,16 @@ jsonraw_int64(const cJSON *object, const char *key, long long *out)
 	errno = 0;
 	*out = strtoll(s, &end, 10);
 	return *end != '\0' || errno != 0 ? -1 : 0;
+}
+
+int
+jsonraw_word(const cJSON *j, const char *key, const char *const *names, int n)
+{
+	const char *s = jsonraw_string(j, key);
+	int i;
+
+	for (i = 0; s != NULL && i < n; i++)
+		if (strcmp(names[i], s) == 0)
+			return i;
+	return -1;
 }

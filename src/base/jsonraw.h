@@ -14,11 +14,18 @@
  */
 cJSON *jsonraw_parse(char *s, size_t n);
 
+/* The same for text that must stay as it is. */
+cJSON *jsonraw_parse_copy(const char *s, size_t n);
+
 /* String member of an object, or NULL when absent or of another type. */
 const char *jsonraw_string(const cJSON *object, const char *key);
 
 /* Decimal number in a string member (64 bits do not fit a JSON number).
  * Returns 0, or -1 when it is not there or not such a number. */
 int jsonraw_int64(const cJSON *object, const char *key, long long *out);
+
+/* Which of the n names a string member is, or -1. */
+int jsonraw_word(const cJSON *object, const char *key,
+    const char *const *names, int n);
 
 #endif

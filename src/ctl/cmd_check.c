@@ -17,9 +17,8 @@
 enum { LINE_MEMORY = 256 * 1024 * 1024, STDIN_MAX = 64 * 1024 * 1024 };
 
 struct check {
-	const char *policy;
-	enum tier tier;
-	bool json, stdin0;
+	struct ctl_question q;
+	bool stdin0;
 };
 
 static const struct option options[] = {
@@ -33,30 +32,14 @@ static const struct option options[] = {
 static int
 parse(int argc, char **argv, struct check *o)
 {
-	int c;
+	int c, r;
 
 	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1)
-		switch (c) {
-		case 'p':
-			o->policy = optarg;
-			break;
-		case 't':
-			if (ctl_tier(optarg, &o->tier) != 0)
-				return ctl_usage(&cmd_check, "\"%s\" is no "
-				    "tier; line-only, unverified or full",
-				    optarg);
-			break;
-		case 'f':
-			if (ctl_format(optarg, &o->json) != 0)
-				return ctl_usage(&cmd_check, "\"%s\" is no "
-				    "format; text or json", optarg);
-			break;
-		case '0':
+		if (c == '0')
 			o->stdin0 = true;
-			break;
-		default:
-			return ctl_usage(&cmd_check, "bad option");
-		}
+		else if ((r = ctl_question_option(&cmd_check, c, optarg,
+		    &o->q)) != 0)
+			return r;
 	if (argc - optind != (o->stdin0 ? 0 : 1))
 		return ctl_usage(&cmd_check, o->stdin0 ? "--stdin0 takes no "
 		    "COMMAND" : "one COMMAND in one word was expected");
@@ -68,8 +51,8 @@ print(const struct check *o, const struct judgement *j)
 {
 	struct buf b = { 0 };
 
-	if (o->json || o->stdin0)
-		refusal_json(j, NULL, NULL, ctl_tier_name(o->tier), &b);
+	if (o->q.json || o->stdin0)
+		refusal_json(j, NULL, NULL, ctl_tier_name(o->q.tier), &b);
 	else if (!ctl_allowed(j))
 		refusal_format(j, NULL, NULL, false, &b);
 	else if (j->verdict.kind == VERDICT_DEFER)
@@ -97,7 +80,7 @@ check_one(const struct ctl *c, const struct check *o, const char *text,
 		fputs("platectl: out of memory\n", stderr);
 		return false;
 	}
-	ctl_judge(c, a, text, len, o->tier, &j);
+	ctl_judge(c, a, text, len, o->q.tier, &j);
 	print(o, &j);
 	ok = ctl_allowed(&j);
 	arena_free(a);
@@ -131,11 +114,11 @@ check_stdin(const struct ctl *c, const struct check *o)
 static int
 run(int argc, char **argv)
 {
-	struct check o = { .tier = TIER_LINE_ONLY };
+	struct check o = { .q.tier = TIER_LINE_ONLY };
 	struct ctl c;
 	int r = parse(argc, argv, &o);
 
-	if (r != 0 || (r = ctl_open(&c, o.policy)) != 0)
+	if (r != 0 || (r = ctl_open(&c, o.q.policy)) != 0)
 		return r;
 	if (c.policy->broken) {
 		ctl_problems(c.policy, false, stderr);

@@ -12,9 +12,8 @@
 enum { LINE_MEMORY = 256 * 1024 * 1024 };
 
 struct explain {
-	const char *policy;
-	enum tier tier;
-	bool json, rules;
+	struct ctl_question q;
+	bool rules;
 };
 
 static const struct option options[] = {
@@ -28,30 +27,14 @@ static const struct option options[] = {
 static int
 parse(int argc, char **argv, struct explain *o)
 {
-	int c;
+	int c, r;
 
 	while ((c = getopt_long(argc, argv, "+", options, NULL)) != -1)
-		switch (c) {
-		case 'p':
-			o->policy = optarg;
-			break;
-		case 't':
-			if (ctl_tier(optarg, &o->tier) != 0)
-				return ctl_usage(&cmd_explain, "\"%s\" is no "
-				    "tier; line-only, unverified or full",
-				    optarg);
-			break;
-		case 'f':
-			if (ctl_format(optarg, &o->json) != 0)
-				return ctl_usage(&cmd_explain, "\"%s\" is no "
-				    "format; text or json", optarg);
-			break;
-		case 'r':
+		if (c == 'r')
 			o->rules = true;
-			break;
-		default:
-			return ctl_usage(&cmd_explain, "bad option");
-		}
+		else if ((r = ctl_question_option(&cmd_explain, c, optarg,
+		    &o->q)) != 0)
+			return r;
 	if (argc - optind != 1)
 		return ctl_usage(&cmd_explain, "one COMMAND in one word was "
 		    "expected");
@@ -105,10 +88,10 @@ print_text(const struct ctl *c, struct arena *a, const struct judgement *j,
 	unsigned n = 0;
 
 	judge_context(a, c->policy, &c->world, NULL, &ctx);
-	ctx.tier = o->tier;
+	ctx.tier = o->q.tier;
 	buf_printf(b, "envelope: %s\nproject:  %s\ntier:     %s\neffects:\n",
 	    j->envelope.agent != NULL ? j->envelope.agent : "none",
-	    ctx.project != NULL ? ctx.project : "none", ctl_tier_name(o->tier));
+	    ctx.project != NULL ? ctx.project : "none", ctl_tier_name(o->q.tier));
 	for (e = j->effects->head; e != NULL; e = e->next) {
 		buf_printf(b, "  %2u  ", ++n);
 		effect_print_one(b, e);
@@ -146,22 +129,22 @@ print_json(const struct judgement *j, enum tier tier, struct buf *b)
 static int
 run(int argc, char **argv)
 {
-	struct explain o = { .tier = TIER_LINE_ONLY };
+	struct explain o = { .q.tier = TIER_LINE_ONLY };
 	struct judgement j;
 	struct buf b = { 0 };
 	struct arena *a;
 	struct ctl c;
 	int r = parse(argc, argv, &o);
 
-	if (r != 0 || (r = ctl_open(&c, o.policy)) != 0)
+	if (r != 0 || (r = ctl_open(&c, o.q.policy)) != 0)
 		return r;
 	ctl_problems(c.policy, false, stderr);
 	a = arena_new(LINE_MEMORY);
 	if (a == NULL)
 		return EXITCODE_FAULT;
-	ctl_judge(&c, a, argv[optind], strlen(argv[optind]), o.tier, &j);
-	if (o.json)
-		print_json(&j, o.tier, &b);
+	ctl_judge(&c, a, argv[optind], strlen(argv[optind]), o.q.tier, &j);
+	if (o.q.json)
+		print_json(&j, o.q.tier, &b);
 	else
 		print_text(&c, a, &j, &o, &b);
 	ctl_flush(&b, stdout);

@@ -9,19 +9,6 @@
 #include "ctl/ask.h"
 
 static void
-list_json(const char *key, const char *const *s, struct buf *b)
-{
-	const char *sep = "";
-
-	buf_printf(b, ",\"%s\":[", key);
-	for (; s != NULL && *s != NULL; s++, sep = ",") {
-		buf_str(b, sep);
-		buf_json(b, *s, strlen(*s));
-	}
-	buf_char(b, ']');
-}
-
-static void
 text_json(const char *key, const char *s, struct buf *b)
 {
 	buf_printf(b, ",\"%s\":", key);
@@ -47,8 +34,8 @@ one_json(const struct request *r, struct buf *b)
 	text_json("what", ask_what(r), b);
 	text_json(r->what == JUDGED_SIGNAL ? "target" : "file", r->part, b);
 	text_json("line", r->from, b);
-	list_json("refused", r->hit, b);
-	list_json("files", r->file, b);
+	buf_json_list(b, "refused", r->hit);
+	buf_json_list(b, "files", r->file);
 	text_json("length", r->length != NULL ? r->length : r->until, b);
 	text_json("reason", r->reason, b);
 	text_json("scope", r->scope, b);

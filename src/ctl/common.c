@@ -117,6 +117,25 @@ ctl_format(const char *name, bool *json)
 	return *json || strcmp(name, "text") == 0 ? 0 : -1;
 }
 
+int
+ctl_question_option(const struct ctl_command *cmd, int c, const char *v,
+    struct ctl_question *q)
+{
+	switch (c) {
+	case 'p':
+		q->policy = v;
+		return 0;
+	case 't':
+		return ctl_tier(v, &q->tier) == 0 ? 0 : ctl_usage(cmd,
+		    "\"%s\" is no tier; line-only, unverified or full", v);
+	case 'f':
+		return ctl_format(v, &q->json) == 0 ? 0 : ctl_usage(cmd,
+		    "\"%s\" is no format; text or json", v);
+	default:
+		return ctl_usage(cmd, "bad option");
+	}
+}
+
 const char *
 ctl_state(const struct ctl *c)
 {
@@ -151,6 +170,10 @@ ctl_duration(struct arena *a, int64_t ns)
 		return arena_printf(a, "%llds", s);
 	if (s < 2 * 3600)
 		return arena_printf(a, "%lldm", s / 60);
+	if (s >= 48 * 3600 && s % (24 * 3600) == 0)
+		return arena_printf(a, "%lldd", s / (24 * 3600));
+	if (s % 3600 == 0)
+		return arena_printf(a, "%lldh", s / 3600);
 	return arena_printf(a, "%lldh%02lldm", s / 3600, s / 60 % 60);
 }
 

@@ -7,6 +7,7 @@
 
 #include "audit/record.h"
 #include "base/arena.h"
+#include "ctl/command.h"
 #include "policy/judge.h"
 
 /* What most commands need. */
@@ -24,6 +25,20 @@ void ctl_close(struct ctl *c);
 /* Each mistake as "FILE:LINE:COLUMN: message"; errors only, or warnings
  * too. */
 void ctl_problems(const struct policy *p, bool warnings, FILE *out);
+
+/* What `check` and `explain` are asked by. */
+struct ctl_question {
+	const char *policy;
+	enum tier tier;
+	bool json;
+};
+
+/*
+ * Its options: p(olicy), t(ier), f(ormat) with value `v`. Returns 0, or the
+ * exit status after saying what is wrong.
+ */
+int ctl_question_option(const struct ctl_command *cmd, int c, const char *v,
+    struct ctl_question *q);
 
 /* Judge one text as the line gate would, with no window open. */
 void ctl_judge(const struct ctl *c, struct arena *a, const char *text,

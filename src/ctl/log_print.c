@@ -97,23 +97,11 @@ subject_of(const cJSON *j, struct buf *out)
 		add_grant(part, out);
 }
 
-static cJSON *
-parse(const char *line, size_t n)
-{
-	struct buf copy = { 0 };
-	cJSON *j;
-
-	buf_add(&copy, line, n);
-	j = copy.failed ? NULL : jsonraw_parse(copy.data, copy.len);
-	buf_free(&copy);
-	return j;
-}
-
 void
 log_print_subject(const char *line, size_t n, size_t max, struct buf *out)
 {
 	struct buf subject = { 0 };
-	cJSON *j = parse(line, n);
+	cJSON *j = jsonraw_parse_copy(line, n);
 
 	if (j != NULL)
 		subject_of(j, &subject);
@@ -137,7 +125,7 @@ void
 log_print(const char *line, size_t n, struct buf *out)
 {
 	struct buf subject = { 0 };
-	cJSON *j = parse(line, n);
+	cJSON *j = jsonraw_parse_copy(line, n);
 	const char *kind, *where;
 
 	if (j == NULL)

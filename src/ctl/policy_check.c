@@ -42,7 +42,7 @@ static void
 begin(struct view *v, const char *key)
 {
 	if (!v->json) {
-		buf_printf(v->b, "%-34s", key);
+		buf_printf(v->b, "%-35s", key);
 		return;
 	}
 	buf_printf(v->b, "%s\n{\"key\":\"%s\",\"value\":",
@@ -110,10 +110,42 @@ floor_entries(struct view *v)
 }
 
 static void
-values(struct view *v)
+gates_and_shell(struct view *v)
 {
 	static const char *const tiers[] = { [TIER_LINE_ONLY] = "any",
 	    [TIER_UNVERIFIED] = "unverified", [TIER_FULL] = "full" };
+	const struct policy *p = v->p;
+
+	text(v, "tier", p->gates_off ? "line-only" : tiers[p->tier]);
+	text(v, "isolate", p->isolate ? "true" : "false");
+	text(v, "shell", p->shell);
+	text(v, "lineEditor", p->own_line ? "own" : "shell");
+	text(v, "prefixKey", p->prefix_key);
+}
+
+static void
+records(struct view *v)
+{
+	const struct policy *p = v->p;
+	struct arena *a = v->c->arena;
+
+	text(v, "record.exec", p->record_exec ? "full" : "summary");
+	text(v, "record.io", p->record_io ? "true" : "false");
+	text(v, "record.mask", arena_printf(a, "%zu patterns", p->nmask));
+	text(v, "record.rotate.size", p->rotate_size == 0 ? "never" :
+	    arena_printf(a, "%lld bytes", (long long)p->rotate_size));
+	text(v, "record.rotate.age", p->rotate_age == 0 ? "any" :
+	    ctl_duration(a, p->rotate_age));
+	text(v, "record.rotate.keep", p->rotate_keep == 0 ? "all" :
+	    arena_printf(a, "%u", p->rotate_keep));
+	list(v, "record.sinks", p->sinks, "none");
+	text(v, "record.onSinkError", p->sink_refuse ? "refuse" : "warn");
+	text(v, "record.unreachable", "refuse");
+}
+
+static void
+values(struct view *v)
+{
 	const struct policy *p = v->p;
 	struct arena *a = v->c->arena;
 
@@ -142,12 +174,8 @@ values(struct view *v)
 	text(v, "unknown", p->unknown == UNKNOWN_REFUSE ? "refuse" :
 	    "defer");
 	text(v, "floorUnseen", p->floor_unseen_refuse ? "refuse" : "log");
-	text(v, "tier", tiers[p->tier]);
-	text(v, "shell", p->shell);
-	text(v, "lineEditor", p->own_line ? "own" : "shell");
-	text(v, "prefixKey", p->prefix_key);
-	list(v, "record.sinks", p->sinks, "none");
-	text(v, "record.onSinkError", p->sink_refuse ? "refuse" : "warn");
+	gates_and_shell(v);
+	records(v);
 }
 
 static void

@@ -9,18 +9,6 @@
 #include "ctl/log_scan.h"
 #include "ctl/report.h"
 
-static cJSON *
-parse(const char *line, size_t n)
-{
-	struct buf copy = { 0 };
-	cJSON *j;
-
-	buf_add(&copy, line, n);
-	j = copy.failed ? NULL : jsonraw_parse(copy.data, copy.len);
-	buf_free(&copy);
-	return j;
-}
-
 static const char *
 keep(struct report *r, const cJSON *j, const char *key)
 {
@@ -118,7 +106,7 @@ on_window(void *arg, const char *line, size_t n)
 	cJSON *j;
 
 	if (!log_has(line, n, ",\"kind\":\"window\"") ||
-	    (j = parse(line, n)) == NULL)
+	    (j = jsonraw_parse_copy(line, n)) == NULL)
 		return;
 	grant = cJSON_GetObjectItemCaseSensitive(j, "grant");
 	id = jsonraw_string(grant, "id");

@@ -7,7 +7,7 @@
  *  3. What could be a floor command and cannot be told is refused too.
  *  4. A block-set rule refuses unless it is off or a window covers it.
  *  5. An unknown command name or unknown shell text is not lifted by a
- *     window: the floor could hide in it.
+ *     window: the floor could hide in it. SQL neither, if the owner says so.
  *  6. A tool's own work is let through by the block set alone.
  *  7. An approval lifts a refusal only as a whole: everything that refuses
  *     must be what was approved, and none of it may hide the floor.
@@ -122,7 +122,7 @@ apply_block(struct decision *d, struct finding *f)
 		return;
 	}
 	f->window = grant_covers(d->grants, d->a, r, f->effect, d->ctx);
-	if (f->window != NULL && decide_hides_floor(f->effect)) {
+	if (f->window != NULL && decide_hides_floor(d, f->effect)) {
 		f->layer = LAYER_FLOOR;
 		f->match = MATCH_MAYBE;
 		keep(&d->worst, f);
@@ -211,15 +211,16 @@ decide_describe(struct arena *a, const struct effect *e)
 }
 
 static void
-fill(struct verdict *out, const struct finding *f, struct arena *a)
+fill(const struct decision *d, struct verdict *out, const struct finding *f)
 {
 	const struct rule *r = f->rule;
+	struct arena *a = d->a;
 
 	out->layer = f->layer;
 	out->span = f->effect->span;
 	out->matched = decide_describe(a, f->effect);
 	out->lifted_by_window = f->layer == LAYER_BLOCK ||
-	    (f->layer == LAYER_UNKNOWN && !decide_hides_floor(f->effect));
+	    (f->layer == LAYER_UNKNOWN && !decide_hides_floor(d, f->effect));
 	if (f->layer == LAYER_FLOOR && f->match == MATCH_MAYBE) {
 		out->rule = "floor/unseen";
 		out->title = "This could be a command on the floor, and its "
@@ -284,7 +285,7 @@ decide(struct arena *a, const struct effects *effects,
 	for (e = effects->head; e != NULL; e = e->next)
 		apply_effect(&d, e);
 	if (d.worst.layer != LAYER_NONE) {
-		fill(out, &d.worst, a);
+		fill(&d, out, &d.worst);
 		if (decide_approved(&d, effects, out))
 			out->kind = VERDICT_ALLOW;
 		return;
@@ -293,16 +294,16 @@ decide(struct arena *a, const struct effects *effects,
 		return;
 	out->kind = VERDICT_ALLOW;
 	if (d.deferred.layer != LAYER_NONE) {
-		fill(out, &d.deferred, a);
+		fill(&d, out, &d.deferred);
 		out->kind = VERDICT_DEFER;
 	} else if (d.observed.layer != LAYER_NONE) {
-		fill(out, &d.observed, a);
+		fill(&d, out, &d.observed);
 		out->observed = true;
 	} else if (d.own.layer != LAYER_NONE) {
-		fill(out, &d.own, a);
+		fill(&d, out, &d.own);
 		out->own_work = true;
 	} else if (d.lifted.layer != LAYER_NONE)
-		fill(out, &d.lifted, a);
+		fill(&d, out, &d.lifted);
 	if (d.lifted.window != NULL)
 		out->window = d.lifted.window->id;
 }

@@ -8,10 +8,12 @@
 
 enum { HITS_MAX = 32 };
 
-/* MUST 5: could the floor hide in this unknown? */
 bool
-decide_hides_floor(const struct effect *e)
+decide_hides_floor(const struct decision *d, const struct effect *e)
 {
+	/* SQL that a client is fed: the owner says, floorUnseen. */
+	if (e->kind == EFFECT_UNKNOWN && e->unknown == UNKNOWN_SQL)
+		return d->policy->floor_unseen_refuse;
 	return e->kind == EFFECT_UNKNOWN && (e->unknown == UNKNOWN_COMMAND ||
 	    e->unknown == UNKNOWN_SHELL || e->unknown == UNKNOWN_SPLICED ||
 	    e->unknown == UNKNOWN_REMOTE ||
@@ -34,7 +36,7 @@ decide_note_hit(struct decision *d, const struct finding *f)
 	const char *text;
 	size_t i;
 
-	if (decide_hides_floor(f->effect))
+	if (decide_hides_floor(d, f->effect))
 		d->whole = false;
 	if (!d->whole)
 		return;
@@ -100,7 +102,7 @@ decide_approved_part(const struct decision *d, const struct finding *f)
 	const char *const *s = d->grants != NULL ? d->grants->approved : NULL;
 	const char *text;
 
-	if (s == NULL || decide_hides_floor(f->effect))
+	if (s == NULL || decide_hides_floor(d, f->effect))
 		return false;
 	for (text = hit_text(d, f); *s != NULL; s++)
 		if (strcmp(*s, text) == 0 || turned_out(d, f, *s))

@@ -32,7 +32,7 @@ struct decision {
 };
 
 /* MUST 5: could the floor hide in this unknown? */
-bool decide_hides_floor(const struct effect *e);
+bool decide_hides_floor(const struct decision *d, const struct effect *e);
 
 /* An effect in a few words, or NULL. */
 const char *decide_describe(struct arena *a, const struct effect *e);

@@ -14,14 +14,14 @@ static const char *const guard[] = { "/etc/bashplate", "/var/lib/bashplate",
     NULL };
 static const char *const scratch[] = { "/tmp", "/var/tmp", NULL };
 
-static struct walk_world
-world(void)
+void
+examples_world(struct walk_world *w)
 {
 	static char home[] = "HOME=/home/user", path[] = "PATH=/usr/bin:/bin",
 	    user[] = "USER=user", tmp[] = "TMPDIR=/tmp";
 	static char *const environ_[] = { home, path, user, tmp, NULL };
 
-	return (struct walk_world){ .environ = environ_,
+	*w = (struct walk_world){ .environ = environ_,
 	    .cwd = "/home/user/project", .home = "/home/user", .uid = 1000,
 	    .pid = 4321, .ppid = 4320, .file_limit = 256 * 1024,
 	    .file_count = 64 };
@@ -53,12 +53,13 @@ static void
 judge_example(struct arena *a, const struct policy *policy,
     struct example *x)
 {
-	const struct walk_world w = world();
+	struct walk_world w;
 	const struct context ctx = context(policy);
 	const struct grants none = { 0 };
 	struct verdict v;
 	struct effects *effects;
 
+	examples_world(&w);
 	effects = walk_text(a, x->text, strlen(x->text), NULL, &w);
 	decide(a, effects, policy, &none, &ctx, &v);
 	x->held = holds(a, x->rule, effects, &ctx);

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analyse/walk.h"
 #include "policy/policy.h"
 #include "policy/rule.h"
 
@@ -25,6 +26,9 @@ struct example {
 	const char *by;		/* what refused: a rule id; NULL if allowed */
 	const char *why;	/* one line for a person, or "" */
 };
+
+/* That world. Strings are static; no file of the machine is read. */
+void examples_world(struct walk_world *w);
 
 /*
  * Judge all examples of `rule` under `policy`, as the line gate alone would.

@@ -110,18 +110,6 @@ read_number(const cJSON *j, const char *key, int64_t least, int64_t *out)
 }
 
 static int
-word(const cJSON *j, const char *key, const char *const *names, int n)
-{
-	const char *s = jsonraw_string(j, key);
-	int i;
-
-	for (i = 0; s != NULL && i < n; i++)
-		if (strcmp(names[i], s) == 0)
-			return i;
-	return -1;
-}
-
-static int
 read_scope(struct arena *a, const cJSON *j, struct window *w)
 {
 	const cJSON *list = cJSON_GetObjectItemCaseSensitive(j, "scope"), *v;
@@ -143,7 +131,7 @@ read_scope(struct arena *a, const cJSON *j, struct window *w)
 static int
 fill_window(struct arena *a, const cJSON *j, struct window *w)
 {
-	int place = word(j, "place", place_name, 3);
+	int place = jsonraw_word(j, "place", place_name, 3);
 	int64_t radius;
 
 	if (place < 0 || read_number(j, "radius", 0, &radius) != 0 ||
@@ -189,7 +177,7 @@ fill(struct arena *a, const cJSON *j, const char *id, struct window *w)
 	const cJSON *ver = cJSON_GetObjectItemCaseSensitive(j, "ver");
 	const char *reason = jsonraw_string(j, "reason");
 	const char *ticket = jsonraw_string(j, "ticket");
-	int kind = word(j, "kind", kind_name, 2);
+	int kind = jsonraw_word(j, "kind", kind_name, 2);
 	int64_t uid, user;
 	char stored[17];
 

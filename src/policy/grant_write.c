@@ -55,7 +55,7 @@ grant_publish(const char *state, const struct window *w,
 	else if (seal_sign(secret, b.data, b.len, sig) != 0)
 		r = err_set(e, ENOSYS, "libsodium cannot sign");
 	else {
-		seal_hex(sig, sizeof sig, hex);
+		hash_digits(sig, sizeof sig, hex);
 		buf_printf(&b, ",\"sig\":\"%s\"}\n", hex);
 		if (b.len >= STATEFILE_MAX)
 			r = err_set(e, EFBIG, "the reason is too long");

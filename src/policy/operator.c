@@ -18,6 +18,7 @@
 
 #include "base/account.h"
 #include "base/clock.h"
+#include "base/hash.h"
 #include "base/jsonraw.h"
 #include "policy/statefile.h"
 
@@ -259,7 +260,7 @@ member_hex(struct buf *b, const char *key, const unsigned char *p, size_t n)
 {
 	char hex[2 * 64 + 1];
 
-	seal_hex(p, n, hex);
+	hash_digits(p, n, hex);
 	buf_printf(b, ",\"%s\":\"%s\"", key, hex);
 }
 

@@ -67,19 +67,6 @@ member(struct buf *b, const char *key, const char *s)
 		buf_json(b, s, strlen(s));
 }
 
-static void
-member_list(struct buf *b, const char *key, const char *const *s)
-{
-	const char *sep = "";
-
-	buf_printf(b, ",\"%s\":[", key);
-	for (; s != NULL && *s != NULL; s++, sep = ",") {
-		buf_str(b, sep);
-		buf_json(b, *s, strlen(*s));
-	}
-	buf_char(b, ']');
-}
-
 static int
 write_request(const char *state, const struct request *r, struct err *e)
 {
@@ -97,8 +84,8 @@ write_request(const char *state, const struct request *r, struct err *e)
 	member(&b, "text", r->text);
 	member(&b, "cwd", r->cwd);
 	member(&b, "agent", r->agent);
-	member_list(&b, "hit", r->hit);
-	member_list(&b, "file", r->file);
+	buf_json_list(&b, "hit", r->hit);
+	buf_json_list(&b, "file", r->file);
 	member(&b, "what", what_name[r->what]);
 	member(&b, "part", r->part);
 	member(&b, "from", r->from);
@@ -140,18 +127,6 @@ list(struct arena *a, const cJSON *j, const char *key)
 }
 
 static int
-word(const cJSON *j, const char *key, const char *const *names, int n)
-{
-	const char *s = jsonraw_string(j, key);
-	int i;
-
-	for (i = 0; s != NULL && i < n; i++)
-		if (strcmp(names[i], s) == 0)
-			return i;
-	return -1;
-}
-
-static int
 copy(char *out, size_t size, const cJSON *j, const char *key)
 {
 	const char *s = jsonraw_string(j, key);
@@ -165,9 +140,9 @@ copy(char *out, size_t size, const cJSON *j, const char *key)
 static int
 fill(struct arena *a, const cJSON *j, struct request *r)
 {
-	int kind = word(j, "kind", kind_name, 2);
-	int state = word(j, "state", state_name, 3);
-	int what = word(j, "what", what_name, 3);
+	int kind = jsonraw_word(j, "kind", kind_name, 2);
+	int state = jsonraw_word(j, "state", state_name, 3);
+	int what = jsonraw_word(j, "what", what_name, 3);
 	long long uid, wall, boot, count;
 
 	if (kind < 0 || state < 0 ||

@@ -149,19 +149,6 @@ seal_verify(const unsigned char public[SEAL_PUBLIC], const void *p, size_t n,
 	    crypto_sign_verify_detached(sig, p, n, public) == 0;
 }
 
-void
-seal_hex(const unsigned char *p, size_t n, char *out)
-{
-	static const char digit[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		out[2 * i] = digit[p[i] >> 4];
-		out[2 * i + 1] = digit[p[i] & 15];
-	}
-	out[2 * n] = '\0';
-}
-
 static int
 nibble(char c)
 {

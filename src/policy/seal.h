@@ -50,9 +50,6 @@ int seal_sign(const unsigned char *secret, const void *p, size_t n,
 bool seal_verify(const unsigned char public[SEAL_PUBLIC], const void *p,
     size_t n, const unsigned char sig[SEAL_SIGNATURE]);
 
-/* Lower case hex of n bytes and a NUL into `out` (2 * n + 1 bytes). */
-void seal_hex(const unsigned char *p, size_t n, char *out);
-
 /* Exactly 2 * n lower case digits of `hex`, no fewer, into `out`. Returns 0
  * or -1. */
 int seal_unhex(const char *hex, size_t len, unsigned char *out, size_t n);

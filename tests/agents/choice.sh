@@ -8,22 +8,9 @@
 # Prints TAP. Skips only when the npm registry does not answer. Managed settings are the machine's own file and are left
 # out here.
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
-: "${CLIENT_CACHE:=${top_builddir:-$PWD}/client-cache}"
-export CLIENT_CACHE
+. "$(dirname "$0")/client.bash"
 platectl=$(cd "${top_builddir:-.}" && pwd)/platectl
-version=2.1.329
-n=0
-
-if ! command -v npm > /dev/null || ! command -v node > /dev/null; then
-	echo "1..0 # SKIP npm and node are needed for the real client (Debian: npm)"
-	exit 0
-fi
-if ! ls "$CLIENT_CACHE/$version"/node_modules/@anthropic-ai/claude-code-linux-*/claude > /dev/null 2>&1 &&
-    ! npm view "@anthropic-ai/claude-code@$version" version > /dev/null 2>&1; then
-	echo "1..0 # SKIP the npm registry does not answer"
-	exit 0
-fi
+need_client
 
 # The client looks for "bash" and "zsh" in whole paths, so the folder must say neither.
 x=$(mktemp -d /tmp/choice.XXXXXX) || exit 1

@@ -8,24 +8,9 @@
 # CLIENT_CACHE   where the client is installed, once (default: a folder in the build tree)
 # Prints TAP. Skips only when the npm registry does not answer.
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
+. "$(dirname "$0")/client.bash"
 : "${BASHPLATE:?set BASHPLATE to the installed shell}"
-: "${CLIENT_CACHE:=${top_builddir:-$PWD}/client-cache}"
-export CLIENT_CACHE
-version=2.1.329
-n=0
-ok() { n=$((n + 1)); echo "ok $n - $1"; }
-not_ok() { n=$((n + 1)); echo "not ok $n - $1"; shift; printf '# %s\n' "$@"; }
-
-if ! command -v npm > /dev/null || ! command -v node > /dev/null; then
-	echo "1..0 # SKIP npm and node are needed for the real client (Debian: npm)"
-	exit 0
-fi
-if ! ls "$CLIENT_CACHE/$version"/node_modules/@anthropic-ai/claude-code-linux-*/claude > /dev/null 2>&1 &&
-    ! npm view "@anthropic-ai/claude-code@$version" version > /dev/null 2>&1; then
-	echo "1..0 # SKIP the npm registry does not answer"
-	exit 0
-fi
+need_client
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/claude-test.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT

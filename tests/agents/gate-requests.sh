@@ -8,34 +8,14 @@
 #
 # Prints TAP. Skips when the npm registry does not answer, and where there are no gates.
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
+. "$(dirname "$0")/client.bash"
 : "${BASHPLATE:?set BASHPLATE to the installed shell}"
-: "${CLIENT_CACHE:=${top_builddir:-$PWD}/client-cache}"
-export CLIENT_CACHE
-version=2.1.329
 platectl=${BASHPLATE%/*}/platectl
-n=0
-ok() { n=$((n + 1)); echo "ok $n - $1"; }
-not_ok() { n=$((n + 1)); echo "not ok $n - $1"; shift; printf '# %s\n' "$@"; }
-is() { if [ "$2" = "$3" ]; then ok "$1"; else not_ok "$1" "expected: $3" "got: $2"; fi; }
-holds() { case $2 in *"$3"*) ok "$1" ;; *) not_ok "$1" "expected: $3" "got: $2" ;; esac; }
-
-if ! command -v npm > /dev/null || ! command -v node > /dev/null; then
-	echo "1..0 # SKIP npm and node are needed for the real client (Debian: npm)"
-	exit 0
-fi
-if ! ls "$CLIENT_CACHE/$version"/node_modules/@anthropic-ai/claude-code-linux-*/claude > /dev/null 2>&1 &&
-    ! npm view "@anthropic-ai/claude-code@$version" version > /dev/null 2>&1; then
-	echo "1..0 # SKIP the npm registry does not answer"
-	exit 0
-fi
+need_client
 work=$(mktemp -d "${TMPDIR:-/tmp}/claude-gates.XXXXXX") || exit 1
 server=
 trap '[ -z "$server" ] || kill -KILL $server 2> /dev/null; rm -rf "$work"' EXIT
-if ! CLAUDECODE=1 HOME=/nonexistent XDG_STATE_HOME=$work/probe "$BASHPLATE" -c 'grep -q "Seccomp:.*2" /proc/self/status'; then
-	echo "1..0 # SKIP no kernel gates here; platectl doctor says why"
-	exit 0
-fi
+need_gates "$work"
 mkdir -p "$work/bin" "$work/cwd" "$work/config/bashplate"
 printf '#!/bin/sh\necho "kubectl $*" | tee -a "%s/ran"\n' "$work" > "$work/bin/kubectl"
 # The server that hangs on port 3000, as lsof would find it.

@@ -6,38 +6,15 @@
 #
 #   BASHPLATE=/path/to/bashplate tests/agents/kill.sh
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
+. "$(dirname "$0")/client.bash"
 : "${BASHPLATE:?set BASHPLATE to the installed shell}"
-: "${CLIENT_CACHE:=${top_builddir:-$PWD}/client-cache}"
-export CLIENT_CACHE
-version=2.1.329
-n=0
-ok() { n=$((n + 1)); echo "ok $n - $1"; }
-not_ok() { n=$((n + 1)); echo "not ok $n - $1"; shift; printf '# %s\n' "$@"; }
-check() {	# check WHAT DETAIL COMMAND...
-	local what=$1 detail=$2
-	shift 2
-	if "$@"; then ok "$what"; else not_ok "$what" "$detail"; fi
-}
-
-if ! command -v npm > /dev/null || ! command -v node > /dev/null; then
-	echo "1..0 # SKIP npm and node are needed for the real client (Debian: npm)"
-	exit 0
-fi
-if ! ls "$CLIENT_CACHE/$version"/node_modules/@anthropic-ai/claude-code-linux-*/claude > /dev/null 2>&1 &&
-    ! npm view "@anthropic-ai/claude-code@$version" version > /dev/null 2>&1; then
-	echo "1..0 # SKIP the npm registry does not answer"
-	exit 0
-fi
-if ! CLAUDECODE=1 HOME=/nonexistent XDG_STATE_HOME=$(mktemp -d) "$BASHPLATE" -c 'grep -q "Seccomp:.*2" /proc/self/status'; then
-	echo "1..0 # SKIP no kernel gates here; platectl doctor says why"
-	exit 0
-fi
+need_client
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/claude-kill.XXXXXX") || exit 1
 name=bpk$$
 stranger=
-trap 'kill -KILL $stranger 2>/dev/null; rm -rf "$work"' EXIT
+trap '[ -z "$stranger" ] || kill -KILL $stranger 2>/dev/null; rm -rf "$work"' EXIT
+need_gates "$work"
 mkdir -p "$work/state" "$work/cwd" "$work/config/bashplate"
 ln -s "$(command -v node)" "$work/$name"
 "$work/$name" -e 'setInterval(() => {}, 1000)' > /dev/null 2>&1 &

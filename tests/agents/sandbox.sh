@@ -6,32 +6,13 @@
 #
 #   BASHPLATE=/path/to/bashplate tests/agents/sandbox.sh
 set -u
-here=$(cd "$(dirname "$0")" && pwd)
+. "$(dirname "$0")/client.bash"
 : "${BASHPLATE:?set BASHPLATE to the installed shell}"
-: "${CLIENT_CACHE:=${top_builddir:-$PWD}/client-cache}"
-export CLIENT_CACHE
-version=2.1.329
-n=0
-ok() { n=$((n + 1)); echo "ok $n - $1"; }
-not_ok() { n=$((n + 1)); echo "not ok $n - $1"; shift; printf '# %s\n' "$@"; }
-check() {	# check WHAT DETAIL COMMAND...
-	local what=$1 detail=$2
-	shift 2
-	if "$@"; then ok "$what"; else not_ok "$what" "$detail"; fi
-}
-skip() { echo "1..0 # SKIP $1"; exit 0; }
-
-if ! command -v npm > /dev/null || ! command -v node > /dev/null; then
-	skip "npm and node are needed for the real client (Debian: npm)"
-fi
-if ! ls "$CLIENT_CACHE/$version"/node_modules/@anthropic-ai/claude-code-linux-*/claude > /dev/null 2>&1 &&
-    ! npm view "@anthropic-ai/claude-code@$version" version > /dev/null 2>&1; then
-	skip "the npm registry does not answer"
-fi
-command -v bwrap > /dev/null || skip "the client's sandbox needs bubblewrap"
-command -v socat > /dev/null || skip "the client's sandbox needs socat"
+need_client
+command -v bwrap > /dev/null || skip_all "the client's sandbox needs bubblewrap"
+command -v socat > /dev/null || skip_all "the client's sandbox needs socat"
 bwrap --ro-bind / / --dev /dev --unshare-pid --unshare-user --unshare-net --proc /proc true 2> /dev/null ||
-    skip "no bubblewrap sandbox can be made here"
+    skip_all "no bubblewrap sandbox can be made here"
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/claude-sandbox.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
@@ -58,7 +39,7 @@ closed='{"sandbox":{"enabled":true}}'
 session plain /bin/bash "$open"
 case $(result plain 0) in
 *"runtime 1"*) ;;
-*) skip "the client does not start its sandbox here: $(result plain 0 | head -n 1)" ;;
+*) skip_all "the client does not start its sandbox here: $(result plain 0 | head -n 1)" ;;
 esac
 session guarded "$BASHPLATE" "$open"
 for i in 0 1 2; do

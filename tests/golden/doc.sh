@@ -32,5 +32,15 @@ for word in 'refuse   git push -f' 'allow    git push origin feature' 'unblock  
 done
 [ "$("$platectl" rules --pack git --radius 4 | wc -l)" = "$("$platectl" rules --pack git | grep -c '^git/[a-z-]* *4 ')" ]
 ok $? "--pack and --radius choose"
+# Whatever the owner may set: policy check shows what is in force, the manual page says what it is.
+sed -n 's/^\t{ "\([A-Za-z]*\)", KEY_[A-Z]*, *\([A-Za-z_]*\).*/\1 \2/p' "$src/src/policy/policy_keys.c" |
+    grep -vE '^(allow|deny|ask|permissions|releaseWindow|qualification|blockSet|context|record|rotate) ' | cut -d ' ' -f 1 | sort -u > "$work/keys"
+"$platectl" policy check | sed -n 's/^\([A-Za-z.]*\) .*(.*/\1/p' | sed 's/.*\.//' | sort -u > "$work/shown"
+[ "$(wc -l < "$work/keys")" -ge 25 ] && [ -z "$(comm -23 "$work/keys" "$work/shown")" ]
+ok $? "policy check shows every key: $(comm -23 "$work/keys" "$work/shown" | tr '\n' ' ')"
+missing=
+sed 's/\\(dq/"/g' "$src/man/bashplate-policy.5" > "$work/man"
+while read -r key; do grep -qw -- "$key" "$work/man" || missing+="$key "; done < "$work/keys"
+[ -z "$missing" ]; ok $? "bashplate-policy(5) says what each is: $missing"
 "$platectl" rules show git/push-forse 2>&1 | grep -q 'did you mean "git/push-force"'; ok $? "a wrong id names the nearest"
 echo "1..$n"

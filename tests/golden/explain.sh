@@ -26,6 +26,7 @@ explain() { "$PLATECTL" explain --format json -- "$1"; }
 	explain '"$(cat name)" a; eval "$(cat text)"; cat q | psql app; echo x > "$(cat target)"'
 	explain 'ssh web "$(cat text)"; python3 -c "$(cat code)"; ls | xargs -I{} sh -c "echo {}"'
 	explain 'sh script.sh; f() { f | f & }; f; psql -f pipe'
+	explain 'TF_CLI_ARGS=-no-color terraform plan'
 	BASH_ENV=script.sh explain 'cat list | bash'
 	explain "ssh web 'ls; )'"
 	explain 'echo {1..9}{1..9}{1..9}{1..9}{1..9}'

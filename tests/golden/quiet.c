@@ -10,6 +10,7 @@
 #include "analyse/walk.h"
 #include "base/buf.h"
 #include "base/io.h"
+#include "policy/examples.h"
 #include "policy/decide.h"
 
 enum { LINES_MIN = 500, LINE_MEMORY = 64 << 20, PERMILLE_MAX = 20 };
@@ -20,19 +21,6 @@ static const char *const scratch[] = { "/tmp", "/var/tmp", NULL };
 struct tally {
 	unsigned lines, refused, unknown;
 };
-
-static struct walk_world
-world(void)
-{
-	static char home[] = "HOME=/home/user", path[] = "PATH=/usr/bin:/bin",
-	    user[] = "USER=user", tmp[] = "TMPDIR=/tmp";
-	static char *const environ_[] = { home, path, user, tmp, NULL };
-
-	return (struct walk_world){ .environ = environ_,
-	    .cwd = "/home/user/project", .home = "/home/user", .uid = 1000,
-	    .pid = 4321, .ppid = 4320, .file_limit = 256 * 1024,
-	    .file_count = 64 };
-}
 
 /* Unknown, and of a kind that a rule refuses where it matters. */
 static bool
@@ -51,7 +39,7 @@ could_refuse(const struct effects *list)
 static void
 judge(const struct policy *p, const char *line, struct tally *t)
 {
-	const struct walk_world w = world();
+	struct walk_world w;
 	const struct context ctx = { .project = "/home/user/project",
 	    .home = "/home/user", .scratch = scratch, .guard = guard,
 	    .production = p->production,
@@ -62,6 +50,7 @@ judge(const struct policy *p, const char *line, struct tally *t)
 	struct effects *effects;
 	struct verdict v;
 
+	examples_world(&w);
 	if (a == NULL)
 		exit(99);
 	effects = walk_text(a, line, strlen(line), NULL, &w);

@@ -13,6 +13,7 @@
 
 #include "analyse/walk.h"
 #include "fold.h"
+#include "policy/examples.h"
 #include "policy/match_cache.h"
 #include "policy/rule_data.h"
 
@@ -38,12 +39,9 @@ ok(bool good, const char *what)
 static const struct effects *
 walk(struct arena *a, const char *text)
 {
-	static char home[] = "HOME=/home/user", path[] = "PATH=/usr/bin:/bin";
-	static char *env[] = { home, path, NULL };
-	const struct walk_world w = { .environ = env,
-	    .cwd = "/home/user/project", .home = "/home/user", .uid = 1000,
-	    .pid = 4321, .ppid = 4320 };
+	struct walk_world w;
 
+	examples_world(&w);
 	return walk_text(a, text, strlen(text), NULL, &w);
 }
 

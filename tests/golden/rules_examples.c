@@ -42,12 +42,9 @@ print(void *arg, const struct example *x)
 static const struct effects *
 walk(struct arena *a, const char *text)
 {
-	static char home[] = "HOME=/home/user", path[] = "PATH=/usr/bin:/bin";
-	static char *env[] = { home, path, NULL };
-	const struct walk_world w = { .environ = env,
-	    .cwd = "/home/user/project", .home = "/home/user", .uid = 1000,
-	    .pid = 4321, .ppid = 4320 };
+	struct walk_world w;
 
+	examples_world(&w);
 	return walk_text(a, text, strlen(text), NULL, &w);
 }
 

@@ -135,6 +135,39 @@ never_the_floor_nor_self(void **state)
 	print_message("# %u of %zu rules' lines lifted\n", lifted, n);
 }
 
+/* What a client is fed out of sight: in a window, as the owner says. */
+static void
+sql_out_of_sight(void **state)
+{
+	static const char text[] = "cat dump.sql | psql app";
+	static const struct grants none;
+	struct window w, a;
+	struct grants g;
+	struct judgement j;
+	char digest[65];
+
+	(void)state;
+	judge(text, &none, &j);
+	assert_int_equal(j.verdict.kind, VERDICT_REFUSE);
+	memcpy(digest, j.verdict.digest, sizeof digest);
+	wide(&w, &a, digest, &g);
+	judge(text, &g, &j);
+	assert_int_equal(j.verdict.kind, VERDICT_ALLOW);
+	assert_string_equal(j.verdict.rule, "unknown/sql");
+	policy.floor_unseen_refuse = true;
+	judge(text, &none, &j);
+	assert_int_equal(j.verdict.layer, LAYER_UNKNOWN);
+	assert_false(j.verdict.lifted_by_window);
+	assert_string_equal(j.verdict.digest, "");
+	judge(text, &g, &j);
+	assert_int_equal(j.verdict.kind, VERDICT_REFUSE);
+	assert_string_equal(j.verdict.rule, "floor/unseen");
+	/* Statements that are seen are lifted all the same. */
+	judge("psql app -c 'delete from orders where id = 7'", &g, &j);
+	assert_int_equal(j.verdict.kind, VERDICT_ALLOW);
+	policy.floor_unseen_refuse = false;
+}
+
 /* Every rule raised to the floor: nothing lifts any. */
 static void
 never_what_was_raised(void **state)
@@ -294,6 +327,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(never_the_floor_nor_self),
+		cmocka_unit_test(sql_out_of_sight),
 		cmocka_unit_test(never_what_was_raised),
 		cmocka_unit_test(only_what_is_in_scope),
 		cmocka_unit_test(production_or_not),
