@@ -209,10 +209,11 @@ code(struct walk *w, struct effect *e, const struct uses *s)
 	startup(w, e, lang);
 	for (i = 0; i < s->n; i++) {
 		if (lang != NULL && strcmp(lang, "mongo") == 0) {
-			if (s->u[i].kind == OPERAND_CODE)
+			if (s->u[i].kind == OPERAND_CODE) {
 				walk_sql_text(w, s->u[i].v, lang,
 				    use_span(&s->u[i], e));
-			else if (s->u[i].kind == OPERAND_CODE_FILE)
+				walk_code(w, s->u[i].v, lang);
+			} else if (s->u[i].kind == OPERAND_CODE_FILE)
 				walk_sql_file(w, s->u[i].v, lang,
 				    use_span(&s->u[i], e));
 		} else if (s->u[i].kind == OPERAND_CODE)
