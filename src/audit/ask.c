@@ -99,6 +99,6 @@ ask_take(const struct ask_part *p, const struct window *w,
 	struct record rec = { .kind = RECORD_APPROVAL, .event = "use",
 	    .session = p->session, .cwd = p->cwd, .grant = &grant };
 
-	return grant_consume(p->state, w, NULL) == 1 &&
+	return grant_consume(p->state, w, &p->use, NULL) == 1 &&
 	    record_write(p->state, &rec, NULL) == 0;
 }

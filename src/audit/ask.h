@@ -21,6 +21,7 @@ struct ask_part {
 	enum judged_what what;
 	const char *part;	/* see struct context */
 	const char *from;	/* the line, for who decides */
+	struct grant_use use;	/* for ask_take() */
 };
 void ask_about(const struct ask_part *p, struct arena *a,
     struct judgement *j);

@@ -155,9 +155,13 @@ take_approval(struct guard *g, const struct grants *grants,
 {
 	const struct window *w = grant_approves(grants, j->verdict.digest);
 	const struct ask_part p = { .state = g->state, .cwd = g->world.cwd,
-	    .session = &g->session };
+	    .session = &g->session,
+	    .use = { j->verdict.hit, g->prompt } };
 
-	return w != NULL && (g->peek || ask_take(&p, w, j->envelope.text));
+	if (w == NULL || (!g->peek && !ask_take(&p, w, j->envelope.text)))
+		return false;
+	g->took = true;
+	return true;
 }
 
 void

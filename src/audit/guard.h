@@ -21,12 +21,15 @@ struct guard {
 	struct session session;
 	bool have_session;
 	struct walk_world world;
+	bool prompt;	/* lines of a shell that another process is */
 	bool peek;	/* only asks: what is judged here is judged again where
 			   it runs, so no use of an approval is taken */
 	/* What watches the line when it runs: TIER_LINE_ONLY until
 	 * gating_probe() finds more. */
 	enum tier tier;
 	bool scope, needs_nnp;
+	bool inside;	/* by the gates of a session around this one */
+	bool took;	/* a use of an approval, for the last line */
 };
 
 /* Memory for judging one line. */

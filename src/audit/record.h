@@ -30,7 +30,7 @@ enum record_kind {
 	RECORD_REQUEST,		/* "file" "answer": grant */
 	RECORD_OPERATOR,	/* "qualify" "fail" "revoke" ...: grant */
 	RECORD_POLICY,		/* policy changed: detail */
-	RECORD_SESSION,		/* "start" "end" */
+	RECORD_SESSION,		/* "start" "end" "gates" */
 	RECORD_EXIT,		/* what a line came to: exit */
 	RECORD_LEFT_GUARD,	/* the shell's hook is gone: event, detail */
 	RECORD_TIER,		/* what is enforced here: event is the tier */

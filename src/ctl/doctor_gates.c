@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What the kernel lets us watch here: the tier of an agent's session. */
+/* What the kernel lets us watch here: the tier of a session. */
 #include "ctl/doctor.h"
 #include "kernel/probe.h"
 
@@ -18,6 +18,35 @@ meaning(enum tier t)
 		return "lines are judged before they run; what a program does "
 		    "later is not seen";
 	}
+}
+
+/* A person's own prompt keeps set-user-id programs, whatever that costs. */
+static void
+at_prompt(struct doctor *d)
+{
+	const struct policy *p = d->policy;
+	struct probe mine;
+
+	probe(&mine, false);
+	probe_listener(&mine);
+	if (p->gates_off) {
+		mine.tier = TIER_LINE_ONLY;
+		mine.reason = "the policy says \"tier\": \"line-only\"";
+		mine.cure = NULL;
+	}
+	if (mine.tier < p->tier)
+		doctor_say(d, DOCTOR_FINDING, area, mine.cure, "the policy "
+		    "demands %s, and a person's own prompt of this account "
+		    "reaches %s here (%s): it does not start",
+		    tier_name(p->tier), tier_name(mine.tier),
+		    mine.reason != NULL ? mine.reason : "?");
+	else
+		doctor_say(d, mine.tier == TIER_FULL ? DOCTOR_OK :
+		    DOCTOR_NOTE, area, mine.cure, "%s for a person's own "
+		    "prompt: %s%s%s; set-user-id programs work",
+		    tier_name(mine.tier), meaning(mine.tier),
+		    mine.reason != NULL ? "; " : "",
+		    mine.reason != NULL ? mine.reason : "");
 }
 
 void
@@ -51,6 +80,5 @@ doctor_gates(struct doctor *d)
 		    "the filter needs NO_NEW_PRIVS without CAP_SYS_ADMIN; "
 		    "\"tier\": \"line-only\" gives them back and gives the gates "
 		    "up");
-	doctor_say(d, DOCTOR_NOTE, area, NULL, "line-only for a person's own "
-	    "prompt: it keeps sudo");
+	at_prompt(d);
 }

@@ -53,6 +53,12 @@ ending_write(struct supervisor *s)
 	    (unsigned long)s->workers.shared->refused,
 	    names[0] != '\0' ? ": " : "", names);
 	r.detail = text;
+	/* Its lines have had their ends, from who reads them. */
+	if (s->cfg->lines != NULL) {
+		r.kind = RECORD_SESSION;
+		r.event = "gates";
+		r.exit = NULL;
+	}
 	(void)record_write(s->cfg->state, &r, NULL);
 }
 

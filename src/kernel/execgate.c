@@ -16,13 +16,15 @@
 #include "audit/record.h"
 #include "base/hash.h"
 #include "kernel/execask.h"
+#include "kernel/whose.h"
 
 enum { MEMORY = 192 * 1024 * 1024 };
 
 bool
 execgate_first(struct supervisor *s, const struct seccomp_notif *n)
 {
-	const char *shell = s->cfg->policy->shell;
+	const char *shell = s->cfg->shell != NULL ? s->cfg->shell :
+	    s->cfg->policy->shell;
 	size_t len = strlen(shell) + 1;
 	char path[256];
 
@@ -46,14 +48,18 @@ log_exec(struct request *q, const char *event)
 		.argv = (const char *const *)q->argv.word,
 		.argc = q->argv.count, .normal = q->j.verdict.matched,
 		.file = q->file.path };
-	struct record r = { .kind = RECORD_EXEC, .session = s->cfg->session,
-	    .actor = &actor, .cwd = q->world.cwd, .line = s->cfg->line,
-	    .verdict = &q->j.verdict, .exec = &exec, .event = event,
+	struct record r = { .kind = RECORD_EXEC, .actor = &actor,
+	    .cwd = q->world.cwd, .verdict = &q->j.verdict, .exec = &exec, .event = event,
 	    .window = q->j.verdict.window, .approval = q->napproved > 0 ?
 	    q->approved[0]->use->id : NULL };
+	struct gates_line line;
 
-	if (s->cfg->state != NULL)
-		(void)record_write(s->cfg->state, &r, NULL);
+	if (s->cfg->state == NULL)
+		return;
+	whose_line(q->s, q->a, q->tid, &line);
+	r.session = line.session;
+	r.line = line.id;
+	(void)record_write(s->cfg->state, &r, NULL);
 }
 
 static void

@@ -78,7 +78,8 @@ request_take(struct request *q)
 	unsigned i;
 
 	for (i = 0; i < q->napproved; i++)
-		if (!supervisor_take(q->s, q->approved[i])) {
+		if (!supervisor_take(q->s, q->a, q->tid,
+		    q->approved[i])) {
 			q->j = *q->approved[i];
 			return false;
 		}

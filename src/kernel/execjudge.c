@@ -185,11 +185,32 @@ judge_names(struct request *q, const struct target_words *w,
 	return judge_content(q, w, f, seen, n);
 }
 
+/*
+ * The guarded shell, within the gates of a person's session: what it is given
+ * it judges itself when that is another session's, whose refusal is to be its
+ * own; then, or at once, it becomes the real shell, and that is asked about.
+ */
+static bool
+is_guarded(const struct request *q)
+{
+	const char *path = q->s->cfg->guarded;
+	struct stat st;
+
+	return path != NULL && q->nchain == 0 && stat(path, &st) == 0 &&
+	    st.st_dev == q->file.st.st_dev && st.st_ino == q->file.st.st_ino;
+}
+
 bool
 request_judge(struct request *q, const struct target_words *final)
 {
 	struct target_words w;
 	unsigned i;
+
+	if (is_guarded(q)) {
+		w = q->argv;
+		w.count = 1;
+		return judge_as(q, &w, base(q->file.path));
+	}
 
 	q->tool = from_path(q, q->path);
 	if (runs_tool(q) || reads_rules(q))

@@ -92,7 +92,7 @@ take_filter(const struct gates_config *c, int sock, bool door, struct err *e)
 	int listener;
 
 	listener = filter_install(&o, e);
-	if (listener < 0 && e->code == EACCES) {
+	if (listener < 0 && e->code == EACCES && c->lines == NULL) {
 		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 			return err_sys(e, "NO_NEW_PRIVS");
 		listener = filter_install(&o, e);
@@ -120,8 +120,9 @@ gates_start(const struct gates_config *c, struct err *why)
 
 	if (why == NULL)
 		why = &local;
-	/* What an approval lifted lies in our memory alone. */
-	if (c->approved == NULL)
+	/* What an approval lifted, and the lines of a person's session, lie
+	 * in our memory alone. */
+	if (c->approved == NULL && c->lines == NULL)
 		door = door_connect(c);
 	if (door >= 0) {
 		r = take_filter(c, door, true, why);

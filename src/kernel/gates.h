@@ -15,11 +15,13 @@
  * takes the filter and hands its listener over. Policy, session and rules are
  * those that judged the line: the supervisor has them from the fork.
  */
+struct gates_line;
+struct lines;
+
 struct gates_ops {
-	/* The grants that hold now for what a line started that was judged
-	 * at `judged`; `approved` is what an approval lifted of it. */
-	void (*grants)(void *ctx, struct arena *a, int64_t judged,
-	    const char *const *approved, struct grants *out);
+	/* The grants that hold now for what that line started. */
+	void (*grants)(void *ctx, struct arena *a,
+	    const struct gates_line *line, struct grants *out);
 	/* In the supervisor: the dispositions of a daemon. Returns a
 	 * descriptor that becomes readable with SIGCHLD. */
 	int (*signals)(void *ctx);
@@ -27,12 +29,28 @@ struct gates_ops {
 
 enum { GATES_TEXT = 1024 };
 
+/* What a process of the tree belongs to. */
+struct gates_line {
+	const struct session *session;	/* NULL: none */
+	const char *id;			/* of the line's record, or NULL */
+	const char *text;		/* its start */
+	int64_t judged;			/* when, ns since boot */
+	const char *const *approved;	/* what an approval lifted, or NULL */
+	bool person;			/* who reads its messages is one */
+	bool strict;			/* nothing is lifted for it */
+};
+
 struct gates_config {
 	const struct policy *policy;
 	const char *state;		/* where the log is, or NULL */
 	const struct session *session;	/* NULL: none */
 	const struct walk_world *world;
-	const char *line;		/* id of the line's record */
+	/* A session of a person: its lines come later, and are here. Never
+	 * NO_NEW_PRIVS then. Else NULL. */
+	const struct lines *lines;
+	const char *shell;		/* NULL: the policy's */
+	const char *guarded;		/* with `lines`: bin/bashplate */
+	const char *line;		/* id of the line's record, or NULL */
 	char text[GATES_TEXT];		/* its start, for who is asked */
 	int64_t judged;			/* when, ns since boot */
 	const char *const *approved;	/* what an approval lifted, or NULL */
@@ -47,7 +65,7 @@ struct gates_config {
 
 /*
  * Returns 0 when the gates are live in this process, which then must exec
- * c->policy->shell. -1 with *why (e->code EBUSY: somebody else's listener)
+ * that shell. -1 with *why (e->code EBUSY: somebody else's listener)
  * when they are not: nothing has changed but, perhaps, NO_NEW_PRIVS.
  */
 int gates_start(const struct gates_config *c, struct err *why);

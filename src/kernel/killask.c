@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "kernel/target.h"
 #include "kernel/whom.h"
+#include "kernel/whose.h"
 #include "policy/ancestry.h"
 
 /* `approval` is the id of the one that let it pass; NULL: refused. */
@@ -20,12 +21,16 @@ log_signal(struct ask *q, struct judgement *j, struct record_signal *sig,
 {
 	struct supervisor *s = q->s;
 	struct record_actor actor = { getuid(), q->tgid, 0 };
-	struct record r = { .kind = RECORD_SIGNAL, .session = s->cfg->session,
-	    .actor = &actor, .line = s->cfg->line, .verdict = &j->verdict,
-	    .signal = sig, .approval = approval };
+	struct record r = { .kind = RECORD_SIGNAL, .actor = &actor,
+	    .verdict = &j->verdict, .signal = sig, .approval = approval };
+	struct gates_line line;
 
-	if (s->cfg->state != NULL)
-		(void)record_write(s->cfg->state, &r, NULL);
+	if (s->cfg->state == NULL)
+		return;
+	whose_line(s, q->a, q->tid, &line);
+	r.session = line.session;
+	r.line = line.id;
+	(void)record_write(s->cfg->state, &r, NULL);
 }
 
 /* What was matched, with the process that it would reach. */
@@ -112,7 +117,7 @@ ask_rules(struct ask *q, struct judgement *j)
 		return false;
 	if (j->use == NULL)
 		return true;
-	if (!supervisor_take(q->s, j))
+	if (!supervisor_take(q->s, q->a, q->tid, j))
 		return false;
 	name_target(q, j, &sig);
 	log_signal(q, j, &sig, j->use->id);

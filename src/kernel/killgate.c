@@ -14,6 +14,7 @@
 #include "kernel/killask.h"
 #include "kernel/target.h"
 #include "kernel/uapi.h"
+#include "kernel/whose.h"
 
 enum { MEMORY = 64 * 1024 * 1024 };
 
@@ -194,7 +195,7 @@ killgate(struct supervisor *s, const struct seccomp_notif *n,
 
 	if (opengate_at_once(s, n))
 		return;
-	q.reach = (struct reach){ s->cookie, s->shell, (pid_t)n->pid };
+	whose_reach(s, (pid_t)n->pid, &q.reach);
 	q.tgid = target_tgid(q.tid);
 	/* A pid means something else in there, and only what is inside. */
 	if (!opengate_is(n) && !target_same_pids(q.tid)) {

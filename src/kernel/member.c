@@ -9,6 +9,8 @@
 
 #include "base/io.h"
 
+enum { SESSIONS_MAX = 64 };
+
 #define TAG_MASK	0xc000000000000000ull
 #define TAG		0x4000000000000000ull
 #define DEPTH_SHIFT	58
@@ -140,4 +142,25 @@ member_join(const char *id, bool gated)
 	if (cookie == 0 || cookie == outer)
 		return outer;
 	return lower(cookie) == 0 ? cookie : outer;
+}
+
+int
+member_session(const char *state, uint64_t cookie, struct session *out)
+{
+	struct session *list = calloc(SESSIONS_MAX, sizeof *list);
+	int n, i, r = -1;
+
+	if (list == NULL || tagged(cookie) == 0) {
+		free(list);
+		return -1;
+	}
+	n = session_list(state, (uid_t)-1, list, SESSIONS_MAX, NULL);
+	for (i = 0; i < n && r != 0; i++)
+		if (member_same(member_cookie(list[i].id, cookie, true),
+		    cookie)) {
+			*out = list[i];
+			r = 0;
+		}
+	free(list);
+	return r;
 }

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "policy/session.h"
+
 /*
  * Who belongs to a session: every process of it carries a cookie, the hard
  * limit of RLIMIT_LOCKS. The kernel has not enforced that limit since Linux
@@ -42,5 +44,11 @@ uint64_t member_cookie(const char *id, uint64_t outer, bool gated);
  * already lower, or the system has no such limit. Async-signal-safe.
  */
 uint64_t member_join(const char *id, bool gated);
+
+/*
+ * The live session recorded under `state` that the cookie stands for, into
+ * *out. Returns 0, or -1 when there is none.
+ */
+int member_session(const char *state, uint64_t cookie, struct session *out);
 
 #endif

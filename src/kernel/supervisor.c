@@ -401,7 +401,8 @@ supervisor_run(const struct gates_config *c, int sock, pid_t shell)
 	begin(&s);
 	/* The command waits for its first answer, so this comes after it. */
 	serve(&s, false);
-	s.door = door_open(c);
+	if (c->lines == NULL)
+		s.door = door_open(c);
 	if (s.door >= 0)
 		s.anchor = (int)syscall(SYS_pidfd_open, c->session->anchor, 0);
 	tend(&s);

@@ -21,6 +21,15 @@
  * asks, nor for a decision: worker.h is about those.
  */
 
+/* Another session that began in the tree: whose.h. */
+enum { INNER_SESSIONS = 8 };
+
+struct inner_session {
+	uint64_t cookie;
+	struct session *session;
+	struct context *context;	/* NULL until it is needed */
+};
+
 struct supervisor {
 	const struct gates_config *cfg;
 	int notify;		/* the filter's listener */
@@ -38,6 +47,8 @@ struct supervisor {
 				 * not written yet, or 0 */
 	struct arena *arena;	/* lives as long as the supervisor */
 	struct context *context;	/* NULL until it is needed */
+	struct inner_session inner[INNER_SESSIONS];
+	unsigned next_inner;
 	struct verify verify;
 	struct tally tally;
 	struct workers workers;
@@ -96,7 +107,8 @@ void supervisor_judge(struct supervisor *s, struct arena *a,
     const struct supervisor_words *w, struct judgement *out);
 
 /* Take the use of out->use. False: it is refused after all, and *j says so. */
-bool supervisor_take(struct supervisor *s, struct judgement *j);
+bool supervisor_take(struct supervisor *s, struct arena *a, pid_t caller,
+    struct judgement *j);
 
 /* A refusal that a person could lift is asked for; then it is written to the
  * caller's own standard error, never waiting. */

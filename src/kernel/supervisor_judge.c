@@ -8,26 +8,14 @@
 #include "audit/record.h"
 #include "audit/refusal.h"
 #include "base/clock.h"
-#include "base/network.h"
 #include "kernel/ownwork.h"
 #include "kernel/supervisor.h"
 #include "kernel/target.h"
+#include "kernel/whose.h"
 #include "policy/disabled.h"
 
 /* A PATH search is quicker. */
 enum { AGAIN_NS = 2 * 1000 * 1000 * 1000 };
-
-static const struct context *
-context_of(struct supervisor *s)
-{
-	if (s->context == NULL) {
-		s->context = arena_alloc(s->arena, sizeof *s->context);
-		judge_context(s->arena, s->cfg->policy, s->cfg->world,
-		    s->cfg->session, s->context);
-		s->context->isolated = network_isolated;
-	}
-	return s->context;
-}
 
 struct own {
 	struct arena *a;
@@ -66,7 +54,8 @@ supervisor_judge(struct supervisor *s, struct arena *a,
 {
 	struct own own = { a, w->caller };
 	struct value **v = arena_array(a, w->argc + 1u, sizeof *v);
-	struct context ctx = *context_of(s);
+	struct context ctx = *whose_context(s, w->caller);
+	struct gates_line line;
 	struct grants grants = { 0 };
 	unsigned i;
 
@@ -83,8 +72,8 @@ supervisor_judge(struct supervisor *s, struct arena *a,
 	if (!liftable(&out->verdict))
 		return;
 	/* Asked only now: all of it reads files, and few are refused. */
-	s->cfg->ops->grants(s->cfg->ctx, a, s->cfg->judged, s->cfg->approved,
-	    &grants);
+	whose_line(s, a, w->caller, &line);
+	s->cfg->ops->grants(s->cfg->ctx, a, &line, &grants);
 	w->bind(w->arg, &ctx);
 	if (w->world->cwd != NULL &&
 	    lineage_below(&s->workers.shared->lineage, w->caller, s->shell))
@@ -99,20 +88,27 @@ supervisor_judge(struct supervisor *s, struct arena *a,
 }
 
 static struct ask_part
-part_of(const struct supervisor *s, const struct judgement *j)
+part_of(const struct supervisor *s, const struct gates_line *line,
+    const struct judgement *j)
 {
 	return (struct ask_part){ .state = s->cfg->state,
-	    .policy = s->cfg->policy, .session = s->cfg->session,
+	    .policy = s->cfg->policy, .session = line->session,
 	    .uid = s->cfg->world->uid, .cwd = j->cwd, .what = j->what,
-	    .part = j->part, .from = s->cfg->text };
+	    .part = j->part, .from = line->text };
 }
 
 bool
-supervisor_take(struct supervisor *s, struct judgement *j)
+supervisor_take(struct supervisor *s, struct arena *a, pid_t caller,
+    struct judgement *j)
 {
-	const struct ask_part p = part_of(s, j);
+	struct gates_line line;
+	struct ask_part p;
 
-	if (j->use == NULL || ask_take(&p, j->use, j->text))
+	if (j->use == NULL)
+		return true;
+	whose_line(s, a, caller, &line);
+	p = part_of(s, &line, j);
+	if (ask_take(&p, j->use, j->text))
 		return true;
 	j->verdict.kind = VERDICT_REFUSE;
 	j->verdict.approval = NULL;
@@ -121,11 +117,12 @@ supervisor_take(struct supervisor *s, struct judgement *j)
 }
 
 static void
-say(const struct supervisor *s, pid_t tid, const struct judgement *j)
+say(const struct gates_line *line, pid_t tid, struct judgement *j)
 {
 	struct buf out = { 0 };
 
-	refusal_format(j, s->cfg->session, NULL, true, &out);
+	j->at_prompt = line->person;
+	refusal_format(j, line->session, NULL, !line->person, &out);
 	if (out.data != NULL)
 		target_say(tid, out.data, out.len);
 	buf_free(&out);
@@ -135,12 +132,14 @@ void
 supervisor_explain(struct supervisor *s, struct arena *a, pid_t tid,
     struct judgement *j, enum judged_what what)
 {
+	struct gates_line line;
 	struct ask_part p;
 
 	j->what = what;
-	p = part_of(s, j);
+	whose_line(s, a, tid, &line);
+	p = part_of(s, &line, j);
 	ask_about(&p, a, j);
-	say(s, tid, j);
+	say(&line, tid, j);
 }
 
 static uint64_t
@@ -181,6 +180,8 @@ worker_refuse_unseen(struct supervisor *s, uint64_t id,
 	struct judgement j = { .what = what->exec ? JUDGED_EXEC :
 	    JUDGED_SIGNAL, .text = what->text[0] != '\0' ? what->text :
 	    "(what was asked has not been read)" };
+	const struct gates_line line = { .session = s->cfg->session,
+	    .person = s->cfg->lines != NULL };
 	struct record_actor actor = { getuid(), what->tid, 0 };
 	const char *argv[1] = { j.text };
 	struct record_exec exec = { .argv = argv, .argc = 1 };
@@ -199,8 +200,8 @@ worker_refuse_unseen(struct supervisor *s, uint64_t id,
 	j.verdict.instead = instead;
 	j.verdict.matched = j.text;
 	s->workers.shared->refused++;
-	/* The log last: it may hang, too. */
-	say(s, what->tid, &j);
+	/* The log last: it may hang, too; and so might whose_line(). */
+	say(&line, what->tid, &j);
 	supervisor_answer(s, id, what->exec ? EACCES : EPERM);
 	if (s->cfg->state != NULL)
 		(void)record_write(s->cfg->state, &r, NULL);

@@ -172,7 +172,24 @@ int grant_sweep(const struct policy *p, const struct window *w,
 /* Take one use of an approval. Returns 1 when this call got it, 0 when none
  * is left, -1 on error. Of several that try at once only as many succeed as
  * were granted. */
-int grant_consume(const char *state, const struct window *w, struct err *e);
+struct grant_use {
+	const char *const *hit;	/* what it lifts, NULL ended; or NULL */
+	bool prompt;		/* taken by who stands before a shell and
+				   judges its lines */
+};
+int grant_consume(const char *state, const struct window *w,
+    const struct grant_use *use, struct err *e);
+
+/*
+ * grant_taken.c. At a gate: what uses that an ancestor of `pid` took lift for
+ * what that process starts (see the MUST list), or NULL.
+ */
+const char *const *grant_taken(struct arena *a, const char *state,
+    pid_t pid);
+
+/* The line that this process took uses for is over: what is started from now
+ * on is not part of it. */
+void grant_taken_over(const char *state);
 
 /* --- for the files of this module ------------------------------------------*/
 struct buf;
@@ -183,5 +200,7 @@ int grant_parse(struct arena *a, const char *id, char *text, size_t len,
 int grant_split(const char *text, size_t len, size_t *signed_len,
     unsigned char sig[SEAL_SIGNATURE]);
 bool grant_is_id(const char *name);
+/* Write to the fresh mark of a use who took it. 0 or -1. */
+int grant_note_taken(int fd, const struct grant_use *use);
 
 #endif

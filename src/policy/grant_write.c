@@ -169,7 +169,8 @@ grant_sweep(const struct policy *p, const struct window *w,
 
 /* Making ID.N is what takes use N: only one process can. */
 int
-grant_consume(const char *state, const struct window *w, struct err *e)
+grant_consume(const char *state, const struct window *w,
+    const struct grant_use *use, struct err *e)
 {
 	char path[PATH_MAX];
 	int fd = -1, i, folder;
@@ -182,7 +183,7 @@ grant_consume(const char *state, const struct window *w, struct err *e)
 		snprintf(path, sizeof path, "%s.%d", w->id, i);
 		stategroup_raise();
 		fd = openat(folder, path, O_WRONLY | O_CREAT | O_EXCL |
-		    O_NOFOLLOW | O_CLOEXEC, 0600);
+		    O_NOFOLLOW | O_CLOEXEC, statefile_mode(0600));
 		stategroup_lower();
 		if (fd >= 0 || errno != EEXIST)
 			break;
@@ -191,7 +192,7 @@ grant_consume(const char *state, const struct window *w, struct err *e)
 		close(folder);
 		return 0;
 	}
-	if (fd < 0 || fsync(folder) != 0) {
+	if (fd < 0 || grant_note_taken(fd, use) != 0 || fsync(folder) != 0) {
 		err_sys(e, "cannot note the use of approval %s", w->id);
 		i = -1;
 	}

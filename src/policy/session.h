@@ -37,6 +37,13 @@ struct session {
  */
 int session_join(const char *state, struct session *out, struct err *e);
 
+/*
+ * A person's prompt is in this session: an agent that is started from it gets
+ * a session of its own, wherever the anchor has its terminal (sshd has none).
+ * Recorded when it was not known.
+ */
+void session_at_prompt(const char *state, struct session *s);
+
 /* Is the anchor still the same living process, as far as can be seen from
  * here? One in another pid namespace cannot. */
 bool session_alive(const struct session *s);

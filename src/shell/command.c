@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -200,11 +201,21 @@ judged(struct guard *g, struct arena *a, const struct invoke *inv,
 	return ok;
 }
 
-/* A script on standard input is seen by nobody else. */
+/* A script on standard input is seen by nobody else; and a person's gates do
+ * not speak for an agent's session. */
 static bool
-judged_by_outer(const struct invoke *inv)
+judged_by_outer(const struct guard *g, const struct invoke *inv)
 {
-	return inv->would != INVOKE_STDIN && gating_inside();
+	return inv->would != INVOKE_STDIN && gating_inside() &&
+	    !gating_other_session(g);
+}
+
+/* The state is the group's, which only another program has. */
+static bool
+needs_managed(const struct invoke *inv)
+{
+	return inv->would == INVOKE_STDIN || !gating_inside() ||
+	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1;
 }
 
 /* Judge it and start what watches it. Returns 0, or the exit status. */
@@ -218,7 +229,7 @@ admitted(struct guard *g, struct arena *a, const struct invoke *inv,
 	char id[17] = "";
 	int r = 1;
 
-	if (judged_by_outer(inv))
+	if (judged_by_outer(g, inv))
 		r = 0;
 	else
 		gating_probe(g, inv);
@@ -263,15 +274,14 @@ command_main(const struct invoke *inv, char **argv, const char *managed)
 	struct err e = { 0 };
 	int r;
 
-	if (managed != NULL && policy_elsewhere() && !judged_by_outer(inv))
+	if (managed != NULL && policy_elsewhere() && needs_managed(inv))
 		return managed_become(NULL, managed, argv);
 	signals_outlive_file_limit(&before);
 	if (guard_open(&g, &e) != 0) {
 		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
 		return EXITCODE_FAULT;
 	}
-	if (g.policy->out_of_reach && g.spill == NULL &&
-	    !judged_by_outer(inv)) {
+	if (g.policy->out_of_reach && g.spill == NULL && needs_managed(inv)) {
 		signals_obey_file_limit(&before);
 		return managed_become(g.policy, managed, argv);
 	}

@@ -13,27 +13,30 @@
 #include "base/clock.h"
 #include "kernel/filter.h"
 #include "kernel/gates.h"
+#include "kernel/lines.h"
 #include "kernel/member.h"
 #include "kernel/probe.h"
 #include "shell/sandbox.h"
 #include "term/signals.h"
 
 static void
-now_granted(void *ctx, struct arena *a, int64_t judged,
-    const char *const *approved, struct grants *out)
+now_granted(void *ctx, struct arena *a, const struct gates_line *line,
+    struct grants *out)
 {
 	const struct guard *g = ctx;
 	struct grant_now now;
 
 	memset(out, 0, sizeof *out);
-	if (g->state != NULL && g->have_session) {
+	if (line->strict)
+		return;
+	if (g->state != NULL && line->session != NULL) {
 		grant_now(&now);
-		now.line = judged;
-		if (grant_load(a, g->policy, &g->session, &now, out,
+		now.line = line->judged;
+		if (grant_load(a, g->policy, line->session, &now, out,
 		    NULL) != 0)
 			memset(out, 0, sizeof *out);
 	}
-	out->approved = approved;
+	out->approved = line->approved;
 }
 
 static int
@@ -58,15 +61,14 @@ is_person(const struct guard *g)
 
 /* One record for each session: what was enforced in it, why no more, and what
  * to do about that. */
-static void
-note_tier(const struct guard *g, const char *reason, const char *cure)
+void
+gating_note(const struct guard *g, const char *reason, const char *cure)
 {
 	char detail[512];
 	struct record r = { .kind = RECORD_TIER, .session = &g->session,
 	    .event = tier_name(g->tier) };
 
-	if (g->spill == NULL && (g->state == NULL || !g->have_session ||
-	    !g->session.begun))
+	if (g->spill == NULL && (g->state == NULL || !g->have_session))
 		return;
 	snprintf(detail, sizeof detail, "%s%s%s", reason != NULL ? reason : "",
 	    cure != NULL ? "; cure: " : "", cure != NULL ? cure : "");
@@ -79,12 +81,34 @@ note_tier(const struct guard *g, const char *reason, const char *cure)
 		(void)record_write(g->state, &r, NULL);
 }
 
+static void
+note_begun(const struct guard *g, const char *reason, const char *cure)
+{
+	if (g->spill != NULL || (g->have_session && g->session.begun))
+		gating_note(g, reason, cure);
+}
+
+/* What the gates around us hold is what they could have begun with here. */
+static void
+around(struct guard *g, struct probe *p)
+{
+	g->inside = true;
+	probe(p, true);
+	if (p->tier == TIER_LINE_ONLY)
+		p->tier = TIER_UNVERIFIED;
+	p->scope = false;
+	p->reason = "the gates of the session around this one hold";
+	p->cure = NULL;
+}
+
 void
 gating_probe(struct guard *g, const struct invoke *inv)
 {
 	struct probe p = { .tier = TIER_LINE_ONLY };
 
-	if (g->policy->gates_off)
+	if (gating_inside()) {
+		around(g, &p);
+	} else if (g->policy->gates_off)
 		p.reason = "the policy says line-only";
 	else if (g->spill != NULL)
 		p.reason = "the log is out of this sandbox's reach; its "
@@ -97,7 +121,24 @@ gating_probe(struct guard *g, const struct invoke *inv)
 	g->tier = p.tier;
 	g->scope = p.scope && g->policy->isolate;
 	g->needs_nnp = p.needs_nnp;
-	note_tier(g, p.reason, p.cure);
+	note_begun(g, p.reason, p.cure);
+}
+
+void
+gating_probe_prompt(struct guard *g, const char **reason, const char **cure)
+{
+	struct probe p = { .tier = TIER_LINE_ONLY };
+
+	if (gating_inside())
+		around(g, &p);
+	else if (g->policy->gates_off)
+		p.reason = "the policy says line-only";
+	else
+		probe(&p, false);
+	g->tier = p.tier;
+	g->scope = g->needs_nnp = false;
+	*reason = p.reason;
+	*cure = p.cure;
 }
 
 bool
@@ -107,21 +148,17 @@ gating_inside(void)
 	return member_gated(member_of(0)) && filter_watched();
 }
 
-/* As much of the line as fits; a cut one says so. */
-static void
-keep_text(const struct judgement *j, char out[GATES_TEXT])
+bool
+gating_other_session(const struct guard *g)
 {
-	static const char cut[] = " [...]";
-	const char *text = j->envelope.text;
-	size_t n = text != NULL ? j->envelope.len : 0;
+	uint64_t cookie = member_of(0);
+	struct session outer;
 
-	if (n >= GATES_TEXT) {
-		n = GATES_TEXT - sizeof cut;
-		memcpy(out + n, cut, sizeof cut);
-	} else
-		out[n] = '\0';
-	if (n > 0)
-		memcpy(out, text, n);
+	return g->state != NULL && g->have_session &&
+	    g->session.agent[0] != '\0' &&
+	    !member_same(member_cookie(g->session.id, cookie, true), cookie) &&
+	    member_session(g->state, cookie, &outer) == 0 &&
+	    outer.agent[0] == '\0';
 }
 
 int
@@ -136,22 +173,41 @@ gating_begin(struct guard *g, const struct judgement *j, const char *line,
 	    .approved = j->verdict.approval != NULL ? j->verdict.hit : NULL };
 	struct err why = { 0 };
 
-	keep_text(j, c.text);
+	lines_text(c.text, j->envelope.text, j->envelope.len);
 	c.nnp = g->needs_nnp ||
 	    prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1;
 	if (g->tier < g->policy->tier)
 		return err_set(e, 0, "the policy demands tier %s, and here "
 		    "there is %s; platectl doctor says why",
 		    tier_name(g->policy->tier), tier_name(g->tier));
-	if (g->tier == TIER_LINE_ONLY) {
-		if (g->have_session)
-			member_join(g->session.id, false);
+	if (g->tier == TIER_LINE_ONLY || g->inside) {
+		gating_join(g);
 		return 0;
 	}
 	if (gates_start(&c, &why) == 0)
 		return 0;
 	g->tier = TIER_LINE_ONLY;
-	note_tier(g, why.code == EBUSY ? PROBE_FOREIGN : why.msg,
+	note_begun(g, why.code == EBUSY ? PROBE_FOREIGN : why.msg,
 	    why.code == EBUSY ? PROBE_FOREIGN_CURE : NULL);
 	return 1;
+}
+
+void
+gating_join(const struct guard *g)
+{
+	if (g->have_session)
+		member_join(g->session.id, g->inside);
+}
+
+int
+gating_begin_prompt(struct guard *g, const struct lines *lines,
+    const char *shell, const char *guarded, char **argv, struct err *why)
+{
+	struct gates_config c = { .policy = g->policy, .state = g->state,
+	    .session = g->have_session ? &g->session : NULL,
+	    .world = &g->world, .lines = lines, .shell = shell,
+	    .guarded = guarded, .tier = g->tier, .argv = argv, .ops = &ops, .ctx = g,
+	    .nnp = prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 };
+
+	return gates_start(&c, why);
 }

@@ -29,6 +29,7 @@ start(struct proxy *s, struct arena *a, struct err *e)
 	struct interactive_config *cfg = s->cfg;
 	struct startup how = { .waits = s->line != NULL };
 	struct inner_child child = { 0 };
+	const char *text;
 	int i;
 
 	if (s->link != NULL) {
@@ -53,8 +54,12 @@ start(struct proxy *s, struct arena *a, struct err *e)
 	/* A redirected output stays where the caller sent it. */
 	for (i = 1; i < 3; i++)
 		child.keep[i] = !isatty(i) && errno != EBADF;
-	if (pty_start(s->pty, &child, e) == -1)
+	if (pty_start(s->pty, &child, e) == -1 && (cfg->again == NULL ||
+	    !cfg->again(cfg->ctx, e) ||
+	    pty_start(s->pty, &child, e) == -1))
 		return -1;
+	if (cfg->started != NULL && (text = cfg->started(cfg->ctx)) != NULL)
+		pty_draw(s->pty, text, strlen(text), true);
 	if (s->link == NULL) {
 		ownline_started(s->line);
 		return 0;

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
+
 /*
  * The guarded shell of a person: the real bash on an inner pty, each line
  * judged before bash runs any part of it. What is judged, logged and said is
@@ -80,6 +82,12 @@ struct interactive_config {
 	/* In the inner shell's process, before exec: see term/inner.h. May be
 	 * NULL. */
 	int (*prepare)(void *ctx);
+	/* It could not be started: whether to try once more; *e may be told
+	 * better. May be NULL. */
+	bool (*again)(void *ctx, struct err *e);
+	/* It runs: something to tell the person, owned by `ctx`, or NULL. May
+	 * be NULL. */
+	const char *(*started)(void *ctx);
 };
 
 /*

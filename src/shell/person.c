@@ -13,12 +13,12 @@
 #include "base/clock.h"
 #include "base/exitcode.h"
 #include "base/io.h"
-#include "kernel/member.h"
 #include "shell/beside.h"
 #include "shell/interactive.h"
 #include "shell/managed.h"
 #include "shell/own.h"
 #include "shell/ownshell.h"
+#include "shell/person_gates.h"
 #include "shell/person_judge.h"
 #include "shell/person_window.h"
 #include "term/editlib.h"
@@ -28,6 +28,7 @@ enum { OWN_MEMORY = 256 * 1024 };
 struct person {
 	struct guard guard;
 	struct person_judge judge;
+	struct person_gates gates;
 	struct cast *cast;	/* NULL: not recorded */
 	bool cast_failed;
 	bool owns;		/* the proxy reads the line */
@@ -44,7 +45,11 @@ on_judge(void *ctx, const char *text, size_t len, const char *cwd,
 {
 	struct person *p = ctx;
 
-	return person_judge(&p->judge, text, len, cwd, ncommands, refusal);
+	int r = person_judge(&p->judge, text, len, cwd, ncommands, refusal);
+
+	if (r == 0)
+		person_gates_line(&p->gates, p->judge.line, text, len);
+	return r;
 }
 
 static void
@@ -111,13 +116,27 @@ on_key(void *ctx, char key)
 /* In the inner shell's process. Without a cookie the session still works:
  * what belongs to it is then found by ancestry. */
 static int
-join_session(void *ctx)
+on_child(void *ctx)
 {
-	const struct person *p = ctx;
+	struct person *p = ctx;
 
-	if (p->guard.have_session)
-		member_join(p->guard.session.id, false);
-	return 0;
+	return person_gates_begin(&p->gates);
+}
+
+static bool
+on_failed(void *ctx, struct err *e)
+{
+	struct person *p = ctx;
+
+	return person_gates_failed(&p->gates, e);
+}
+
+static const char *
+on_started(void *ctx)
+{
+	struct person *p = ctx;
+
+	return person_gates_started(&p->gates);
 }
 
 static void
@@ -130,6 +149,7 @@ on_finished(void *ctx, int status, int64_t ns)
 	    .line = p->judge.line[0] != '\0' ? p->judge.line : NULL,
 	    .session = g->have_session ? &g->session : NULL };
 
+	person_gates_over(&p->gates);
 	/* It ran already; the next line is refused if the log is gone. */
 	if (g->state != NULL)
 		(void)record_write(g->state, &r, NULL);
@@ -314,6 +334,9 @@ person_main(const struct invoke *inv, char **argv, char *const *envp)
 		return EXITCODE_FAULT;
 	}
 	p.guard.world.environ = envp;
+	p.guard.prompt = true;
+	if (p.guard.have_session)
+		session_at_prompt(p.guard.state, &p.guard.session);
 	if (p.guard.policy->out_of_reach)
 		return managed_become(p.guard.policy, NULL, argv);
 	guard_policy_problems(&p.guard, &banner);
@@ -326,9 +349,15 @@ person_main(const struct invoke *inv, char **argv, char *const *envp)
 	    sizeof shellrc);
 	p.platectl = beside(BINDIR "/platectl", "../bin/platectl", "platectl",
 	    X_OK, platectl, sizeof platectl);
-	cfg.prepare = join_session;
+	cfg.prepare = on_child;
+	cfg.again = on_failed;
+	cfg.started = on_started;
 	cfg.color = wants_color();
 	cfg.shell = shell_of(&p, &banner);
+	if (person_gates_open(&p.gates, &p.guard, cfg.shell, argv, &e) != 0) {
+		dprintf(STDERR_FILENO, "bashplate: %s; nothing ran\n", e.msg);
+		return EXITCODE_FAULT;
+	}
 	cfg.own = p.owns;
 	cfg.hookless = p.judge.posix;
 	cfg.history = p.owns ? history_file(&p) : NULL;
@@ -341,6 +370,7 @@ person_main(const struct invoke *inv, char **argv, char *const *envp)
 	buf_free(&p.history);
 	person_judge_close(&p.judge);
 	cast_close(p.cast);
+	person_gates_close(&p.gates);
 	buf_free(&p.answer);
 	buf_free(&p.window.text);
 	arena_free(p.own);

@@ -304,7 +304,7 @@ own_choice=$(command -v zsh || echo /bin/bash)
 	export SHELL=$ours
 	starts "$ours"
 	[[ $output == *"layout: personal"*"tamper-evident, not tamper-proof"* ]]
-	[[ $output == *"tier: line-only for a person"* ]]
+	[[ $output == *" for a person's own prompt: "* ]]
 	[[ $output == *"for an agent's session"* ]]
 }
 

@@ -557,7 +557,7 @@ uses_are_counted_once(void **state)
 	assert_non_null(grant_approves(&w->g, a.digest));
 	for (i = 0; i < 12; i++)
 		if ((pid[i] = fork()) == 0)
-			_exit(grant_consume(w->dir, &a, NULL));
+			_exit(grant_consume(w->dir, &a, NULL, NULL));
 	for (i = 0; i < 12; i++) {
 		waitpid(pid[i], &status, 0);
 		assert_true(WIFEXITED(status) && WEXITSTATUS(status) <= 1);

@@ -225,7 +225,7 @@ prepare_approval(struct scene *s)
 static void
 run_consume(struct scene *s)
 {
-	if (grant_consume(s->dir, &s->w, NULL) != 1)
+	if (grant_consume(s->dir, &s->w, NULL, NULL) != 1)
 		_exit(1);
 }
 
@@ -234,10 +234,10 @@ static void
 check_consume(struct scene *s, bool finished)
 {
 	int64_t until;
-	int r = grant_consume(s->dir, &s->w, NULL);
+	int r = grant_consume(s->dir, &s->w, NULL, NULL);
 
 	assert_true(r == 0 || (r == 1 && !finished));
-	assert_int_equal(grant_consume(s->dir, &s->w, NULL), 0);
+	assert_int_equal(grant_consume(s->dir, &s->w, NULL, NULL), 0);
 	if (finished)
 		assert_int_equal(open_now(s, GRANT_APPROVAL, &until), 0);
 }
