@@ -75,7 +75,8 @@ walk_capture(struct walk *w, const struct node *n, const struct part *p,
 	if (++w->depth > WALK_MAX_DEPTH + PARSE_MAX_DEPTH)
 		walk_limit(w, "substitutions are nested too deep");
 	state_set(&w->st, w->cap, value_const(w->a, "", 0));
-	if (p != NULL && p->style == STYLE_BACKTICK) {
+	if (p != NULL && (p->style == STYLE_BACKTICK || (p->other != NULL &&
+	    n == p->body))) {
 		/* Its spans count from the start of its own text. */
 		w->map = walk_fixed(w, walk_span(w, p->span));
 		w->text = p->text;
@@ -122,6 +123,10 @@ expand_command(struct walk *w, const struct part *p)
 	if (p->body == NULL)
 		return value_const(w->a, "", 0);
 	v = walk_capture(w, p->body, p, sub);
+	if (p->other != NULL) {
+		(void)walk_capture(w, p->other, p, sub);
+		v = value_unknown(w->a);
+	}
 	if (reads_file(p->body)) {
 		v = value_unknown(w->a);
 	}
@@ -143,6 +148,10 @@ expand_procsub(struct walk *w, const struct part *p)
 	if (p->style == STYLE_READ) {
 		v = p->body == NULL ? value_const(w->a, "", 0) :
 		    walk_capture(w, p->body, p, true);
+		if (p->other != NULL) {
+			(void)walk_capture(w, p->other, p, true);
+			v = value_unknown(w->a);
+		}
 		walk_file_wrote(w, name, v, false);
 	} else if (p->body != NULL) {
 		mark = state_mark(&w->st);
@@ -153,6 +162,8 @@ expand_procsub(struct walk *w, const struct part *p)
 			in->text->flags |= input_get(w)->text->flags;
 		state_set(&w->st, w->in, in);
 		(void)walk_capture(w, p->body, p, true);
+		if (p->other != NULL)
+			(void)walk_capture(w, p->other, p, true);
 		walk_leave(w, mark);
 	}
 	v = value_const(w->a, name, strlen(name));

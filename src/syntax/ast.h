@@ -62,6 +62,12 @@ struct part {
 	struct part *parts;	/* DQ, ARITH */
 	struct param *param;	/* PARAM */
 	struct node *body;	/* CMDSUB, PROCSUB; NULL when empty */
+	struct node *other;	/* $( ) and <( ) that bash 5.2 runs otherwise
+				   than it stands there (reprint.h): what was
+				   read, while `text` is what bash prints and
+				   `body`, with spans into it, what it runs.
+				   Another bash may run this, the output is
+				   not known. Else NULL. */
 };
 
 struct word {
@@ -204,6 +210,7 @@ struct node {
 	struct node *next;	/* sibling in a pipeline or a list */
 	struct redir *redirs;	/* in order; of simple and compound commands */
 	enum list_op after;	/* in a list: the operator that follows */
+	bool newline;		/* in a list: a newline, no ; ends it */
 	bool pipe_both;		/* in a pipeline: |& follows */
 
 	struct assign *assigns;	/* SIMPLE: prefix assignments. The arguments of

@@ -129,7 +129,8 @@ term_read(struct parser *p)
 		if (lex_cur(p) != ')')
 			lex_unexpected(p, true);
 		lex_skip(p, 1);
-	} else if (lex_word_is(p, "!")) {
+	} else if (lex_word_is(p, "!") && !(p->extglob &&
+	    lex_look(p, 1) == '(')) {
 		c = cond_new(p, "!");
 		lex_skip(p, 1);
 		c->left = term_read(p);

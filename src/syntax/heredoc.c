@@ -91,9 +91,8 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 		h->len = delim_raw(p, from, to, r->quoted, out);
 	}
 	/* bash 5.2 prints << -A as <<-A, and reads that. */
-	if (p->reprint.on && r->op == REDIR_HEREDOC && out[0] == '-')
-		lex_fail(p, PARSE_SYNTAX, from,
-		    "a delimiter that starts with - in $( )");
+	if (r->op == REDIR_HEREDOC && !r->quoted && out[0] == '-')
+		lex_again(p, from, "a delimiter that starts with - in $( )");
 	if (delim_printed(r->target->parts))
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a delimiter with a substitution in it");
@@ -149,7 +148,8 @@ line_kind(struct parser *p, const struct heredoc *h, size_t at,
 			at += 2;
 		if (k == h->len)
 			break;
-		if (at >= end || p->s[at] != h->delim[k])
+		/* No line holds a newline, so that such a delimiter is none. */
+		if (at >= end || p->s[at] != h->delim[k] || p->s[at] == '\n')
 			return LINE_BODY;
 		at++;
 		k++;
@@ -161,7 +161,7 @@ line_kind(struct parser *p, const struct heredoc *h, size_t at,
 		return LINE_BODY;
 	/* There bash 5.2 prints and reads it again, and may run the body. */
 	if (p->sh->subs > 1)
-		lex_fail(p, PARSE_SYNTAX, at,
+		lex_again(p, at,
 		    "a nested heredoc needs its delimiter on a line alone");
 	return LINE_END_INSIDE;
 }

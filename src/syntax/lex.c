@@ -253,6 +253,16 @@ lex_unexpected(struct parser *p, bool newline_ok)
 }
 
 void
+lex_again(struct parser *p, size_t pos, const char *message)
+{
+	if (!p->reprint.on || p->sh->opts.posix_sh)
+		return;
+	if (p->map != NULL || p->funsub)
+		lex_fail(p, PARSE_SYNTAX, pos, message);
+	p->reprint.again = true;
+}
+
+void
 lex_enter(struct parser *p)
 {
 	if (++p->sh->depth > PARSE_MAX_DEPTH)

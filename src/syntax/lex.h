@@ -17,7 +17,8 @@ enum { LEX_EOF = -1 };
 
 enum {
 	LEX_MAX_PARTS = 4 * PARSE_MAX_WORDS,
-	LEX_MAX_ELIF = 1024
+	LEX_MAX_ELIF = 1024,
+	LEX_MAX_REPRINT = PARSE_MAX_TEXT	/* bytes, in all */
 };
 
 /* A heredoc whose body follows the next newline. */
@@ -40,6 +41,8 @@ struct lex_shared {
 	bool locale;		/* the $'..' at hand has a \u above 0x7f */
 	unsigned flat;		/* readings of pairs_check() around here */
 	unsigned pushed;	/* inside `((` that was no arithmetic */
+	unsigned twice;		/* inside `$((` that was no arithmetic */
+	size_t reprinted;	/* bytes read again as bash prints them */
 	unsigned subs;		/* substitutions and arithmetic around here */
 	bool plain_braces;	/* `${ a; }` is a bad parameter: bash 5.2 */
 	bool funsubs;		/* there was one */
@@ -67,16 +70,25 @@ struct parser {
 				   again from its tree, and runs that */
 		bool lines;	/* in a function: a newline for each ; */
 		bool due;	/* a heredoc has its body yet to come */
+		bool again;	/* bash runs other commands than these */
+		unsigned anew;	/* pushed and twice around the outermost */
+		unsigned lists;	/* around here */
 		unsigned lost;	/* so many of the next ; may be lost */
 	} reprint;
 	bool cut;		/* n is not the end of the text */
 	bool kw_ok;		/* a reserved word may stand here */
+	bool coproc;		/* `coproc' stands before this command */
+	bool plain_words;	/* `$(time' does, see time_word() */
 	bool in_sub;		/* inside $( ): ends a heredoc early */
 	bool subscript;		/* directly in name[..] or ${x:..} */
 	bool raw;		/* in a heredoc body, which bash does not print
 				   again before it runs what is in it */
 	bool extglob;
 	bool regex;		/* the right side of =~ */
+	bool pattern;		/* in a pattern's ( ), of which bash counts the
+				   parentheses and prints nothing again */
+	size_t word_at;		/* behind this byte `time' is a word: right
+				   behind $( bash reads it so; 0 for none */
 	bool funsub;		/* inside ${ ..; }: a } ends it, glued or not */
 };
 
@@ -155,6 +167,12 @@ _Noreturn void lex_fail(struct parser *p, enum parse_status st, size_t pos,
  */
 _Noreturn void lex_unexpected(struct parser *p, bool newline_ok);
 
+/*
+ * In $( ): bash 5.2 prints what is at `pos` so that it reads otherwise; note
+ * it, or fail with `message` where the text at hand cannot be printed.
+ */
+void lex_again(struct parser *p, size_t pos, const char *message);
+
 /* Count one level of nesting; lex_leave() undoes it. */
 void lex_enter(struct parser *p);
 void lex_leave(struct parser *p);
@@ -173,6 +191,22 @@ void heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to);
 
 /* Behind a newline: read the bodies of all that are queued. */
 void heredoc_read(struct parser *p);
+
+/* --- nested.c: texts inside a text --------------------------------------- */
+/* What a nested text must find fresh and leave as it was. */
+struct saved {
+	struct heredoc *pending, **pending_tail;
+	struct reprint reprint;
+	bool kw_ok, in_sub, subscript, raw, extglob, regex, funsub, pattern;
+};
+struct saved nested_save(struct parser *p);
+void nested_restore(struct parser *p, struct saved s);
+
+/* Behind `$(` or `<(`: commands and their `)`. */
+void nested_paren(struct parser *p, struct part *part, size_t from);
+
+/* Fail when a heredoc of the nested text has no body in it. */
+void nested_heredocs(struct parser *p);
 
 /* --- wordbuild.c: parts of a word from bytes -------------------------- */
 void wb_init(struct lex_word *w);
@@ -265,6 +299,9 @@ bool pairs_dparen(struct parser *p, size_t from);
  * `cases` is what p->sh->cases was at `from`.
  */
 void pairs_arith_check(struct parser *p, size_t from, unsigned cases);
+
+/* The same for the ( ) of a pattern that starts at `from`. */
+void pairs_pattern(struct parser *p, size_t from);
 
 /* The same for $( ) or <( ) with the commands from `start` to p->pos. */
 void pairs_sub_check(struct parser *p, size_t start);

@@ -26,7 +26,7 @@ coproc_read(struct parser *p)
 	name = p->pos;
 	word = NULL;
 	if (assign_read(p) == NULL)
-		word = word_read(p);
+		word = word_bracket(p, false);
 	if (word != NULL) {
 		back = p->pos;
 		p->kw_ok = true;
@@ -38,9 +38,8 @@ coproc_read(struct parser *p)
 	if (n->body == NULL) {
 		p->pos = name;
 		/* There bash 5.2 makes a command named COPROC of it. */
-		if (p->reprint.on)
-			lex_fail(p, PARSE_SYNTAX, from,
-			    "coproc with a simple command in $( )");
+		lex_again(p, from, "coproc with a simple command in $( )");
+		p->coproc = true;
 		n->body = simple_read(p);
 	}
 	if (n->body == NULL)
@@ -69,19 +68,43 @@ command_read(struct parser *p)
 	return simple_read(p);
 }
 
+/*
+ * Right behind $( bash reads `time' as a word, and reserved words behind it as
+ * words, too: `$(time case x in a)' ends there. A newline between them is gone
+ * when it has printed that and reads it once more.
+ */
+static void
+time_word(struct parser *p)
+{
+	enum lex_kw kw;
+
+	lex_blanks(p);
+	kw = lex_keyword(p);
+	if ((kw != KW_NONE && kw != KW_COND) || lex_cur(p) == '(')
+		lex_fail(p, PARSE_SYNTAX, p->pos,
+		    "$(time with more than a simple command");
+	p->plain_words = kw == KW_NONE;
+}
+
 /* `time`, `time -p`, `!` in any number: a pipeline, NULL when none is here. */
 static struct node *
 prefixes(struct parser *p)
 {
 	struct node *n = NULL;
 	enum lex_kw kw;
+	bool word = false;
 
 	p->kw_ok = true;
 	for (;;) {
 		lex_blanks(p);
 		kw = lex_keyword(p);
-		if (kw != KW_BANG && kw != KW_TIME)
+		if (kw != KW_BANG && kw != KW_TIME) {
+			if (word)
+				time_word(p);
 			return n;
+		}
+		word |= kw == KW_TIME && p->word_at == p->pos && p->pos > 0;
+		p->word_at = 0;
 		lex_accept(p, kw);
 		if (n == NULL)
 			n = node_new(p, NODE_PIPELINE);
@@ -198,6 +221,7 @@ operator_read(struct parser *p, struct node *item, bool unit)
 	if (c != '\n')
 		lex_skip(p, item->after == LIST_AND ||
 		    item->after == LIST_OR ? 2 : 1);
+	item->newline = c == '\n';
 	p->kw_ok = true;
 	if (unit && item->after != LIST_AND && item->after != LIST_OR)
 		lex_blanks(p);
@@ -227,7 +251,7 @@ items_read(struct parser *p, struct node **tail, bool unit)
 			break;
 		}
 		if (lost)
-			lex_fail(p, PARSE_SYNTAX, from,
+			lex_again(p, from,
 			    "behind a heredoc in $( ) bash loses this ;");
 		*tail = last = item;
 		tail = &item->next;
@@ -249,9 +273,12 @@ list_read(struct parser *p, bool empty_ok)
 
 	lex_enter(p);
 	p->kw_ok = true;
+	p->reprint.lists++;
 	lex_newlines(p);
 	from = p->pos;
 	items_read(p, &first, false);
+	if (--p->reprint.lists > 0 && p->reprint.due)
+		lex_again(p, from, "a heredoc in a compound command in $( )");
 	if (p->reprint.due) {
 		/* Where in a compound command it prints the body varies. */
 		p->reprint.due = false;

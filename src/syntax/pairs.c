@@ -64,9 +64,12 @@ flat_single(struct parser *p, bool escapes)
 	p->pos = p->pos < p->n ? p->pos + 1 : p->n;
 }
 
-/* One step of the count: a byte, or what hides brackets from it. */
+/*
+ * One step of the count: a byte, or what hides brackets from it. In the ( )
+ * of a pattern $( ) hides nothing.
+ */
 static void
-flat_step(struct parser *p, struct lex_word *w)
+flat_step(struct parser *p, struct lex_word *w, bool pattern)
 {
 	switch (lex_cur(p)) {
 	case '\'':
@@ -79,7 +82,10 @@ flat_step(struct parser *p, struct lex_word *w)
 	case '$':
 		switch (lex_look(p, 1)) {
 		case '(':
-			subst_dollar(p, w, CTX_ARITH);
+			if (pattern)
+				lex_skip(p, 1);
+			else
+				subst_dollar(p, w, CTX_ARITH);
 			break;
 		case '\'':
 			lex_skip(p, 1);
@@ -105,27 +111,34 @@ flat_step(struct parser *p, struct lex_word *w)
 
 /* The `close` that bash finds from `from` on; p->n when there is none. */
 static size_t
-flat_end(struct parser *p, size_t from, int close)
+flat_end(struct parser *p, size_t from, int close, bool pattern)
 {
 	int open = close == ')' ? '(' : '[', c;
 	unsigned nest = 0, parts = p->sh->parts, words = p->sh->words;
-	size_t back = p->pos, end;
+	size_t back = p->pos, end, litlen = p->sh->litlen,
+	    litroom = p->sh->litroom;
+	char *lit = p->sh->lit;	/* one may be under way */
 	struct lex_word w;
 
 	if (p->sh->flat == FLAT_MAX)
 		lex_fail(p, PARSE_LIMIT, from, "nested too deeply");
 	p->sh->flat++;
 	p->sh->subs++;
+	p->sh->lit = NULL;
+	p->sh->litlen = p->sh->litroom = 0;
 	wb_init(&w);
 	for (p->pos = from; (c = lex_cur(p)) != LEX_EOF;) {
 		if (c == close && nest-- == 0)
 			break;
 		if (c == open)
 			nest++;
-		flat_step(p, &w);
+		flat_step(p, &w, pattern);
 	}
 	end = p->pos;
 	p->pos = back;
+	p->sh->lit = lit;
+	p->sh->litlen = litlen;
+	p->sh->litroom = litroom;
 	p->sh->subs--;
 	p->sh->flat--;
 	p->sh->parts = parts;
@@ -163,7 +176,7 @@ void
 pairs_check(struct parser *p, size_t from, int close)
 {
 	if (!has_braces(p->s + from, p->s + p->pos) || !first_time(p, from) ||
-	    flat_end(p, from, close) == p->pos)
+	    flat_end(p, from, close, false) == p->pos)
 		return;
 	lex_fail(p, PARSE_SYNTAX, from,
 	    "bash ends this arithmetic elsewhere, by counting brackets");
@@ -176,7 +189,7 @@ pairs_dparen(struct parser *p, size_t from)
 	size_t end = p->pos;
 
 	if (has_braces(p->s + from, p->s + p->pos) && first_time(p, from))
-		end = flat_end(p, from, ')');
+		end = flat_end(p, from, ')', false);
 	raw = end + 1 < p->n && p->s[end + 1] == ')';
 	if (arith != raw || (arith && end != p->pos))
 		lex_fail(p, PARSE_SYNTAX, from,
@@ -200,6 +213,22 @@ pairs_arith_check(struct parser *p, size_t from, unsigned cases)
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "bash may take this arithmetic for commands");
 	pairs_check(p, from, ')');
+}
+
+/* Behind the ( ) of a pattern that starts at `from`. */
+void
+pairs_pattern(struct parser *p, size_t from)
+{
+	const char *s = p->s + from;
+	size_t n = p->pos - from;
+
+	if ((memchr(s, '$', n) == NULL && memchr(s, '<', n) == NULL &&
+	    memchr(s, '>', n) == NULL) || !first_time(p, from))
+		return;
+	if (flat_end(p, from + 1, ')', true) + 1 != p->pos)
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "bash ends this pattern elsewhere, by counting "
+		    "parentheses");
 }
 
 /* Behind `$((` or `<((` that count is blind to comments and heredocs. */

@@ -332,7 +332,7 @@ braces_read(struct parser *p, struct param *param, enum lex_ctx ctx)
 		param->op = PARAM_PREFIX;
 		param->transform = (char)c;
 		lex_skip(p, 1);
-		return true;
+		return lex_cur(p) == '}';
 	}
 	return op_read(p, param, ctx) && lex_cur(p) == '}';
 }

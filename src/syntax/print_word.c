@@ -126,24 +126,26 @@ body_print(struct printer *pr, const char *open, const struct node *body,
 static void
 cmdsub_print(struct printer *pr, const struct part *p)
 {
+	const struct node *body = p->other != NULL ? p->other : p->body;
+
 	switch (p->style) {
 	case STYLE_BACKTICK:
 		backtick_print(pr->out, p);
 		break;
 	case STYLE_FUNSUB:
-		body_print(pr, "${ ", p->body, "}");
+		body_print(pr, "${ ", body, "}");
 		break;
 	case STYLE_VALSUB:
-		body_print(pr, "${|", p->body, p->body == NULL ? " }" : "}");
+		body_print(pr, "${|", body, body == NULL ? " }" : "}");
 		break;
 	case STYLE_READ:
-		body_print(pr, "<(", p->body, ")");
+		body_print(pr, "<(", body, ")");
 		break;
 	case STYLE_WRITE:
-		body_print(pr, ">(", p->body, ")");
+		body_print(pr, ">(", body, ")");
 		break;
 	default:
-		body_print(pr, "$(", p->body, ")");
+		body_print(pr, "$(", body, ")");
 		break;
 	}
 }

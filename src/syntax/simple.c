@@ -33,6 +33,9 @@ struct simple {
 	struct assign **assigns, **decl;
 	struct redir **redirs;
 	bool arrays;
+	bool coproc;		/* behind `coproc': the second word may have
+				   blanks in [ ], as the first one may */
+	bool plain;		/* no word has them */
 };
 
 /* The word `x=` that stands for an array argument. */
@@ -66,14 +69,14 @@ reprinted_check(struct parser *p, const struct simple *s)
 		return;
 	kw = lex_keyword(p);
 	if (kw != KW_NONE)
-		lex_fail(p, PARSE_SYNTAX, p->pos,
+		lex_again(p, p->pos,
 		    "a reserved word behind a redirection in $( )");
 }
 
 /*
- * `x=1 >f a[..`: behind a redirection that follows an assignment bash does not
- * look for the `]`, a blank or an operator ends the word. The end of the word
- * at the position that it reads.
+ * `x=1 >f a[..` and `$(time a[..`: behind a redirection that follows an
+ * assignment, and behind this `time', bash does not look for the `]`, a blank
+ * or an operator ends the word. The end of the word that it reads here.
  */
 static size_t
 plain_end(struct parser *p)
@@ -113,7 +116,9 @@ add_word(struct parser *p, struct simple *s)
 			word->parts->next = (*s->decl)->value->parts;
 			*s->decl = NULL;
 		}
-	} else if (s->node->words == NULL) {
+	} else if (s->node->words == NULL || (s->coproc &&
+	    s->node->words->next == NULL && s->node->redirs == NULL &&
+	    s->node->assigns == NULL)) {
 		word = word_bracket(p, false);
 	} else {
 		word = word_read(p);
@@ -161,7 +166,8 @@ simple_read(struct parser *p)
 		return NULL;
 	n = node_new(p, NODE_SIMPLE);
 	s = (struct simple){ n, &n->words, &n->assigns, &n->decl, &n->redirs,
-	    false };
+	    false, p->coproc, p->plain_words };
+	p->coproc = p->plain_words = false;
 	from = end = p->pos;
 	for (;;) {
 		lex_blanks(p);
@@ -173,12 +179,13 @@ simple_read(struct parser *p)
 			s.arrays = false;
 			redir = true;
 		} else {
-			plain = redir && n->assigns != NULL &&
-			    n->words == NULL ? plain_end(p) : 0;
+			plain = n->words == NULL && (s.plain || (redir &&
+			    n->assigns != NULL)) ? plain_end(p) : 0;
 			if (!add_word(p, &s))
 				break;
 			if (plain != 0 && plain != p->pos)
-				lex_fail(p, PARSE_SYNTAX, plain,
+				lex_fail(p, PARSE_SYNTAX, plain, s.plain ?
+				    "$(time with a subscript" :
 				    "a subscript behind an assignment and a "
 				    "redirection");
 			redir = false;

@@ -3,85 +3,6 @@
 
 #include <string.h>
 
-/* What a nested text must find fresh and leave as it was. */
-struct saved {
-	struct heredoc *pending, **pending_tail;
-	struct reprint reprint;
-	bool kw_ok, in_sub, subscript, raw, extglob, regex, funsub;
-};
-
-static struct saved
-save(struct parser *p)
-{
-	struct saved s = { p->pending, p->pending_tail, p->reprint, p->kw_ok,
-	    p->in_sub, p->subscript, p->raw, p->extglob, p->regex, p->funsub };
-
-	p->pending = NULL;
-	memset(&p->reprint, 0, sizeof p->reprint);
-	p->reprint.on = !p->raw;
-	p->raw = false;
-	p->subscript = false;
-	p->kw_ok = true;
-	p->extglob = p->sh->opts.extglob;
-	p->regex = false;
-	p->funsub = false;
-	return s;
-}
-
-static void
-restore(struct parser *p, struct saved s)
-{
-	p->pending = s.pending;
-	p->pending_tail = s.pending_tail;
-	p->kw_ok = s.kw_ok;
-	p->in_sub = s.in_sub;
-	p->subscript = s.subscript;
-	p->raw = s.raw;
-	p->reprint = s.reprint;
-	p->extglob = s.extglob;
-	p->regex = s.regex;
-	p->funsub = s.funsub;
-}
-
-/*
- * bash then takes the lines behind this one for the body, in the middle of
- * reading the line. Nobody writes that.
- */
-static void
-body_missing(struct parser *p)
-{
-	if (p->pending != NULL)
-		lex_fail(p, PARSE_SYNTAX, p->pos,
-		    "a heredoc has its body outside its $( )");
-}
-
-/* Behind `$(` or `<(`: commands and their `)`. */
-static void
-body_paren(struct parser *p, struct part *part, size_t from)
-{
-	struct saved s = save(p);
-	size_t start = p->pos;
-
-	lex_enter(p);
-	p->sh->subs++;
-	p->in_sub = true;
-	part->body = list_read(p, true);
-	lex_blanks(p);
-	if (lex_cur(p) == LEX_EOF)
-		lex_fail(p, PARSE_INCOMPLETE, from, "a ( is not closed");
-	if (lex_cur(p) != ')')
-		lex_unexpected(p, false);
-	pairs_sub_check(p, start);
-	part->text = p->s + start;
-	part->len = p->pos - start;
-	body_missing(p);
-	p->pos++;
-	restore(p, s);
-	p->sh->subs--;
-	lex_leave(p);
-	part->span = lex_span(p, from, p->pos);
-}
-
 void
 subst_process(struct parser *p, struct lex_word *w)
 {
@@ -93,7 +14,7 @@ subst_process(struct parser *p, struct lex_word *w)
 	part = wb_part(p, w, PART_PROCSUB, c == '<' ? STYLE_READ :
 	    STYLE_WRITE, from);
 	lex_skip(p, 2);
-	body_paren(p, part, from);
+	nested_paren(p, part, from);
 }
 
 struct word *
@@ -215,7 +136,7 @@ funsub(struct parser *p, struct lex_word *w)
 	bool val = lex_look(p, 2) == '|';
 	struct part *part = wb_part(p, w, PART_CMDSUB,
 	    val ? STYLE_VALSUB : STYLE_FUNSUB, from);
-	struct saved s = save(p);
+	struct saved s = nested_save(p);
 
 	p->sh->funsubs = true;
 	lex_enter(p);
@@ -227,9 +148,9 @@ funsub(struct parser *p, struct lex_word *w)
 	part->text = p->s + start;
 	part->len = p->pos - start;
 	lex_expect(p, KW_RBRACE);
-	body_missing(p);
+	nested_heredocs(p);
 	lex_brace_end(p, from);
-	restore(p, s);
+	nested_restore(p, s);
 	lex_leave(p);
 	part->span = lex_span(p, from, p->pos);
 }
@@ -270,7 +191,7 @@ subst_dollar(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 			return;
 		part = wb_part(p, w, PART_CMDSUB, STYLE_PLAIN, from);
 		lex_skip(p, 2);
-		body_paren(p, part, from);
+		nested_paren(p, part, from);
 	} else if (c == '{') {
 		d = lex_look(p, 2);
 		if (posix || (d != ' ' && d != '\t' && d != '\n' && d != '|'))

@@ -50,11 +50,13 @@ dq_read(struct parser *p, struct lex_word *w, enum part_style style,
     size_t from)
 {
 	struct part *part = wb_part(p, w, PART_DQ, style, from);
+	bool pattern = p->pattern;
 	struct lex_word in;
 	int c;
 
 	lex_enter(p);
 	wb_init(&in);
+	p->pattern = false;
 	p->pos++;
 	while ((c = lex_cur(p)) != '"') {
 		if (c == LEX_EOF)
@@ -64,6 +66,7 @@ dq_read(struct parser *p, struct lex_word *w, enum part_style style,
 			wb_char(p, &in);
 	}
 	wb_flush(p, &in);
+	p->pattern = pattern;
 	p->pos++;
 	lex_leave(p);
 	part->parts = in.first;
@@ -239,10 +242,12 @@ void
 word_group(struct parser *p, struct lex_word *w, int open, int close)
 {
 	size_t from = p->pos;
+	bool pattern = p->pattern;
 	unsigned nest = 0;
 	int c;
 
 	lex_enter(p);
+	p->pattern |= open == '(';
 	do {
 		c = lex_cur(p);
 		if (c == LEX_EOF)
@@ -256,6 +261,9 @@ word_group(struct parser *p, struct lex_word *w, int open, int close)
 			continue;
 		wb_char(p, w);
 	} while (nest > 0);
+	p->pattern = pattern;
+	if (open == '(')
+		pairs_pattern(p, from);
 	lex_leave(p);
 }
 

@@ -67,6 +67,9 @@ static void
 ansi_live(const struct part *p)
 {
 	const struct part *in = p->parts;
+	struct word one = { 0 };
+	struct buf out = { 0 };
+	struct part copy;
 
 	if (in != NULL && in->next == NULL && in->kind == PART_LIT &&
 	    in->len == 1 && in->text[0] == '\'') {
@@ -75,10 +78,19 @@ ansi_live(const struct part *p)
 	}
 	putchar('\'');
 	for (in = p->parts; in != NULL; in = in->next)
-		if (in->kind == PART_LIT)
+		if (in->kind == PART_LIT) {
 			raw(in->text, in->len);
-		else
+		} else if (in->kind == PART_PARAM) {
+			copy = *in;
+			copy.next = NULL;
+			one.parts = &copy;
+			out.len = 0;
+			print_word(&out, &one);
+			raw(out.data, out.len);
+		} else {
 			fputs("$(", stdout);
+		}
+	buf_free(&out);
 	putchar('\'');
 }
 
@@ -183,6 +195,15 @@ assigns_dump(const char *s, const struct assign *a, int lines)
 	}
 }
 
+/* Behind each backslash-newline at `s`. */
+static const char *
+joined(const char *s)
+{
+	while (s[0] == '\\' && s[1] == '\n')
+		s += 2;
+	return s;
+}
+
 /* `${ a; }` and `${| a; }`, of which bash 5.2 runs nothing. */
 static bool
 for_53(const char *s, const struct part *p)
@@ -191,8 +212,7 @@ for_53(const char *s, const struct part *p)
 		return true;
 	if (p->param == NULL || p->param->op != PARAM_BAD)
 		return false;
-	for (s += p->span.off + 2; s[0] == '\\' && s[1] == '\n'; s += 2)
-		continue;
+	s = joined(joined(s + p->span.off + 1) + 1);
 	return *s != '\0' && strchr(" \t\n|", *s) != NULL;
 }
 
@@ -210,7 +230,8 @@ parts_dump(const char *s, const struct part *p)
 		}
 		if (p->kind == PART_CMDSUB || p->kind == PART_PROCSUB)
 			puts("TEXT");
-		node_dump(p->style == STYLE_BACKTICK ? p->text : s, p->body);
+		node_dump(p->style == STYLE_BACKTICK || p->other != NULL ?
+		    p->text : s, p->body);
 	}
 }
 

@@ -101,9 +101,6 @@ function lines(    k, d) {
 /^F / { file = substr($0, 3); if (side == 1) order[++nfiles] = file; next }
 /^E / { status[side, file] = substr($0, 3); next }
 {
-	# bash re-prints `coproc a` in $( ) with the name it has by default.
-	if (side == 2 && $1 == "CMD" && $2 == "COPROC" && NF > 2)
-		sub(/\tCOPROC(\t[A-Za-z_]+=[^\t]*)*/, "")
 	total += side == 2 && $1 == "CMD"
 	if (assigns())
 		note(normal())

@@ -82,7 +82,7 @@ part(struct buf *out, const struct part *p)
 	if (p->param != NULL)
 		param(out, p->param);
 	if (p->body != NULL)
-		tree_dump(out, p->body);
+		tree_dump(out, p->other != NULL ? p->other : p->body);
 	buf_char(out, ')');
 }
 
