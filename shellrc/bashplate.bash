@@ -32,6 +32,7 @@ __bashplate_verdict() {
 			builtin return 0 ;;
 		"$1 6") __bashplate_go=$((${__bashplate_number@P} + 1)) &&
 			__bashplate_tell=1 && builtin return 0 ;;
+		"$1 7") __bashplate_tell=1 && builtin return 0 ;;
 		# Asked from a fork: the substitution's text tells.
 		"$1 4") builtin printf 1 && builtin return 0 ;;
 		esac
@@ -51,14 +52,22 @@ __bashplate_entry() {
 	} >&"$__bashplate_fd"
 }
 
+__bashplate_declared() {
+	if ((__bashplate_ble_on)); then
+		__bashplate_ble_declared "$1"
+	else
+		builtin declare "$1"
+	fi
+}
+
 # Aliases, functions and variables as they are now, each kind as one piece:
 # written by the builtins themselves every line would be a write of its own.
 __bashplate_tables() {
 	__bashplate_tell=0
 	builtin printf 'A%d;%s\0F%d;%s\0V%d;%s\0' \
 		"$((++__bashplate_seq))" "$(builtin alias -p)" \
-		"$((++__bashplate_seq))" "$(builtin declare -f)" \
-		"$((++__bashplate_seq))" "$(builtin declare -p)" \
+		"$((++__bashplate_seq))" "$(__bashplate_declared -f)" \
+		"$((++__bashplate_seq))" "$(__bashplate_declared -p)" \
 		>&"$__bashplate_fd"
 }
 
@@ -216,14 +225,13 @@ __bashplate_prompt() {
 	__bashplate_took=0
 	# The proxy says whether the line may have changed what is bound.
 	((__bashplate_tell)) && __bashplate_unbind
+	__bashplate_editor
 	builtin local HISTTIMEFORMAT=
 	{
 		builtin printf 'Q%d;%d;%d;' "$((++__bashplate_seq))" "$status" \
 			"${__bashplate_number@P}"
-		builtin trap -p INT
-		# A line editor that runs lines from its own key handler.
-		[[ -z ${BLE_VERSION-} ]] ||
-			builtin printf 'ble.sh %s reads the lines and does not ask' "$BLE_VERSION"
+		((__bashplate_ble_on)) || builtin trap -p INT
+		builtin printf '%s' "$__bashplate_ble_says"
 		builtin printf '\0N%d;' "$((++__bashplate_seq))"
 		builtin history 1
 		builtin printf '\0'
@@ -247,7 +255,7 @@ __bashplate_pc='{ __bashplate_prompt; } 2>/dev/null'
 # bash-preexec's own it would swallow the user's preexec.
 __bashplate_repair() {
 	builtin local entry
-	[[ ${PS0-} == *"$__bashplate_ps0"* ]] || PS0=$__bashplate_ps0${PS0-}
+	((__bashplate_ble_on)) || [[ ${PS0-} == *"$__bashplate_ps0"* ]] || PS0=$__bashplate_ps0${PS0-}
 	[[ $BASHOPTS == *promptvars* ]] || builtin shopt -s promptvars
 	[[ ${PROMPT_COMMAND[*]} == *__bashplate_prompt* ]] && builtin return
 	builtin local -a rest
@@ -284,6 +292,8 @@ __bashplate_unbind() {
 
 __bashplate_bind() {
 	[[ -o emacs || -o vi ]] || builtin return 0
+	# Its keys, not readline's.
+	((__bashplate_ble_on)) && builtin return
 	builtin local map
 	__bashplate_bound=
 	__bashplate_unbind
@@ -303,6 +313,14 @@ __bashplate_bind() {
 	builtin bind -m emacs-standard -x '"\C-x\C-e": __bashplate_edit "$_" 2>/dev/null'
 	builtin bind -m vi-command -x '"v": __bashplate_edit "$_" 2>/dev/null'
 } 2>/dev/null
+
+# A line editor that runs lines from its own key handler.
+__bashplate_editor() {
+	[[ -n ${BLE_VERSION-} ]] || builtin return 0
+	builtin declare -F __bashplate_ble_check >/dev/null ||
+		. "$__bashplate_dir/bashplate.ble"
+	__bashplate_ble_check
+}
 
 # Children of the shell have no business with the socket. bash has no way to
 # say so by itself; where its loadable builtins are installed they have.
@@ -328,19 +346,21 @@ __bashplate_install() {
 	# separators around ours.
 	[[ -z ${__bashplate_start-} ]] || PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]/"$__bashplate_start"/:}
 	__bashplate_at=0 __bashplate_asked=0 __bashplate_took=0 __bashplate_tell=1
+	__bashplate_ble_on=0 __bashplate_ble_says= __bashplate_dir=${BASH_SOURCE[0]%/*}
 	__bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
 	__bashplate_v=('') __bashplate_go=0 __bashplate_lineno=0
 	builtin readonly __bashplate_fd __bashplate_own __bashplate_ps0 __bashplate_pc \
-		__bashplate_v __bashplate_number
+		__bashplate_v __bashplate_number __bashplate_dir
 	builtin readonly -f __bashplate_verdict \
 		__bashplate_entry __bashplate_then __bashplate_expand \
 		__bashplate_enter __bashplate_edit __bashplate_parsed \
 		__bashplate_prompt __bashplate_repair __bashplate_bind \
-		__bashplate_unbind __bashplate_window __bashplate_tables
+		__bashplate_unbind __bashplate_editor __bashplate_declared __bashplate_window __bashplate_tables
 	__bashplate_cloexec
 	builtin printf 'H%d;%s\0' "$((++__bashplate_seq))" "$BASH_VERSION" \
 		>&"$__bashplate_fd"
 	__bashplate_repair
+	__bashplate_editor
 	# Started by PROMPT_COMMAND, the first prompt is already under way.
 	__bashplate_bind
 	[[ -z ${__bashplate_start-} ]] || __bashplate_prompt

@@ -88,8 +88,8 @@ check_group(struct doctor *d)
 static void
 check_shellrc(struct doctor *d)
 {
-	static const char *const name[] = { "bashplate.bash", "bashplate.net",
-	    "bashplate.rc" };
+	static const char *const name[] = { "bashplate.bash", "bashplate.ble",
+	    "bashplate.net", "bashplate.rc" };
 	unsigned good = 0;
 	size_t i;
 

@@ -33,6 +33,7 @@ draw_again(struct proxy *s)
 		return;
 	/* A key of ours may be put in only where readline waits for one. */
 	if (s->link != NULL && bashlink_at_prompt(s->link) &&
+	    !bashlink_other_editor(s->link) &&
 	    pty_child_foreground(s->pty) == pty_child(s->pty))
 		pty_to_child(s->pty, redraw_key, strlen(redraw_key));
 	else

@@ -8,6 +8,8 @@
 #include "term/bashlink_impl.h"
 #include "term/procinfo.h"
 
+#define SECOND ((int64_t)1000000000)
+
 static const char why_order[] =
     "bashplate: refused: the hook in the shell is out of step\n";
 
@@ -162,7 +164,7 @@ on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
 	struct bashlink *l = ctx;
 	const char *text;
 	size_t textlen;
-	bool asks = kind == 'L' || kind == 'P';
+	bool asks = kind == 'L' || kind == 'P' || kind == 'B';
 
 	if (kind == 'W') {
 		tell_status(l, seq);
@@ -192,7 +194,10 @@ on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
 		bashlink_on_line(l, seq, p, len);
 		break;
 	case 'P':
+	case 'B':
 		missing_hook(l);
+		l->editor |= kind == 'B';
+		l->exact = l->zsh || kind == 'B';
 		bashlink_on_parsed(l, seq, p, len);
 		break;
 	case 'Q':
@@ -237,10 +242,9 @@ bashlink_enter_typed(struct bashlink *l, bool editing)
 	 * `read -e` says so, a shell without its hook says nothing. */
 	if (!editing)
 		return;
-	if (!l->hello)
-		missing_hook(l);
-	else if (!l->at_prompt && l->silent_at == 0)
-		l->silent_at = clock_boot() + 1000000000;
+	if (!l->at_prompt && l->silent_at == 0)
+		l->silent_at = clock_boot() +
+		    (l->editor || !l->hello ? 10 : 1) * SECOND;
 }
 
 static void
@@ -259,7 +263,10 @@ bashlink_check(struct bashlink *l)
 
 	if (l->silent_at != 0 && clock_boot() > l->silent_at) {
 		l->silent_at = 0;
-		left(l, "a line was taken and the hook did not ask");
+		if (l->hello)
+			left(l, "a line was taken and the hook did not ask");
+		else
+			missing_hook(l);
 	}
 	image = procinfo_image(l->shell);
 	if (image == 0)
@@ -277,4 +284,10 @@ bool
 bashlink_at_prompt(const struct bashlink *l)
 {
 	return l->at_prompt && !l->gone;
+}
+
+bool
+bashlink_other_editor(const struct bashlink *l)
+{
+	return l->editor;
 }

@@ -21,6 +21,8 @@
  *		read just this text; "-" where history expansion has its say;
  *		"!" where it changed a continuation line; then the text
  *	P	a command was parsed and is about to run: `history 1`
+ *	B	the same from a line editor that runs lines itself (ble.sh): the
+ *		text that is about to run
  *	Q	the primary prompt was reached: "$?;", the number of commands
  *		that were read and run so far and ";" (not zsh), and
  *		`trap -p INT`; where the proxy reads the line it is answered 0
@@ -29,17 +31,18 @@
  *	A F V	its aliases, functions, variables, each as bash prints them
  *	X	the shell leaves
  *	W	what to show in the prompt, from anybody, with a SEQ of its own
- * L and P are answered SEQ SP VERDICT NUL:
+ * L, P and B are answered SEQ SP VERDICT NUL:
  *	0	accept; each command of it asks P
  *	1	refuse
  *	2	(L) the text was for us and is to be forgotten
  *	3	wait without limit, the answer comes later
  *	4	(P) accept, and send A, F and V with the next prompt
+ *	7	(B) the same
  *	5, 6	(L, of "=") accept, and the one command it holds need not ask P,
  *		whose fork costs more than all the rest; 6 as 4
  * Nothing else is ever an approval. That P is left out is never more than the
  * shell's own word: bash's number of commands in Q must be what was asked.
- * L, H, Q, N, A, F, V, E and X count only from the shell itself, P only from a
+ * B, L, H, Q, N, A, F, V, E, X count only from the shell itself, P only from a
  * direct child of it (it is asked from a substitution in PS0). W is answered
  * "W" SEQ SP TEXT NUL.
  */
@@ -116,5 +119,8 @@ void bashlink_check(struct bashlink *l);
 
 /* True between the primary prompt and the next accepted line. */
 bool bashlink_at_prompt(const struct bashlink *l);
+
+/* True once a line editor that is not the shell's own has asked (B). */
+bool bashlink_other_editor(const struct bashlink *l);
 
 #endif

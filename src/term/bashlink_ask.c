@@ -127,7 +127,7 @@ covered(struct bashlink *l, bool known, const char *text, size_t len)
 {
 	/* What zsh runs, aliases and history expanded, against what was
 	 * typed: only the same needs no second look. */
-	if (l->zsh)
+	if (l->exact)
 		return l->approved.len == len && len > 0 &&
 		    memcmp(l->approved.data, text, len) == 0;
 	/* The shell was told that it need not ask about this one. */
@@ -156,10 +156,10 @@ bashlink_on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 
 	/* An entry that is not newer than the last one belongs to an older
 	 * command: this one was not recorded. */
-	known = len != LINKIO_TOO_LONG && (l->zsh ||
+	known = len != LINKIO_TOO_LONG && (l->exact ||
 	    (bashlink_history_entry(p, len, &number, &text, &textlen) &&
 	    !first && number > l->history));
-	if (l->zsh && known) {
+	if (l->exact && known) {
 		text = p;
 		textlen = len;
 		first = false;
@@ -170,7 +170,7 @@ bashlink_on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	l->asked++;
 	expected = l->expected > 0;
 	if (expected)
-		l->expected = l->zsh ? 0 : l->expected - 1;
+		l->expected = l->exact ? 0 : l->expected - 1;
 	/* The interrupt that drops a refused command does not drop the rest
 	 * of a paste: refuse that until a person types again. */
 	if (l->blocked)
@@ -194,5 +194,6 @@ bashlink_on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	return;
 accept:
 	l->ran = true;
-	linkio_reply(l->io, seq, changes(l) ? '4' : '0');
+	linkio_reply(l->io, seq, !changes(l) ? '0' :
+	    l->exact && !l->zsh ? '7' : '4');
 }

@@ -19,6 +19,8 @@ struct bashlink {
 	uint64_t last_seq;
 	bool hello;
 	bool zsh;
+	bool exact;		/* the P at hand holds the text that runs */
+	bool editor;		/* not readline: one written in shell */
 	bool told_missing;
 	bool gone;		/* end of file on the socket */
 	bool told_gone;

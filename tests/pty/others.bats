@@ -140,7 +140,7 @@ R
 @test "a line editor of its own (ble.sh): said and logged, never silent" {
 	echo 'BLE_VERSION=0.4.0' >>.bashrc
 	{
-		echo 'expect reduced: ble.sh 0.4.0 reads the lines'
+		echo 'expect reduced: ble.sh 0.4.0 is none the guard knows'
 		echo 'expect @@ '
 		echo idle
 		moves
