@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyse/walk_int.h"
+#include "analyse/walk_variable.h"
 
 /*
  * Words that a tool takes from its environment as if they stood on its line
@@ -11,116 +11,7 @@
  * command is read once more with them. Without them it has been judged, so
  * what a variable says can only add to that, whatever it is.
  */
-enum { READINGS = 8, WORDS = 256, PAIRS = 64 };
-
-struct adding {
-	struct walk *w;
-	const struct effect *e;
-	unsigned reading;	/* which alternative of each value */
-	unsigned readings;	/* how many there are */
-	bool quotes, bare;	/* some are met; they are letters like others */
-	bool ambient;		/* nothing of it was set on the line */
-	const char *names;	/* of the variables that were used */
-	struct fields front, sub, end;
-};
-
-static struct value *
-given(struct adding *d, const char *name)
-{
-	const struct var *x = var_get(d->w, name, strlen(name));
-
-	if (x == NULL || !x->exported || x->v == NULL)
-		return NULL;
-	/* Another machine has an environment of its own. */
-	if (d->w->where != WHERE_LOCAL && !value_exact(x->v))
-		return NULL;
-	if (x->v->nalt > d->readings)
-		d->readings = x->v->nalt;
-	if ((x->v->flags & VALUE_ENVIRON) == 0)
-		d->ambient = false;
-	d->names = d->names == NULL ? name :
-	    arena_printf(d->w->a, "%s, %s", d->names, name);
-	return x->v;
-}
-
-static bool
-blank(char c)
-{
-	return c == ' ' || c == '\t' || c == '\n';
-}
-
-static void
-split(struct adding *d, const char *s, size_t n, enum tool_added_how how,
-    struct fields *f)
-{
-	const char *t = arena_strndup(d->w->a, s, n), *plus;
-	size_t len;
-
-	/* LESS='-R +!cmd' is a command of less up to the end. */
-	if (how == ADDED_LETTERS && (plus = strchr(t, '+')) != NULL &&
-	    (plus == t || blank(plus[-1]))) {
-		split(d, t, (size_t)(plus - t), how, f);
-		fields_add(d->w, f, value_const(d->w->a, plus,
-		    strlen(plus)));
-		return;
-	}
-	d->quotes = d->quotes || strpbrk(t, "\"'\\") != NULL;
-	if (!d->bare) {
-		walk_split_words(d->w, t, f);
-		return;
-	}
-	for (; *(t += strspn(t, " \t\n")) != '\0' && f->n < WORDS; t += len) {
-		len = strcspn(t, " \t\n");
-		fields_add(d->w, f, value_const(d->w->a, t, len));
-	}
-}
-
-/* An option that is not known, and what else there may be. */
-static void
-anything(struct adding *d, enum tool_added_how how, struct fields *f)
-{
-	struct value *v = value_hole(d->w->a, "-", how != ADDED_PAIRS &&
-	    how != ADDED_EACH, "", 0);
-
-	v->flags |= VALUE_MANY;
-	fields_add(d->w, f, v);
-	if (how != ADDED_WORDS)
-		return;
-	v = value_unknown(d->w->a);
-	v->flags |= VALUE_MANY;
-	fields_add(d->w, &d->end, v);
-}
-
-/* The words of a value. Of one that is known in part, those that end before
- * the hole or begin behind it. */
-static void
-words(struct adding *d, const struct value *v, enum tool_added_how how,
-    struct fields *f)
-{
-	const struct valtext *t = &v->alt[d->reading < v->nalt ? d->reading :
-	    v->nalt - 1];
-	size_t n = t->prelen, from = 0;
-	struct value *part;
-
-	if (!t->hole) {
-		split(d, t->pre, n, how, f);
-		return;
-	}
-	while (n > 0 && !blank(t->pre[n - 1]))
-		n--;
-	split(d, t->pre, n, how, f);
-	while (from < t->suflen && !blank(t->suf[from]))
-		from++;
-	if (n < t->prelen) {
-		part = value_hole(d->w->a, t->pre + n, t->prelen - n, t->suf,
-		    from);
-		part->alt[0].digits = t->digits;
-		fields_add(d->w, f, part);
-	}
-	if (!t->digits || n == t->prelen)
-		anything(d, how, f);
-	split(d, t->suf + from, t->suflen - from, how, f);
-}
+enum { READINGS = 8, PAIRS = 64 };
 
 /* Where an option may stand: before the sub-command, behind it, or nowhere. */
 static const struct tool_option *
@@ -193,7 +84,7 @@ each_of(struct adding *d, const char *name, const struct value *v)
 
 	if (option(d, name, &to) == NULL)
 		return;
-	words(d, v, ADDED_EACH, &f);
+	variable_words(d, v, ADDED_EACH, &f);
 	for (i = 0; i < f.n; i++) {
 		fields_add(d->w, to, value_const(d->w->a, name,
 		    strlen(name)));
@@ -215,15 +106,15 @@ pairs(struct adding *d, const struct tool_added *x, const struct value *v)
 	if (count == NULL) {
 		fields_add(d->w, to, value_const(d->w->a, x->option,
 		    strlen(x->option)));
-		anything(d, ADDED_PAIRS, to);
+		variable_anything(d, ADDED_PAIRS, to);
 		return;
 	}
 	n = strtol(count, NULL, 10);
 	head = arena_strndup(d->w->a, x->name, strlen(x->name) -
 	    strlen("COUNT"));
 	for (i = 0; i < n && i < PAIRS; i++) {
-		key = given(d, arena_printf(d->w->a, "%sKEY_%ld", head, i));
-		value = given(d, arena_printf(d->w->a, "%sVALUE_%ld", head,
+		key = variable_value(d, arena_printf(d->w->a, "%sKEY_%ld", head, i));
+		value = variable_value(d, arena_printf(d->w->a, "%sVALUE_%ld", head,
 		    i));
 		if (key == NULL || value == NULL)
 			continue;
@@ -274,7 +165,7 @@ named(struct adding *d, const char *pattern)
 			for (char *c = name + n; *c != '\0'; c++)
 				*c = *c == '-' ? '_' : lower ? *c :
 				    (char)toupper((unsigned char)*c);
-			if ((v = given(d, name)) != NULL)
+			if ((v = variable_value(d, name)) != NULL)
 				value_of(d, spelling, v);
 		}
 		if (level[0] == level[1])
@@ -315,7 +206,7 @@ add(struct adding *d, const struct tool_added *x)
 	}
 	if (x->how == ADDED_SUB && d->e->norm->sub_at == 0)
 		return;
-	if ((v = given(d, name_for(d, x->name))) == NULL)
+	if ((v = variable_value(d, name_for(d, x->name))) == NULL)
 		return;
 	if (x->how == ADDED_VALUE)
 		value_of(d, x->option, v);
@@ -324,7 +215,7 @@ add(struct adding *d, const struct tool_added *x)
 	else if (x->how == ADDED_PAIRS)
 		pairs(d, x, v);
 	else
-		words(d, v, x->how, f);
+		variable_words(d, v, x->how, f);
 	/* MAKEFLAGS=nk is -nk. */
 	if (x->how == ADDED_LETTERS && f->n > first &&
 	    (t = value_text(f->v[first])) != NULL && *t != '-' && *t != '+' &&

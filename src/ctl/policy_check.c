@@ -221,7 +221,8 @@ policy_check(const struct ctl *c, bool json)
 	} else {
 		ctl_problems(p, true, stderr);
 		buf_printf(&b, "the policy is sound: %zu floor entries, %zu "
-		    "own rules, hash %.16s\n", p->nfloor, p->nextra, p->hash);
+		    "own rule%s, hash %.16s\n", p->nfloor, p->nextra,
+		    p->nextra == 1 ? "" : "s", p->hash);
 		values(&v);
 	}
 	ctl_flush(&b, stdout);
