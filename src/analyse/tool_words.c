@@ -214,6 +214,11 @@ tool_option_word(struct tool_parse *p)
 		p->i++;
 		return true;
 	}
+	/* `env -`, where the grammar knows it; else a file or an operand. */
+	if (whole && n == 1 && s[0] == '-' && whole_word(p, s, n)) {
+		p->i++;
+		return true;
+	}
 	if ((s[0] != '-' && s[0] != '+') || n < 2)
 		return false;
 	if (family(p, s, n, whole) || (whole && whole_word(p, s, n))) {

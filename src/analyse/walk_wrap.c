@@ -239,38 +239,52 @@ plain_words(const struct call *c, unsigned from, unsigned to)
 	return true;
 }
 
+/* NAME=VALUE for what runs inside. Elsewhere it is a variable and no more. */
 static void
-assignments(struct walk *w, struct effect *e, const struct call *c)
+assignment(struct walk *w, const struct value *word, const struct call *c,
+    bool said)
 {
-	const struct norm *n = e->norm;
+	const char *t = word->alt[0].pre, *eq = strchr(t, '='), *name;
 	struct effect *a;
 	struct value *v;
-	const char *t, *eq;
-	unsigned i;
 
-	for (i = 0; i < n->noperand; i++) {
-		if (n->operand[i].kind != OPERAND_ASSIGN)
-			continue;
-		t = n->operand[i].value->alt[0].pre;
-		if ((eq = strchr(t, '=')) == NULL || eq == t)
-			continue;
-		v = value_text(n->operand[i].value) == NULL ?
-		    value_unknown(w->a) : value_const(w->a, eq + 1,
-		    strlen(eq + 1));
-		v->span = c->span;
+	if (eq == NULL || eq == t)
+		return;
+	name = arena_strndup(w->a, t, (size_t)(eq - t));
+	v = value_text(word) == NULL ? value_unknown(w->a) :
+	    value_const(w->a, eq + 1, strlen(eq + 1));
+	v->span = c->span;
+	if (said) {
 		a = walk_emit(w, EFFECT_ASSIGN, c->span);
-		a->name = arena_strndup(w->a, t, (size_t)(eq - t));
+		a->name = name;
 		a->value = v;
-		if (w->where != WHERE_LOCAL)
-			continue;
-		if (strncmp(t, "BASH_FUNC_", 10) == 0 && *eq == '=' &&
+	}
+	if (w->where != WHERE_LOCAL) {
+		var_assign(w, name, strlen(name), v);
+	} else {
+		if (strncmp(t, "BASH_FUNC_", 10) == 0 &&
 		    strchr(eq, '{') != NULL)
 			walk_text_value(w, value_const(w->a,
 			    strchr(eq, '{'), strlen(strchr(eq, '{'))),
 			    SHELL_QUIET);
-		walk_set(w, a->name, v, false, c->span);
-		var_edit(w, a->name, strlen(a->name))->exported = true;
+		walk_set(w, name, v, false, c->span);
 	}
+	var_edit(w, name, strlen(name))->exported = true;
+}
+
+static void
+assignments(struct walk *w, const struct norm *n, const struct call *c)
+{
+	unsigned i;
+
+	for (i = 0; i < n->noperand; i++)
+		if (n->operand[i].kind == OPERAND_ASSIGN)
+			assignment(w, n->operand[i].value, c, true);
+	/* docker run -e: what rules say of variables is about this machine. */
+	for (i = 0; i < n->noption; i++)
+		if (n->option[i].kind == OPERAND_ASSIGN &&
+		    n->option[i].value != NULL)
+			assignment(w, n->option[i].value, c, false);
 }
 
 /* An option nobody knows may have shifted the words: any of them may be
@@ -299,7 +313,7 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 	unsigned i, from, to;
 
 	go(w, n, &el);
-	assignments(w, e, c);
+	assignments(w, n, c);
 	for (i = 0; i < n->noption; i++) {
 		const struct norm_option *o = &n->option[i];
 		if (o->kind == OPERAND_SHELL && o->value != NULL)

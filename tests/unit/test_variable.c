@@ -68,6 +68,18 @@ static const struct {
 	    YES },
 	{ "terraform destroy", "bash -c 'TF_CLI_ARGS=-destroy terraform "
 	    "apply'", YES },
+	{ "terraform destroy", "env - TF_CLI_ARGS=-destroy terraform apply",
+	    YES },
+	{ "terraform destroy", "ssh h env TF_CLI_ARGS=-destroy terraform "
+	    "apply", YES },
+	{ "terraform destroy", "docker exec -e TF_CLI_ARGS=-destroy c "
+	    "terraform apply", YES },
+	{ "terraform destroy", "docker exec -e TF_LOG=x c terraform apply",
+	    NO },
+	{ "terraform destroy", "docker exec -e TF_CLI_ARGS=-destroy c true; "
+	    "terraform apply", NO },
+	{ "terraform destroy", "tmux new-window -e TF_CLI_ARGS=-destroy "
+	    "'terraform apply'", YES },
 	{ "helm uninstall --kube-context=live", "helm uninstall x", YES },
 	{ "helm uninstall --kube-context=live", "ssh h helm uninstall x",
 	    NO },

@@ -726,6 +726,7 @@ static const struct line lines[] = {
 	  "delete /w/a\n"
 	  "command a [via env]\n"
 	  "command env - A=1 rm b\n"
+	  "assign A=1\n"
 	  "command rm b [via env]\n"
 	  "delete /w/b\n"
 	  "command echo \"rm c\" [builtin]\n"
