@@ -192,11 +192,21 @@ fold_case(struct walk *w, const struct value *v, const struct var *x)
 	return r;
 }
 
+/* bash keeps it: what is assigned to it is lost. */
+static bool
+is_funcname(const char *name, size_t n)
+{
+	return n == 8 && memcmp(name, "FUNCNAME", n) == 0;
+}
+
 void
 var_assign(struct walk *w, const char *name, size_t n, struct value *v)
 {
-	struct var *x = var_edit(w, name, n);
+	struct var *x;
 
+	if (is_funcname(name, n))
+		return;
+	x = var_edit(w, name, n);
 	if (var_is_element(w, name, n)) {
 		/* Of that array any, or any variable at all. */
 		if (x->nameref)
@@ -292,7 +302,15 @@ var_elem(struct walk *w, const char *name, size_t n, const char *key,
 void
 var_unset(struct walk *w, const char *name, size_t n)
 {
-	state_set(&w->st, resolve(w, name, n), NULL);
+	struct var *x = NULL;
+
+	/* From now on it is a variable like any other. */
+	if (is_funcname(name, n)) {
+		x = arena_alloc(w->a, sizeof *x);
+		x->v = value_unknown(w->a);
+		x->open = true;
+	}
+	state_set(&w->st, resolve(w, name, n), x);
 }
 
 static void *

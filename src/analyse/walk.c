@@ -70,6 +70,8 @@ start(struct walk *w, struct arena *a, struct effects *out,
 	w->in->obj = in;
 	w->arg0 = constant(w, "bash");
 	args_set(w, NULL, 0, false);
+	/* Outside of functions it is unset. */
+	(void)state_slot(&w->st, SLOT_VAR, "FUNCNAME", 8, true);
 	x = var_get(w, "PWD", 3);
 	if (x == NULL || world->cwd != NULL) {
 		x = var_edit(w, "PWD", 3);

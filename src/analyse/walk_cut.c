@@ -2,7 +2,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyse/expand_text.h"
 #include "analyse/walk_int.h"
 
 /* What cut leaves of a text that is known. */
@@ -112,13 +111,11 @@ struct value *
 walk_print_cut(struct walk *w, struct value **v, unsigned n)
 {
 	struct cutting x = { .delim = '\t' };
-	struct value *in = walk_stdin_text(w);
-	const char *t = in == NULL ? NULL : value_text(in);
+	const char *t = walk_plain_input(walk_stdin_text(w));
 	size_t len, i, k = 0;
 	char *out;
 
-	if (t == NULL || !text_is_ascii(t, in->alt[0].prelen) ||
-	    strlen(t) != in->alt[0].prelen || !cut_words(v, n, &x))
+	if (t == NULL || !cut_words(v, n, &x))
 		return NULL;
 	/* Each line is as long at most, but the last gets its newline. */
 	out = arena_alloc(w->a, strlen(t) + 2);

@@ -14,11 +14,11 @@ constant(struct walk *w, const char *s, size_t n)
 	return value_const(w->a, s, n);
 }
 
-/* The input as one text without bytes that a locale could read otherwise. */
-static const char *
-plain_input(struct value *in)
+const char *
+walk_plain_input(const struct value *in)
 {
-	const char *t = in == NULL ? NULL : value_text(in);
+	const char *t = in == NULL || (in->flags & (VALUE_GLOB |
+	    VALUE_MANY)) != 0 ? NULL : value_text(in);
 
 	return t != NULL && text_is_ascii(t, in->alt[0].prelen) &&
 	    strlen(t) == in->alt[0].prelen ? t : NULL;
@@ -128,7 +128,7 @@ struct value *
 walk_print_tr(struct walk *w, struct value **v, unsigned n)
 {
 	struct value *in = walk_stdin_text(w);
-	const char *t = plain_input(in), *m;
+	const char *t = walk_plain_input(in), *m;
 	struct translation x = { NULL, NULL, false, false };
 	char from[512], to[512], *out;
 	size_t nfrom = 0, nto = 0, i, k = 0;
@@ -162,7 +162,7 @@ struct value *
 walk_print_rev(struct walk *w, struct value **v, unsigned n)
 {
 	struct value *in = n == 1 ? walk_stdin_text(w) : NULL;
-	const char *t = plain_input(in);
+	const char *t = walk_plain_input(in);
 	char *out;
 	size_t i, k, len;
 	(void)v;
@@ -247,7 +247,7 @@ before(const char *t, long n, bool bytes)
 struct value *
 walk_print_head(struct walk *w, struct value **v, unsigned n)
 {
-	const char *t = plain_input(walk_stdin_text(w)), *p;
+	const char *t = walk_plain_input(walk_stdin_text(w)), *p;
 	struct amount x;
 
 	if (t == NULL || !amount_words(v, n, '-', &x))
@@ -259,7 +259,7 @@ walk_print_head(struct walk *w, struct value **v, unsigned n)
 struct value *
 walk_print_tail(struct walk *w, struct value **v, unsigned n)
 {
-	const char *t = plain_input(walk_stdin_text(w)), *p;
+	const char *t = walk_plain_input(walk_stdin_text(w)), *p;
 	struct amount x;
 
 	if (t == NULL || !amount_words(v, n, '+', &x))

@@ -132,6 +132,9 @@ struct value *walk_stdin_text(struct walk *w);
 /* What fn makes of in; unknown, and said to be decoded, where it is not. */
 struct value *walk_decoded(struct walk *w, struct value *in,
     struct value *(*fn)(struct arena *, const char *, size_t));
+/* The input as one text without bytes that a locale could read otherwise, and
+ * without patterns that became names; else NULL. */
+const char *walk_plain_input(const struct value *in);
 /* walk_filter.c: what these print, NULL where that is not known. */
 struct value *walk_print_tr(struct walk *w, struct value **v, unsigned n);
 struct value *walk_print_rev(struct walk *w, struct value **v, unsigned n);

@@ -115,7 +115,8 @@ struct value *
 walk_decoded(struct walk *w, struct value *in,
     struct value *(*fn)(struct arena *, const char *, size_t))
 {
-	const char *t = in == NULL ? NULL : value_text(in);
+	const char *t = in == NULL || (in->flags & VALUE_GLOB) != 0 ? NULL :
+	    value_text(in);
 	struct value *r = t == NULL ? NULL : fn(w->a, t, in->alt[0].prelen);
 
 	if (r == NULL) {

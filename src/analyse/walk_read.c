@@ -15,8 +15,8 @@ unknown(struct walk *w, unsigned flags)
 	return v;
 }
 
-struct value *
-walk_input(struct walk *w)
+static struct value *
+input_value(struct walk *w)
 {
 	struct input *in = input_get(w);
 	char *name;
@@ -31,6 +31,17 @@ walk_input(struct walk *w)
 	    "/dev/fd/", 8) == 0)
 		return walk_file_text(w, in->text, &name);
 	return NULL;
+}
+
+struct value *
+walk_input(struct walk *w)
+{
+	struct value *v = input_value(w);
+	const unsigned names = VALUE_GLOB | VALUE_MANY;
+
+	/* `echo *` printed what the pattern stands for. */
+	return v == NULL || (v->flags & names) == 0 ? v :
+	    unknown(w, v->flags & ~(names | VALUE_NUMBER));
 }
 
 /* Inside a loop any line may be the one that is read. */

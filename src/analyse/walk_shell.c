@@ -134,9 +134,19 @@ static void
 run_script(struct walk *w, void *ctx)
 {
 	struct script *s = ctx;
+	struct slot *name = state_slot(&w->st, SLOT_VAR, "FUNCNAME", 8, true);
+	struct var *x = arena_alloc(w->a, sizeof *x);
+	void *saved = name->obj;
 
+	/* A file that is read in place is in it as well. */
+	x->v = value_unknown(w->a);
+	x->open = true;
+	if (s->source)
+		state_set(&w->st, name, x);
 	run_script_text(w, s->path, s->text, s->file, s->args, s->nargs,
 	    s->source);
+	if (s->source)
+		state_set(&w->st, name, saved);
 }
 
 static bool

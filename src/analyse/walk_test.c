@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -39,20 +40,44 @@ one_word(const struct value *v)
 	return t == NULL ? -1 : *t != '\0';
 }
 
+/* -v: is the variable set? */
 static int
-two_words(struct value *const *v)
+is_set(struct walk *w, const struct value *v)
+{
+	const char *t = text(v);
+	const struct var *x;
+	size_t n;
+
+	if (t == NULL || !(isalpha((unsigned char)*t) || *t == '_'))
+		return -1;
+	n = strspn(t, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	    "_0123456789");
+	if (t[n] != '\0' || var_is_element(w, t, n))
+		return -1;
+	x = var_get(w, t, n);
+	if (x == NULL)
+		return 0;
+	if (x->maybe_unset || x->array || x->nameref || x->v == NULL)
+		return -1;
+	return x->v->alt[0].hole && x->open ? -1 : 1;
+}
+
+static int
+two_words(struct walk *w, struct value *const *v)
 {
 	const char *op = text(v[0]);
 
 	if (op == NULL)
 		return -1;
+	if (strcmp(op, "-v") == 0)
+		return is_set(w, v[1]);
 	if (strcmp(op, "!") == 0 || strcmp(op, "-z") == 0)
 		return flipped(one_word(v[1]));
 	return strcmp(op, "-n") == 0 ? one_word(v[1]) : -1;
 }
 
 static int
-three_words(struct value *const *v)
+three_words(struct walk *w, struct value *const *v)
 {
 	const char *l = text(v[0]), *op = text(v[1]), *r = text(v[2]);
 	long long a, b;
@@ -71,7 +96,7 @@ three_words(struct value *const *v)
 		    walk_compare(op, a, b) : -1;
 	if (*op == '<' || *op == '>')
 		return -1;
-	return strcmp(l, "!") == 0 ? flipped(two_words(v + 1)) : -1;
+	return strcmp(l, "!") == 0 ? flipped(two_words(w, v + 1)) : -1;
 }
 
 int
@@ -83,7 +108,6 @@ walk_test(struct walk *w, const struct call *c)
 	bool not = false;
 	int r;
 
-	(void)w;
 	for (i = 0; i < n; i++)
 		if ((v[i]->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
 			return -1;
@@ -98,7 +122,7 @@ walk_test(struct walk *w, const struct call *c)
 		v++;
 		n--;
 	}
-	r = n == 0 ? 0 : n == 1 ? one_word(v[0]) : n == 2 ? two_words(v) :
-	    n == 3 ? three_words(v) : -1;
+	r = n == 0 ? 0 : n == 1 ? one_word(v[0]) : n == 2 ? two_words(w, v) :
+	    n == 3 ? three_words(w, v) : -1;
 	return not ? flipped(r) : r;
 }
