@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: ISC */
+/* analyse/tool: the shipped grammars, line by line. */
+#include "tool_fixture.h"
+
+/* The shipped grammars: normal form, kinds of the operands, what is read
+ * from standard input, kind of the rest. */
+static const char *const shipped[][2] = {
+	{ "sudo -u root -- rm -rf /", "sudo --user=root ... @4-7  [ ] data argv" },
+	{ "sudo -E env A=1 rm x", "sudo -E ... @2-6  [ ] data argv" },
+	{ "sudo -iu app psql", "sudo --login --user=app ... @3-4  [ ] data argv" },
+	{ "sudo -s", "sudo --shell  [ ] shell" },
+	{ "sudo -e /etc/hosts", "sudo --edit /etc/hosts  [ path:write ] data" },
+	{ "sudo A=1 -n rm x",
+	    "sudo --non-interactive A=1 ... @3-5  [ assign ] data argv" },
+	{ "doas -u x rm y", "doas -u=x ... @3-5  [ ] data argv" },
+	{ "su - root -c 'x'", "su --command=\"'x'\" - root  [ value value ] data" },
+	{ "su root -c ls", "su --command=ls root  [ value ] data" },
+	{ "runuser -u app -- rm x", "runuser --user=app ... @4-6  [ ] data argv" },
+	{ "runuser -l app -c ls",
+	    "runuser --login --command=ls app  [ value ] data" },
+	{ "env -S rm_-rf /",
+	    "env --split-string=\"rm -rf\" ... @2-4  [ ] data shell-join" },
+	{ "env -i -u N A=1 B=2 -C d rm x",
+	    "env --ignore-environment --unset=N --chdir=d A=1 B=2 ... @8-10  [ assign assign ] data argv" },
+	{ "env --split-string=rm_x", "env --split-string=\"rm x\"  [ ] data" },
+	{ "env", "env  [ ] data" },
+	{ "nohup rm x", "nohup ... @1-3  [ ] data argv" },
+	{ "nice -n 5 rm x", "nice --adjustment=5 ... @3-5  [ ] data argv" },
+	{ "nice -10 rm x", "nice --adjustment=10 ... @2-4  [ ] data argv" },
+	{ "nice rm -n x", "nice ... @1-4  [ ] data argv" },
+	{ "ionice -c3 -p 12", "ionice --class=3 --pid 12  [ pid ] data" },
+	{ "ionice -c 2 -n 7 rm x",
+	    "ionice --class=2 --classdata=7 ... @5-7  [ ] data argv" },
+	{ "chrt -f 10 rm x", "chrt --fifo 10 ... @3-5  [ value ] data argv" },
+	{ "chrt -p 5", "chrt --pid 5  [ pid ] data" },
+	{ "taskset -c 0-3 rm x",
+	    "taskset --cpu-list 0-3 ... @3-5  [ value ] data argv" },
+	{ "taskset -p 0x1 12", "taskset --pid 0x1 12  [ value pid ] data" },
+	{ "stdbuf -oL rm x", "stdbuf --output=L ... @2-4  [ ] data argv" },
+	{ "timeout -s KILL 5 rm x",
+	    "timeout --signal=KILL 5 ... @4-6  [ value ] data argv" },
+	{ "timeout --signal=KILL -k 3 5 rm x",
+	    "timeout --signal=KILL --kill-after=3 5 ... @5-7  [ value ] data argv" },
+	{ "timeout 5 bash -c x", "timeout 5 ... @2-5  [ value ] data argv" },
+	{ "time -p rm x", "time --portability ... @2-4  [ ] data argv" },
+	{ "command -v rm", "command -v rm  [ value ] data" },
+	{ "command -p rm x", "command -p ... @2-4  [ ] data argv" },
+	{ "exec -a name rm x", "exec -a=name ... @3-5  [ ] data argv" },
+	{ "builtin kill 5", "builtin ... @1-3  [ ] data argv" },
+	{ "eval rm -rf /", "eval ... @1-4  [ ] data shell-join" },
+	{ "source f a", "source f a  [ script value ] data" },
+	{ ". f", "source f  [ script ] data" },
+	{ "trap rm_x EXIT", "trap \"rm x\" EXIT  [ shell signal ] data" },
+	{ "xargs -I{} rm {}", "xargs -I={} ... @2-4  [ ] argv argv" },
+	{ "xargs -0 -n1 -P4 rm -rf",
+	    "xargs --null --max-args=1 --max-procs=4 ... @4-6  [ ] argv argv" },
+	{ "xargs -a f -d , kubectl delete",
+	    "xargs --arg-file=f --delimiter=, ... @5-7  [ ] argv argv" },
+	{ "xargs -i rm {}", "xargs --replace ... @2-4  [ ] argv argv" },
+	{ "xargs", "xargs  [ ] argv" },
+	{ "xargs --max-args 3 rm", "xargs --max-args=3 ... @3-4  [ ] argv argv" },
+	{ "parallel -j4 rm ::: a b",
+	    "parallel --jobs=4 ... @2-6  [ ] argv shell-join" },
+	{ "watch -n5 -d rm x",
+	    "watch --interval=5 --differences ... @3-5  [ ] data shell-join" },
+	{ "watch -x rm y", "watch --exec ... @2-4  [ ] data argv" },
+	{ "script -qc rm_x /dev/null",
+	    "script --quiet --command=\"rm x\" /dev/null  [ path:write ] data" },
+	{ "flock /tmp/l rm x", "flock /tmp/l ... @2-4  [ path ] data argv" },
+	{ "flock -n /tmp/l -c rm_x",
+	    "flock --nonblock --command=\"rm x\" /tmp/l  [ path ] data" },
+	{ "chroot /mnt rm x", "chroot /mnt ... @2-4  [ dir ] data argv" },
+	{ "unshare -r -m rm x",
+	    "unshare --map-root-user --mount ... @3-5  [ ] data argv" },
+	{ "nsenter -t 1 -m -u rm x",
+	    "nsenter --target=1 --mount --uts ... @5-7  [ ] data argv" },
+	{ "nsenter --target=1 --mount rm x",
+	    "nsenter --target=1 --mount ... @3-5  [ ] data argv" },
+	{ "systemd-run --user -p A=b rm x",
+	    "systemd-run --user --property=A=b ... @4-6  [ ] data argv" },
+	{ "at -f f now", "at -f=f now  [ value ] data" },
+	{ "at -q b now", "at -q=b now  [ value ] shell" },
+	{ "busybox rm -rf x", "busybox ... @1-4  [ ] data argv" },
+	{ "setpriv --reuid 5 rm x", "setpriv --reuid=5 ... @3-5  [ ] data argv" },
+	{ "strace -f -o t -e trace=file rm x",
+	    "strace --follow-forks --output=t --expr=trace=file ... @6-8  [ ] data argv" },
+	{ "ssh -p2222 -o A=b h cmd",
+	    "ssh -p=2222 -o=A=b h ... @5-6  [ host ] data shell-join" },
+	{ "ssh h -l u ls -la", "ssh -l=u h ... @4-6  [ host ] data shell-join" },
+	{ "ssh -J j -i k u@h", "ssh -J=j -i=k u@h  [ host ] shell" },
+	{ "scp -r a b h:/x",
+	    "scp --recursive a b h:/x  [ path:read path:read path:write ] data" },
+	{ "rsync -a --delete -e ssh a/ h:b/",
+	    "rsync --recursive --archive --delete --rsh=ssh a/ h:b/  [ path:read path:write ] data" },
+	{ "rsync -avz a b c",
+	    "rsync --recursive --archive --verbose --compress a b c  [ path:read path:read path:write ] data" },
+	{ "find . -name x -exec rm {} +",
+	    "find -name=x -exec . ... @5-7  [ path ] data argv-until" },
+	{ "find . -name x -delete",
+	    "find -name=x --recursive -delete .  [ path:delete ] data" },
+	{ "find /tmp -mtime +7 -type f -exec rm -f {} ; -print",
+	    "find -mtime=+7 -type=f -exec -print /tmp ... @7-10  [ path ] data argv-until" },
+	{ "find a b ( -name x -o -name y ) -print0",
+	    "find ( -name=x -o -name=y ) -print0 a b  [ path path ] data" },
+	{ "find . -execdir sh -c x {} ; -ok rm {} ;",
+	    "find -execdir -ok . ... @3-7  [ path ] data argv-until" },
+	{ "fd -e log -x rm {}",
+	    "fd --extension=log --exec ... @4-6  [ ] data argv-until" },
+	{ "bash -c x a b", "bash -c x a b  [ shell value value ] data" },
+	{ "bash -euo pipefail -c x",
+	    "bash -e -u -o=pipefail -c x  [ shell ] data" },
+	{ "bash -lc x", "bash -l -c x  [ shell ] data" },
+	{ "bash --norc -c x", "bash --norc -c x  [ shell ] data" },
+	{ "bash -c -x y", "bash -c -x y  [ shell ] data" },
+	{ "bash -o pipefail f a", "bash -o=pipefail f a  [ script value ] data" },
+	{ "bash -s a b", "bash -s a b  [ value value ] shell" },
+	{ "bash -x f -c", "bash -x f -c  [ script value ] data" },
+	{ "sh -ec x", "sh -e -c x  [ shell ] data" },
+	{ "zsh -c x", "bash -c x  [ shell ] data" },
+	{ "dash -c x", "sh -c x  [ shell ] data" },
+	{ "python3 -c x a -b", "python -c=x a -b  [ value value ] data" },
+	{ "python3 -m http.server 80", "python -m=http.server 80  [ value ] data" },
+	{ "python3 -u f.py -c", "python -u f.py -c  [ codefile value ] data" },
+	{ "python3 -Ic x", "python -I -c=x  [ ] data" },
+	{ "python3 -", "python -  [ codefile ] code" },
+	{ "perl -e x", "perl -e=x  [ ] data" },
+	{ "perl -lane x f", "perl -l -a -n -e=x f  [ path:read ] data" },
+	{ "perl -pi -e x f g",
+	    "perl -p -i -e=x f g  [ path:write path:write ] data" },
+	{ "perl -0777 -ne x f", "perl -0=777 -n -e=x f  [ path:read ] data" },
+	{ "perl -Mstrict f a", "perl -M=strict f a  [ codefile path:read ] data" },
+	{ "ruby -e x", "ruby -e=x  [ ] data" },
+	{ "node -e x", "node --eval=x  [ ] data" },
+	{ "node -pe x", "node -pe=x  [ ] data" },
+	{ "node f.js -e y", "node f.js -e y  [ codefile value value ] data" },
+	{ "awk -F: {print} f",
+	    "awk --field-separator=: {print} f  [ code path:read ] data" },
+	{ "awk -f p f", "awk --file=p f  [ path:read ] data" },
+	{ "awk -v a=b x f", "awk --assign=a=b x f  [ code path:read ] data" },
+	{ "sed -i s/a/b/ f", "sed --in-place s/a/b/ f  [ code path:write ] data" },
+	{ "sed -i.bak -e x -e y f g",
+	    "sed --in-place=.bak --expression=x --expression=y f g  [ path:write path:write ] data" },
+	{ "sed -n -e p f", "sed --quiet --expression=p f  [ path:read ] data" },
+	{ "sed -E s/a/b/", "sed --regexp-extended s/a/b/  [ code ] data" },
+	{ "make -j4 -C d all", "make --jobs=4 --directory=d all  [ value ] data" },
+	{ "make -f x clean SHELL=/bin/x",
+	    "make --makefile=x SHELL=/bin/x clean  [ value ] data" },
+	{ "rm -rf -- -x", "rm --recursive --force -x  [ path:delete ] data" },
+	{ "rm --recurs --forc a",
+	    "rm --recursive --force a  [ path:delete ] data" },
+	{ "cp -a a b",
+	    "cp --recursive --archive a b  [ path:read path:write ] data" },
+	{ "cp -t d a b",
+	    "cp --target-directory=d a b  [ path:read path:read ] data" },
+	{ "mv a b c", "mv a b c  [ path:delete path:delete path:write ] data" },
+	{ "ln -s a b", "ln --symbolic a b  [ path path:write ] data" },
+	{ "dd if=/dev/zero of=/dev/sda bs=1M",
+	    "dd if=/dev/zero of=/dev/sda bs=1M  [ value ] data" },
+	{ "tee -a f g", "tee --append f g  [ path:write path:write ] data" },
+	{ "truncate -s 0 f", "truncate --size=0 f  [ path:write ] data" },
+	{ "chmod -R 777 a b",
+	    "chmod --recursive 777 a b  [ value path:meta path:meta ] data" },
+	{ "chmod -x f", "chmod -x f  [ path:meta ] data" },
+	{ "chmod u+x f", "chmod u+x f  [ value path:meta ] data" },
+	{ "chmod --reference=r f", "chmod --reference=r f  [ path:meta ] data" },
+	{ "chown -R u:g a", "chown --recursive u:g a  [ value path:meta ] data" },
+	{ "install -m 755 a b",
+	    "install --mode=755 a b  [ path:read path:write ] data" },
+	{ "install -d a b",
+	    "install --directory a b  [ path:write path:write ] data" },
+	{ "touch a b", "touch a b  [ path:write path:write ] data" },
+	{ "cat a b", "cat a b  [ path:read path:read ] data" },
+	{ "head -5 f", "head --lines=5 f  [ path:read ] data" },
+	{ "tail -n 5 -f f", "tail --lines=5 --follow f  [ path:read ] data" },
+	{ "tail -fn5 f", "tail --follow --lines=5 f  [ path:read ] data" },
+	{ "grep -rn x a b",
+	    "grep --recursive --line-number x a b  [ value path:read path:read ] data" },
+	{ "grep -e x -e y a", "grep --regexp=x --regexp=y a  [ path:read ] data" },
+	{ "grep -f p a", "grep --file=p a  [ path:read ] data" },
+	{ "sort -u -o out a", "sort --unique --output=out a  [ path:read ] data" },
+	{ "tar xzf a.tgz -C d",
+	    "tar --extract --gzip --file=a.tgz --directory=d  [ ] data" },
+	{ "tar -cf a.tar b c",
+	    "tar --create --file=a.tar b c  [ path:read path:read ] data" },
+	{ "tar --remove-files -cf a b",
+	    "tar --remove-files --create --file=a b  [ path:delete ] data" },
+	{ "unzip -o a.zip -d d", "unzip -o -d=d a.zip  [ path:read ] data" },
+	{ "zip -r a.zip d",
+	    "zip --recurse-paths a.zip d  [ path:write path:read ] data" },
+	{ "gzip -dc a", "gzip --decompress --stdout a  [ path:read ] data" },
+	{ "curl -fsSL -o f http://x",
+	    "curl --fail --silent --show-error --location --output=f http://x  [ url ] data" },
+	{ "curl -k -X POST -d @f http://x",
+	    "curl --insecure --request=POST --data=@f http://x  [ url ] data" },
+	{ "wget -qO- http://x",
+	    "wget --quiet --output-document=- http://x  [ url ] data" },
+	{ "wget -O f http://x", "wget --output-document=f http://x  [ url ] data" },
+	{ "kill -9 -1", "kill --signal=9 -1  [ pid ] data" },
+	{ "kill -- -5", "kill -5  [ pid ] data" },
+	{ "kill -s KILL 5", "kill --signal=KILL 5  [ pid ] data" },
+	{ "kill %1", "kill %1  [ pid ] data" },
+	{ "pkill -9 -f node", "pkill --signal=9 --full node  [ process ] data" },
+	{ "pkill -HUP x", "pkill --signal=HUP x  [ process ] data" },
+	{ "killall -9 x", "killall --signal=9 x  [ process ] data" },
+	{ "diff -u a b", "diff --unified a b  [ path:read path:read ] data" },
+	{ "jq -r .a f", "jq --raw-output .a f  [ value path:read ] data" },
+	{ NULL, NULL }
+};
+
+static const char *
+show_kinds(struct env *e, const char *line)
+{
+	static const char *const in[] = { "data", "shell", "sql", "argv",
+	    "code" };
+	const struct norm *n = norm_of(e, line);
+	const char *s = arena_printf(e->a, "%s  [", show(e, line));
+
+	for (unsigned i = 0; i < n->noperand; i++)
+		s = arena_printf(e->a, "%s %s", s,
+		    operand_kind_name(n->operand[i].kind));
+	return arena_printf(e->a, "%s ] %s%s%s", s, in[norm_stdin(n)],
+	    n->rest >= 0 ? " " : "", n->rest >= 0 ?
+	    operand_kind_name(n->rest_kind) : "");
+}
+
+static void
+shipped_grammars(void **state)
+{
+	struct env *e = *state;
+	unsigned wrong = 0;
+
+	for (size_t i = 0; shipped[i][0] != NULL; i++) {
+		const char *got = show_kinds(e, shipped[i][0]);
+
+		if (strcmp(got, shipped[i][1]) == 0)
+			continue;
+		print_error("%s\n got %s\nwant %s\n", shipped[i][0], got,
+		    shipped[i][1]);
+		wrong++;
+	}
+	assert_int_equal(wrong, 0);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shipped_grammars)
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
