@@ -98,6 +98,13 @@ lookup(struct walk *w, const struct param *p, struct param_result *r)
 		r->v = special(w, p);
 	else {
 		x = var_get(w, p->name, p->namelen);
+		/* All of an array to zsh, its first element to bash. */
+		if (w->zsh && x != NULL && x->array &&
+		    p->op != PARAM_SUBSTR) {
+			list_of_var(w, x, r);
+			r->star = true;
+			return;
+		}
 		r->v = var_is_element(w, p->name, p->namelen) ?
 		    value_unknown(w->a) : var_value(w, p->name, p->namelen);
 		if (x != NULL && x->maybe_unset && r->v != NULL &&

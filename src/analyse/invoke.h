@@ -52,6 +52,9 @@ struct invoke {
 				   bash, its text is read as POSIX sh */
 	bool bashisms;		/* with sh: the text is read as bash's, which
 				   some of those shells know in part */
+	bool zsh;		/* set by the caller alone: the text is zsh's,
+				   read as bash's as far as they agree */
+	bool no_comments;	/* with zsh: # is a character like any */
 	bool aliases;		/* aliases are expanded: -O, -i or posix */
 };
 

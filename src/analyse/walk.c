@@ -300,12 +300,15 @@ whole_text(struct walk *w, const char *text, size_t len,
 
 	if (inv != NULL && inv->sh && !inv->bashisms)
 		flags |= SHELL_SH;
+	w->zsh = inv != NULL && inv->zsh;
 	arguments(w, inv);
 	startup(w, inv);
 	if (w->world->past != NULL)
 		relive(w, flags);
 	w->text = text;
 	w->len = len;
+	if (inv != NULL && inv->no_comments)
+		flags |= SHELL_NO_COMMENTS;
 	walk_text_in(w, text, len, NULL, flags);
 	walk_traps(w, NULL);
 }

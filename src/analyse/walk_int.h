@@ -201,7 +201,8 @@ void walk_unredir(struct walk *w, struct redirected *s);
 bool walk_opens(const struct redir *r);
 
 /* walk_text.c: text given to a shell; walk_shell.c: scripts. */
-enum { SHELL_SELF = 1, SHELL_SH = 2, SHELL_ALIASES = 4, SHELL_QUIET = 8 };
+enum { SHELL_SELF = 1, SHELL_SH = 2, SHELL_ALIASES = 4, SHELL_QUIET = 8,
+    SHELL_NO_COMMENTS = 16 };
 void walk_text_value(struct walk *w, const struct value *v, unsigned flags);
 void walk_text_in(struct walk *w, const char *s, size_t n,
     const struct spanmap *map, unsigned flags);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "analyse/walk_int.h"
+#include "analyse/zshread.h"
 
 void
 walk_subshell(struct walk *w, const struct node *n)
@@ -110,9 +111,9 @@ define(struct walk *w, const struct node *n)
 	f->file = w->file;
 	state_set(&w->st, state_slot(&w->st, SLOT_FUNCTION, n->name, len,
 	    true), f);
-	/* bash calls this one by itself, with any words. */
-	if (w->origin == ORIGIN_LINE &&
-	    strcmp(n->name, "command_not_found_handle") == 0)
+	/* The shell calls these by itself, with any words. */
+	if (w->origin == ORIGIN_LINE && (w->zsh ? zsh_calls(n->name) :
+	    strcmp(n->name, "command_not_found_handle") == 0))
 		walk_function_any(w, f, walk_span(w, n->span));
 }
 

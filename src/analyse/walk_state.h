@@ -129,6 +129,7 @@ struct walk {
 	unsigned depth, loops, files, steps, funcs;
 	struct active *active;		/* functions being walked */
 	struct implicit_memo *memo;	/* configurations read so far */
+	bool zsh;			/* the text is zsh's */
 	bool exported_funcs;
 	bool endless;			/* such a function was reported */
 	bool bad_arith;		/* an expression was no arithmetic */

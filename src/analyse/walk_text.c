@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "analyse/walk_int.h"
+#include "analyse/zshread.h"
 
 const struct spanmap *
 walk_fixed(struct walk *w, struct span span)
@@ -46,7 +47,7 @@ unparsed(struct walk *w, const struct parse_result *r, unsigned flags)
 	out->column = r->column;
 	out->incomplete = r->status == PARSE_INCOMPLETE;
 	out->in_nested = w->map != NULL;
-	if ((flags & SHELL_SH) != 0 || w->where != WHERE_LOCAL)
+	if ((flags & SHELL_SH) != 0 || w->zsh || w->where != WHERE_LOCAL)
 		return;
 	out->bad_text = w->text;
 	out->bad_len = w->len;
@@ -54,6 +55,21 @@ unparsed(struct walk *w, const struct parse_result *r, unsigned flags)
 	    r->program->span.off + r->program->span.len;
 	if (r->program != NULL)
 		out->bad_from = after_command(w->text, w->len, out->bad_from);
+}
+
+/* What zsh runs and this reading does not show is not understood. */
+static void
+as_zsh(struct parse_result *r)
+{
+	struct span at;
+	const char *what = zsh_unread(r->program, &at);
+
+	if (what == NULL || r->status != PARSE_OK)
+		return;
+	r->status = PARSE_SYNTAX;
+	r->message = what;
+	r->at = at;
+	r->line = r->column = 1;
 }
 
 void
@@ -71,6 +87,7 @@ walk_text_in(struct walk *w, const char *s, size_t n,
 		    "deep");
 	opts.extglob = (opts_get(w) & OPT_EXTGLOB) != 0;
 	opts.posix_sh = (flags & SHELL_SH) != 0;
+	opts.no_comments = (flags & SHELL_NO_COMMENTS) != 0;
 	opts.ascii = memmem(s, n, "$'", 2) != NULL &&
 	    expand_locale(w) == TEXT_ASCII;
 	parse_text(w->a, s, n, &opts, &r);
@@ -82,6 +99,8 @@ walk_text_in(struct walk *w, const char *s, size_t n,
 	w->map = map;
 	w->text = s;
 	w->len = n;
+	if (w->zsh)
+		as_zsh(&r);
 	if (r.status != PARSE_OK)
 		unparsed(w, &r, flags);
 	if (s == w->out->text)

@@ -278,6 +278,7 @@ shell_of(struct person *p, struct buf *banner)
 	const struct policy *policy = p->guard.policy;
 	enum ownshell_kind kind = ownshell_kind(policy->shell);
 
+	p->judge.zsh = is_zsh(policy->shell);
 	p->judge.posix = kind == OWNSHELL_POSIX && editlib_load() != NULL;
 	p->owns = p->judge.posix || (policy->own_line && kind == OWNSHELL_HOOKED &&
 	    !is_zsh(policy->shell) && wants_editor());

@@ -112,6 +112,20 @@ reads_two_ways(const char *text, size_t len)
 	return false;
 }
 
+/* What begins a comment, unless the option interactivecomments of zsh is off,
+ * as it is from the start: then what stands behind it runs. */
+static bool
+has_comment(const char *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (text[i] == '#' && (i == 0 ||
+		    strchr(" \t\n;&|()", text[i - 1]) != NULL))
+			return true;
+	return false;
+}
+
 static int
 judge_line(struct person_judge *p, struct arena *a, const char *text, size_t len,
     unsigned *ncommands)
@@ -136,6 +150,7 @@ judge_line(struct person_judge *p, struct arena *a, const char *text, size_t len
 	 * negated subshell, and both must be fit to run. */
 	inv.extglob = !p->posix;
 	inv.sh = p->posix;
+	inv.zsh = p->zsh;
 	guard_line(g, a, text, len, &inv, &j, id);
 	if (runs(&j) && p->posix && reads_two_ways(text, len)) {
 		inv.bashisms = true;
@@ -143,6 +158,12 @@ judge_line(struct person_judge *p, struct arena *a, const char *text, size_t len
 	}
 	if (runs(&j) && !p->posix && memmem(text, len, "!(", 2) != NULL) {
 		opts.extglob = inv.extglob = false;
+		parse_text(a, text, len, &opts, &parsed);
+		if (parsed.status == PARSE_OK)
+			guard_line(g, a, text, len, &inv, &j, id);
+	}
+	if (runs(&j) && p->zsh && has_comment(text, len)) {
+		opts.no_comments = inv.no_comments = true;
 		parse_text(a, text, len, &opts, &parsed);
 		if (parsed.status == PARSE_OK)
 			guard_line(g, a, text, len, &inv, &j, id);
@@ -156,6 +177,9 @@ judge_line(struct person_judge *p, struct arena *a, const char *text, size_t len
 	j.at_prompt = true;
 	refusal_format(&j, g->have_session ? &g->session : NULL,
 	    id[0] != '\0' ? id : NULL, false, &p->refusal);
+	if (p->zsh && j.effects->status == EFFECTS_UNPARSED)
+		buf_str(&p->refusal, "  note:    lines for zsh are read as "
+		    "bash's; what only zsh knows is understood in part\n");
 	if (p->posix && j.effects->status == EFFECTS_UNPARSED)
 		buf_printf(&p->refusal, "  note:    lines for %s are read as "
 		    "POSIX sh; what only bash knows is not understood\n",

@@ -26,6 +26,7 @@ struct person_judge {
 	char line[17];		/* record of the last accepted line */
 	bool changes;		/* the last accepted line left something */
 	bool posix;		/* the shell is no bash: POSIX sh */
+	bool zsh;
 };
 
 /* `p` is all zero; `g` and `inv` outlive it. -1 when out of memory. */

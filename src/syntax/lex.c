@@ -80,7 +80,7 @@ lex_blanks(struct parser *p)
 
 	while ((c = lex_cur(p)) == ' ' || c == '\t')
 		p->pos++;
-	if (c != '#')
+	if (c != '#' || p->sh->opts.no_comments)
 		return;
 	p->sh->comments++;
 	nl = memchr(p->s + p->pos, '\n', p->n - p->pos);

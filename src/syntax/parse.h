@@ -26,6 +26,7 @@ struct parse_opts {
 	bool ascii;		/* the locale is C: \u above 0x7f in $'..'
 				   becomes \uXXXX, not UTF-8 */
 	bool posix_sh;		/* dash: no [[, arrays, <( ), $'..', {a,b} */
+	bool no_comments;	/* zsh at a prompt: # begins no comment */
 	bool prompt;		/* more can be asked for: a heredoc without its
 				   end is INCOMPLETE. Without it bash takes the
 				   rest of the text as the body */
