@@ -108,3 +108,97 @@ programs() {
 	grep -q "^end" out
 	over
 }
+
+# The supervisor of the command that runs: a child of that of the session's
+# first one, which is known by the record it wrote.
+supervisor() {
+	within 20 grep -q '"kind":"exit"' "$log" || return
+	pgrep -P "$(grep -m 1 '"kind":"exit"' "$log" | sed 's/.*"pid":\([0-9]*\).*/\1/')" -x bashplate-gates
+}
+
+@test "a crowd of decisions that hang, and others go on" {
+	programs
+	lease slow.sh
+	run guarded 'python3 both.py 31'
+	grep -v '^{' <<<"$output" | sort | uniq -c | sort -rn | head -n 20
+	[ "$(grep -c '^quick' <<<"$output")" = 5 ]
+	[ "$(tr ' ' '\n' <codes | sort | uniq -c | tr -s ' ')" = " 31 13" ]
+	has after
+	lacks "slow ran"
+	if [[ $output == *"too slow a machine"* ]]; then
+		over
+		skip "five programs took longer than the deadline, nearly"
+	fi
+	has "waiting 31"
+	over
+}
+
+@test "more that hang than can be waited for: all refused, and then others go on" {
+	[ -n "${CROWD-}" ] || skip "takes half a minute: make check-kernel-full"
+	programs
+	lease slow.sh
+	run guarded 'python3 both.py 40'
+	[ "$(grep -c '^quick' <<<"$output")" = 5 ]
+	[ "$(tr ' ' '\n' <codes | sort | uniq -c | tr -s ' ')" = " 40 13" ]
+	has after
+	lacks "slow ran"
+	over
+}
+
+# A program that waits for a word before it starts another one.
+big() {
+	cat >big.py <<-'END'
+	import os, subprocess, sys, time
+	subprocess.check_call(["/bin/echo", "first"])
+	open("ready", "w").close()
+	while not os.path.exists("go"):
+	    time.sleep(0.02)
+	for size in sys.argv[1:]:
+	    try:
+	        p = subprocess.run(["/bin/echo"] + ["x" * 100000] * int(size), stdout=subprocess.DEVNULL)
+	        print("size", size, "rc", p.returncode, flush=True)
+	    except OSError as e:
+	        print("size", size, e.strerror, flush=True)
+	END
+}
+
+@test "what does not fit into a decider's memory is refused, and the next is decided" {
+	big
+	guarded 'python3 big.py 15 0 15; /bin/echo end' >out 2>&1 3>&- &
+	line=$!
+	within 20 test -e ready
+	s=$(supervisor)
+	w=$(pgrep -P "$s" -x bashplate-judge)
+	[ "$(awk '/^Max address space/ { print $4 }' "/proc/$w/limits")" = $((400 * 1024 * 1024)) ] ||
+	    grep -q asan "/proc/$w/maps" || skip "the decider cannot be looked at here"
+	prlimit --pid "$w" --as=$(($(awk '/^VmSize/ { print $2 }' "/proc/$w/status") * 1024 + 1024 * 1024)) ||
+	    skip "its limits cannot be set here"
+	touch go
+	wait "$line"
+	grep -v '^{' out
+	grep -qE '^size 15 (Permission denied|Cannot allocate memory|Argument list too long)' out
+	grep -q '^size 0 rc 0' out
+	grep -q '^end' out
+	# Its twin has the memory.
+	run guarded 'python3 big.py 15 0'
+	has "size 15 rc 0"
+	lacks refused
+}
+
+@test "the supervisor is stopped for a while: what is asked waits, nothing is refused" {
+	big
+	guarded 'python3 big.py 0 1; /bin/echo end' >out 2>&1 3>&- &
+	line=$!
+	within 20 test -e ready
+	s=$(supervisor)
+	kill -STOP "$s"
+	touch go
+	! within 1 grep -q '^size' out
+	kill -CONT "$s"
+	wait "$line"
+	cat out
+	grep -q '^size 1 rc 0' out
+	grep -q '^end' out
+	run grep -c refused out
+	[ "$output" = 0 ]
+}
