@@ -301,6 +301,34 @@ do_nothing(struct walk *w, struct call *c)
 	(void)c;
 }
 
+/* What the history holds by now, perhaps edited, is run, unless it is listed;
+ * -s runs it all the same. The letters behind e are the name of an editor. */
+static void
+do_fc(struct walk *w, struct call *c)
+{
+	bool lists = false, runs = false;
+	const char *t;
+	unsigned i;
+
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL || *t != '-')
+			break;
+		if (strcmp(t, "--help") == 0)
+			return;
+		for (t++; *t != '\0' && *t != 'e'; t++) {
+			lists = lists || strchr("lpPRWA", *t) != NULL;
+			runs = runs || *t == 's';
+		}
+		if (*t == 'e' && t[1] == '\0')
+			i++;
+	}
+	if (lists && !runs)
+		return;
+	walk_unknown(w, UNKNOWN_SHELL, NULL, c->span);
+	var_havoc(w);
+}
+
 static void
 do_inner_named(struct walk *w, struct call *c)
 {
@@ -330,7 +358,7 @@ static const struct {
     { "compopt", do_nothing }, { "continue", do_jump },
     { "dirs", do_nothing }, { "disown", do_nothing },
     { "enable", do_nothing }, { "eval", do_eval },
-    { "exec", do_inner_named }, { "exit", do_exit }, { "fc", do_nothing },
+    { "exec", do_inner_named }, { "exit", do_exit }, { "fc", do_fc },
     { "fg", do_nothing }, { "hash", do_hash }, { "help", do_nothing },
     { "history", do_nothing }, { "jobs", do_nothing },
     { "kill", do_nothing }, { "let", do_let }, { "logout", do_exit },

@@ -123,6 +123,58 @@ S
 get y" ]
 }
 
+@test "eval, a sourced file, fc: what they run is judged, what the history holds is refused" {
+	person <<'S'
+prompt
+send echo 'kubectl delete pvc x' >bad; echo 'kubectl get pvc' >good\r
+prompt
+send eval 'kubectl delete' pvc x\r
+expect refused by the floor
+send \cu. ./bad\r
+expect refused by the floor
+send \cusource bad\r
+expect refused by the floor
+send \cukubectl delete pvc x\r
+expect refused by the floor
+send \cufc -s kubectl\r
+expect refused by the unknown rules
+send \cufc -ls kubectl\r
+expect refused by the unknown rules
+send \cuFCEDIT=true fc\r
+expect refused by the unknown rules
+send \cueval '. ./good'\r
+prompt
+send fc -l -1 >listed\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ "$(cat canary)" = "get pvc" ] && grep -q "good'" p/listed
+}
+
+@test "a window does not lift what the history may hold of the floor" {
+	qualified
+	person <<'S'
+prompt
+send kubectl delete pvc x\r
+expect refused by the floor
+send \curelease-window 2h mending it\r
+expect Passphrase: 
+send four-stones-under\r
+expect is open for session
+prompt
+send docker kill web\r
+prompt
+send fc -s kubectl\r
+expect refused by
+send \cuclose-window\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ "$(cat canary)" = "kill web" ]
+}
+
 @test "a policy shell whose lines cannot be judged: bash takes its place, and it is said" {
 	mkdir -p .config/bashplate
 	echo '{ "shell": "/bin/true" }' \
