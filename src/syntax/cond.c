@@ -51,15 +51,16 @@ at_end(struct parser *p)
 	return lex_word_is(p, "]]");
 }
 
+/* `first`: of a term, which newlines may stand before. */
 static struct word *
-cond_word(struct parser *p)
+cond_word(struct parser *p, bool first)
 {
 	struct word *w;
 
 	lex_blanks(p);
 	w = at_end(p) ? NULL : word_read(p);
 	if (w == NULL)
-		lex_unexpected(p, false);
+		lex_unexpected(p, first);
 	return w;
 }
 
@@ -73,7 +74,7 @@ right_word(struct parser *p, const char *op)
 		p->regex = true;
 	else if (op[0] == '=' || op[0] == '!')
 		p->extglob = true;
-	w = cond_word(p);
+	w = cond_word(p, false);
 	p->regex = false;
 	p->extglob = extglob;
 	return w;
@@ -83,14 +84,14 @@ right_word(struct parser *p, const char *op)
 static struct cond *
 test_read(struct parser *p)
 {
-	struct word *a = cond_word(p);
+	struct word *a = cond_word(p, true);
 	const char *op = unary_op(a);
 	struct cond *c;
 	int ch;
 
 	c = cond_new(p, op == NULL ? "" : op);
 	if (op != NULL) {
-		c->b = cond_word(p);
+		c->b = cond_word(p, false);
 		return c;
 	}
 	c->a = a;
@@ -105,7 +106,7 @@ test_read(struct parser *p)
 	} else {
 		size_t from = p->pos;
 
-		op = binary_op(cond_word(p));
+		op = binary_op(cond_word(p, false));
 		if (op == NULL)
 			lex_fail(p, PARSE_SYNTAX, from,
 			    "[[ ]] expects a binary operator here");

@@ -28,8 +28,9 @@ struct parse_opts {
 	bool posix_sh;		/* dash: no [[, arrays, <( ), $'..', {a,b} */
 	bool no_comments;	/* zsh at a prompt: # begins no comment */
 	bool prompt;		/* more can be asked for: a heredoc without its
-				   end is INCOMPLETE. Without it bash takes the
-				   rest of the text as the body */
+				   end, or a last backslash, is INCOMPLETE.
+				   Without it bash takes the rest of the text
+				   as the body, the backslash as itself */
 };
 
 struct parse_result {

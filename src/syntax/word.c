@@ -25,6 +25,8 @@ escape_read(struct parser *p, struct lex_word *w)
 
 	size_t n = from + 1 < p->n ? 2 : 1;	/* a last one stays */
 
+	if (n == 1 && p->sh->opts.prompt && p->outer == NULL && !p->cut)
+		lex_fail(p, PARSE_INCOMPLETE, from, "the line goes on");
 	wb_flush(p, w);
 	p->pos += n;
 	wb_lit(p, w, p->s + p->pos - 1, 1, from, p->pos);

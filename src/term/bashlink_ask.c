@@ -15,7 +15,8 @@ static const char why_after[] =
     "bashplate: refused: what follows a refused command in the same input "
     "does not run\n";
 static const char why_long[] =
-    "bashplate: refused: the line is longer than the guard judges\n";
+    "bashplate: refused: the line is longer than 1 MiB, the most that the "
+    "guard judges at a prompt; put it into a file\n";
 
 static void
 approve(struct bashlink *l, const char *text, size_t len, unsigned count)

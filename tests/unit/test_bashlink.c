@@ -451,6 +451,28 @@ test_too_long_is_refused(void **state)
 	free(p);
 }
 
+/* A text of 1 MiB is judged. */
+static void
+test_a_mebibyte_is_not_too_long(void **state)
+{
+	struct world *w = *state;
+	size_t i, n = 5 + 1024 * 1024 + 1, part;
+	char *p = malloc(n);
+
+	begin(w);
+	memset(p, 'x', n);
+	memcpy(p, "L40;=", 5);
+	p[n - 1] = '\0';
+	for (i = 0; i < n; i += part) {
+		part = n - i < 4096 ? n - i : 4096;
+		assert_int_equal(send(w->shell, p + i, part, 0), part);
+		bashlink_ready(w->link);
+	}
+	assert_int_equal(verdict(w, 40), '5');
+	assert_int_equal(w->judged.len, 1024 * 1024 + 1);
+	free(p);
+}
+
 static void
 test_garbage_is_ignored(void **state)
 {
@@ -536,6 +558,7 @@ main(void)
 		T(test_a_stranger_is_not_heard),
 		T(test_half_a_frame_of_a_child_does_not_mix),
 		T(test_too_long_is_refused),
+		T(test_a_mebibyte_is_not_too_long),
 		T(test_garbage_is_ignored),
 		T(test_events),
 		T(test_own_commands),

@@ -343,6 +343,33 @@ heredoc_without_its_end(void **state)
 	assert_int_equal(res.status, PARSE_OK);
 }
 
+/* bash -c takes it as itself; a prompt asks for the rest of the line. */
+static void
+backslash_at_the_end(void **state)
+{
+	static const struct {
+		const char *text;
+		enum parse_status status;
+	} t[] = {
+		{ "a \\", PARSE_INCOMPLETE }, { "a\\", PARSE_INCOMPLETE },
+		{ "a && \\", PARSE_INCOMPLETE }, { "\\", PARSE_INCOMPLETE },
+		{ "a \\\\", PARSE_OK }, { "a # \\", PARSE_OK },
+		{ "a `b \\`", PARSE_INCOMPLETE }, { "a '\\'", PARSE_OK }
+	};
+	struct parse_opts opts = { .prompt = true };
+	struct parse_result res;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof t / sizeof t[0]; i++) {
+		parse_text(arena, t[i].text, strlen(t[i].text), &opts, &res);
+		assert_int_equal(res.status, t[i].status);
+	}
+	opts.prompt = false;
+	parse_text(arena, "a \\", 3, &opts, &res);
+	assert_int_equal(res.status, PARSE_OK);
+}
+
 static void
 tells_incomplete_from_wrong(void **state)
 {
@@ -367,6 +394,8 @@ tells_incomplete_from_wrong(void **state)
 		{ "a |", PARSE_INCOMPLETE }, { "a ||\n", PARSE_INCOMPLETE },
 		{ "x=(a", PARSE_INCOMPLETE }, { "cat <<A", PARSE_OK },
 		{ "cat <<A\nb\n", PARSE_OK },
+		{ "[[ a &&", PARSE_INCOMPLETE }, { "[[", PARSE_INCOMPLETE },
+		{ "[[ a ==", PARSE_SYNTAX },
 		{ "[[ -f a", PARSE_INCOMPLETE }, { "a[1", PARSE_INCOMPLETE },
 		{ "a )", PARSE_SYNTAX }, { "; a", PARSE_SYNTAX },
 		{ "a ;; b", PARSE_SYNTAX }, { "a >", PARSE_SYNTAX },
@@ -636,6 +665,7 @@ main(void)
 		cmocka_unit_test(spans_step_over_nul_bytes),
 		cmocka_unit_test(spans_in_backticks_refer_to_their_text),
 		cmocka_unit_test(heredoc_without_its_end),
+		cmocka_unit_test(backslash_at_the_end),
 		cmocka_unit_test(tells_incomplete_from_wrong),
 		cmocka_unit_test(keeps_the_commands_before_a_failure),
 		cmocka_unit_test(extglob_is_an_option),
