@@ -85,6 +85,9 @@ bool lex_client(struct lexer *lx, struct tok *t);
 bool lex_quoted(struct lexer *lx, struct tok *t);
 bool lex_dollar_quoted(struct lexer *lx, struct tok *t);
 
+/* sql_comment.c: blanks, or a comment; true when something was skipped. */
+bool lex_skip_space(struct lexer *lx);
+
 /* Does a -- comment begin here? To the end of a line. */
 bool lex_dash_comment(const struct lexer *lx);
 void lex_skip_line(struct lexer *lx);
