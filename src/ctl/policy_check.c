@@ -140,7 +140,8 @@ records(struct view *v)
 	    arena_printf(a, "%u", p->rotate_keep));
 	list(v, "record.sinks", p->sinks, "none");
 	text(v, "record.onSinkError", p->sink_refuse ? "refuse" : "warn");
-	text(v, "record.unreachable", "refuse");
+	text(v, "record.unreachable", policy_spills(p) ? "spill" :
+	    "refuse");
 }
 
 static void
