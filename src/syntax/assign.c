@@ -132,11 +132,11 @@ scalar_read(struct parser *p, size_t end)
 static struct word *
 subscript_read(struct parser *p)
 {
-	unsigned cases = p->sh->cases, comments = p->sh->comments;
+	unsigned blind = p->sh->blind;
 	size_t from = p->pos;
 	struct word *word = param_subscript(p, "");
 
-	if (cases != p->sh->cases || comments != p->sh->comments)
+	if (blind != p->sh->blind)
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a heredoc, comment or case in a subscript");
 	return word;

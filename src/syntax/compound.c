@@ -201,7 +201,7 @@ case_read(struct parser *p)
 	struct node *n = node_new(p, NODE_CASE);
 	struct case_item **tail = &n->items;
 
-	p->sh->cases++;
+	p->sh->blind++;
 	lex_blanks(p);
 	n->subject = word_read(p);
 	if (n->subject == NULL)

@@ -102,7 +102,6 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 	if (p->sh->pushed > 0)
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a heredoc inside (( that is no arithmetic");
-	p->sh->cases++;
 	h->redir = r;
 	h->delim = out;
 	r->delim = out;
@@ -265,6 +264,18 @@ body_quoted(struct parser *p)
 	return wb_done(p, &w, p->n - part->len);
 }
 
+/* Could this change a count of brackets that is blind to heredocs? */
+static bool
+body_counts(const char *s, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (s[i] == '\0' || strchr("()[]{}'\"`\\#", s[i]) != NULL)
+			return true;
+	return false;
+}
+
 static void
 body_read(struct parser *p, const struct heredoc *h)
 {
@@ -279,6 +290,9 @@ body_read(struct parser *p, const struct heredoc *h)
 	    memmem(p->s + p->pos, end - p->pos, "\\\n", 2) != NULL;
 
 	r->body_span = lex_span(p, p->pos, end);
+	if (r->open || body_counts(p->s + p->pos, end - p->pos) ||
+	    body_counts(h->delim, h->len))
+		p->sh->blind++;
 	if (tabs || cut || joins) {
 		copy_body(p, &sub, p->pos, end, !r->quoted, tabs);
 	} else {

@@ -82,7 +82,8 @@ lex_blanks(struct parser *p)
 		p->pos++;
 	if (c != '#' || p->sh->opts.no_comments)
 		return;
-	p->sh->comments++;
+	/* bash prints no comment. */
+	p->sh->blind += !p->reprint.on;
 	nl = memchr(p->s + p->pos, '\n', p->n - p->pos);
 	p->pos = nl == NULL ? p->n : (size_t)(nl - p->s);
 }

@@ -36,13 +36,14 @@ struct lex_shared {
 	struct parse_result *out;
 	jmp_buf jump;
 	unsigned depth, words, parts;
-	unsigned cases;		/* case commands and heredocs read so far */
-	unsigned comments;	/* read so far */
+	unsigned blind;		/* case commands, heredocs and comments so far
+				   that a count of brackets stumbles over */
 	bool locale;		/* the $'..' at hand has a \u above 0x7f */
 	unsigned flat;		/* readings of pairs_check() around here */
 	unsigned pushed;	/* inside `((` that was no arithmetic */
 	unsigned twice;		/* inside `$((` that was no arithmetic */
 	size_t reprinted;	/* bytes read again as bash prints them */
+	unsigned subscripts;	/* readings of <( ) in one around here */
 	unsigned subs;		/* substitutions and arithmetic around here */
 	bool plain_braces;	/* `${ a; }` is a bad parameter: bash 5.2 */
 	bool funsubs;		/* there was one */
@@ -266,6 +267,9 @@ void subst_dollar(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
 void subst_backtick(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
 void subst_process(struct parser *p, struct lex_word *w);
 
+/* At <( or >( in a subscript or an offset: it is no such thing there. */
+void subst_subscript(struct parser *p, struct lex_word *w, bool offset);
+
 /*
  * Arithmetic up to the byte that closes it at nesting 0: an unmatched `)` or
  * `]`, or a byte of `stops` at any nesting. Stands at that byte afterwards.
@@ -296,9 +300,10 @@ bool pairs_dparen(struct parser *p, size_t from);
 
 /*
  * As pairs_check(), for $(( )) behind its (( at `from`, and for when bash runs it;
- * `cases` is what p->sh->cases was at `from`.
+ * `w` holds its parts, `blind` is what p->sh->blind was at `from`.
  */
-void pairs_arith_check(struct parser *p, size_t from, unsigned cases);
+void pairs_arith_check(struct parser *p, size_t from, const struct word *w,
+    unsigned blind);
 
 /* The same for the ( ) of a pattern that starts at `from`. */
 void pairs_pattern(struct parser *p, size_t from);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "syntax/lex.h"
+#include "syntax/reprint.h"
 
 #include <string.h>
 
@@ -197,19 +198,38 @@ pairs_dparen(struct parser *p, size_t from)
 	return arith;
 }
 
-/*
- * When it runs the text it counts parentheses again, to tell arithmetic from
- * a subshell in $( ): those of case patterns, of comments and of heredocs,
- * too. Then the output of what is inside becomes a command.
- */
-void
-pairs_arith_check(struct parser *p, size_t from, unsigned cases)
+static bool
+parens_paired(const char *s, size_t n)
 {
-	size_t n = p->pos - from;
 	long open = 1;
 
-	if (p->sh->cases != cases ||
-	    over_parens(p->s + from, n, 0, &open) != n || open != 1)
+	return over_parens(s, n, 0, &open) == n && open == 1;
+}
+
+/*
+ * When it runs the text it counts parentheses again, to tell arithmetic from
+ * a subshell in $( ): those of case patterns and of heredocs, too. Then the
+ * output of what is inside becomes a command. Comments are gone by then where
+ * bash has printed the text.
+ */
+void
+pairs_arith_check(struct parser *p, size_t from, const struct word *w,
+    unsigned blind)
+{
+	size_t n = p->pos - from;
+	struct buf out = { 0 };
+	bool paired;
+
+	if (p->raw || p->pattern || p->map != NULL ||
+	    memchr(p->s + from, '#', n) == NULL) {
+		paired = parens_paired(p->s + from, n);
+	} else {
+		reprint_word(&out, p->s, w);
+		paired = !out.failed && parens_paired(out.data == NULL ? "" :
+		    out.data, out.len);
+		buf_free(&out);
+	}
+	if (p->sh->blind != blind || !paired)
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "bash may take this arithmetic for commands");
 	pairs_check(p, from, ')');

@@ -199,9 +199,10 @@ op_substr(struct parser *p, struct param *param)
 			from = p->pos;
 			continue;
 		}
-		if ((c == '<' || c == '>') && lex_look(p, 1) == '(')
-			lex_fail(p, PARSE_SYNTAX, p->pos,
-			    "a process substitution in a subscript");
+		if ((c == '<' || c == '>') && lex_look(p, 1) == '(') {
+			subst_subscript(p, &w, true);
+			continue;
+		}
 		if (c == '\'')
 			word_single_live(p, &w);
 		else if (!word_quoted(p, &w, CTX_ARITH))

@@ -17,6 +17,66 @@ subst_process(struct parser *p, struct lex_word *w)
 	nested_paren(p, part, from);
 }
 
+/* May a byte of this text end a subscript or an offset, if not hidden? */
+static bool
+procsub_ends(const char *s, size_t n, bool offset)
+{
+	bool quotes = memchr(s, '\'', n) != NULL || memchr(s, '"', n) != NULL ||
+	    memchr(s, '`', n) != NULL;
+	unsigned braces = 0, brackets = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (s[i] == '\\' || (offset && (s[i] == ':' || s[i] == '?')))
+			return true;
+		if ((s[i] == '{' && s[i - 1] != '$') ||
+		    (quotes && (s[i] == '[' || s[i] == ']')))
+			return true;
+		braces += s[i] == '{';
+		brackets += s[i] == '[';
+		if ((s[i] == '}' && braces-- == 0) ||
+		    (s[i] == ']' && brackets-- == 0))
+			return true;
+	}
+	return braces > 0 || brackets > 0;
+}
+
+/*
+ * At <( in a subscript: it hides brackets when bash reads the line, and is a
+ * part of the arithmetic when it runs that. Both must end in one place.
+ */
+void
+subst_subscript(struct parser *p, struct lex_word *w, bool offset)
+{
+	static const char message[] = "a process substitution in a subscript";
+	unsigned parts = p->sh->parts, words = p->sh->words;
+	unsigned blind = p->sh->blind;
+	size_t from = p->pos, end;
+	struct part part = { .text = "" };
+
+	wb_flush(p, w);
+	if (p->sh->subscripts > 0)
+		lex_fail(p, PARSE_SYNTAX, from, message);
+	p->sh->subscripts++;
+	lex_skip(p, 2);
+	nested_paren(p, &part, from);
+	p->sh->subscripts--;
+	end = p->pos;
+	p->sh->parts = parts;
+	p->sh->words = words;
+	p->pos = from;
+	wb_char(p, w);
+	while (p->pos < end) {
+		if (lex_cur(p) == '\'')
+			word_single_live(p, w);
+		else if (!word_quoted(p, w, CTX_ARITH))
+			wb_char(p, w);
+	}
+	if (p->pos != end || part.other != NULL || p->sh->blind != blind ||
+	    procsub_ends(p->s + from, end - from, offset))
+		lex_fail(p, PARSE_SYNTAX, from, message);
+}
+
 struct word *
 subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 {
@@ -42,9 +102,10 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 			continue;
 		}
 		if ((c == '<' || c == '>') && p->subscript && close == ']' &&
-		    lex_look(p, 1) == '(')
-			lex_fail(p, PARSE_SYNTAX, p->pos,
-			    "a process substitution in a subscript");
+		    lex_look(p, 1) == '(') {
+			subst_subscript(p, &w, false);
+			continue;
+		}
 		if (c == '$' && lex_look(p, 1) == '\'' &&
 		    !p->sh->opts.posix_sh && pairs_ansi(p, close)) {
 			word_ansi_live(p, &w);
@@ -71,7 +132,7 @@ arith_dollar(struct parser *p, struct lex_word *w)
 {
 	size_t from = p->pos, start;
 	unsigned nest = 0, parts = p->sh->parts, words = p->sh->words;
-	unsigned cases = p->sh->cases;
+	unsigned blind = p->sh->blind;
 	struct word *word;
 	struct part *part, **tail;
 
@@ -97,7 +158,7 @@ arith_dollar(struct parser *p, struct lex_word *w)
 		*tail = NULL;
 		return false;
 	}
-	pairs_arith_check(p, start, cases);
+	pairs_arith_check(p, start, word, blind);
 	lex_skip(p, 2);
 	part->parts = word->parts;
 	part->span = lex_span(p, from, p->pos);

@@ -44,6 +44,8 @@ extern void with_input_from_string(char *, const char *);
 
 enum mode { WORD_MODE, ARRAY_MODE, DQ_MODE, HERE_MODE, ARITH_MODE, KEEP_MODE };
 
+enum { BRACE_STOPS = 0x100 };	/* a } ends a subscript in ${ }, too */
+
 static volatile int depth, mute, nfail;
 
 static int scan(const char *w, int i, int end, enum mode m);
@@ -205,7 +207,7 @@ braces(const char *w, int i, enum mode m)
 	if (w[i] == '@' || w[i] == '*')
 		i++;
 	if (w[i] == '[')
-		i = scan(w, i + 1, ']', ARITH_MODE);
+		i = scan(w, i + 1, ']' | BRACE_STOPS, ARITH_MODE);
 	if (w[i] == '\0' || strchr("-=?+:#%/^,~@}", w[i]) == NULL)
 		in = m;		/* a bad substitution */
 	else if (w[i] == ':')
@@ -227,9 +229,11 @@ scan(const char *w, int i, int end, enum mode m)
 	while (w[i] != '\0') {
 		char c = w[i];
 
-		if (c == end && nest == 0)
+		if (c == (end & 0xff) && nest == 0)
 			return i + 1;
-		if (end == ']' && (c == '[' || c == ']'))
+		if ((end & BRACE_STOPS) != 0 && c == '}')
+			return i;
+		if ((end & 0xff) == ']' && (c == '[' || c == ']'))
 			nest += c == '[' ? 1 : -1;
 		if (m == ARRAY_MODE && c == '[' && i > 0 &&
 		    strchr(" \t\n(", w[i - 1]) != NULL) {

@@ -437,7 +437,7 @@ tells_incomplete_from_wrong(void **state)
 		{ "a $( (b) # it's\n) ' ); c # '", PARSE_OK },
 		{ "a $((b) | c 'd)' \"e)\" \\) `f`)", PARSE_OK },
 		{ "a $(b <<A)\nA\n", PARSE_SYNTAX },
-		{ "x[a<(b)]=c", PARSE_SYNTAX },
+		{ "x[a<(b)]=c", PARSE_OK }, { "x[a<(])]=c", PARSE_SYNTAX },
 		{ ": $(coproc a)", PARSE_OK }, { "coproc a", PARSE_OK },
 		{ ": $(coproc A { a; })", PARSE_OK },
 		{ ": $(cat <<A\nA)", PARSE_OK },
