@@ -43,13 +43,15 @@ ending_write(struct supervisor *s)
 	struct record r = { .kind = RECORD_EXIT, .session = s->cfg->session,
 	    .line = s->cfg->line, .exit = &end };
 	char text[2048], names[1800];
+	struct done sum;
 
 	s->gone = 0;
 	if (s->cfg->state == NULL)
 		return;
-	tally_print(&s->tally, names, sizeof names);
+	workers_done(&s->workers, &sum);
+	tally_print(&sum.tally, names, sizeof names);
 	snprintf(text, sizeof text, "%lu execs, %lu verified, %lu refused%s%s",
-	    s->tally.total, s->verify.verified,
+	    sum.tally.total, sum.verified,
 	    (unsigned long)s->workers.shared->refused,
 	    names[0] != '\0' ? ": " : "", names);
 	r.detail = text;

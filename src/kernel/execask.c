@@ -11,17 +11,21 @@
 int
 request_read(struct request *q, const struct seccomp_notif *n, bool at)
 {
-	const __u64 *arg = n->data.args;
+	const __u64 *arg = n->data.args, *from = &arg[at ? 1 : 0];
+	uint64_t addr[3] = { from[0], from[1], from[2] };
 
 	q->dirfd = at ? (int)arg[0] : AT_FDCWD;
 	q->flags = at ? (int)arg[4] : 0;
-	q->path = target_string(q->a, q->tid, arg[at ? 1 : 0],
-	    TARGET_PATH_MAX);
+	q->envp_at = addr[2];
+	if (!q->compat && target_view(q->a, q->tid, addr, &q->path, &q->argv,
+	    &q->envp)) {
+		q->envp_at = 0;
+		return 0;
+	}
+	q->path = target_string(q->a, q->tid, addr[0], TARGET_PATH_MAX);
 	if (q->path == NULL)
 		return -1;
-	q->argv_at = arg[at ? 2 : 1];
-	q->envp_at = arg[at ? 3 : 2];
-	return target_words(q->a, q->tid, q->argv_at, q->compat, &q->argv);
+	return target_words(q->a, q->tid, addr[1], q->compat, &q->argv);
 }
 
 int
@@ -124,7 +128,8 @@ request_world(struct request *q)
 	static char *const none[] = { NULL };
 
 	q->world = *q->s->cfg->world;
-	if (target_words(q->a, q->tid, q->envp_at, q->compat, &q->envp) != 0)
+	if (q->envp_at != 0 && target_words(q->a, q->tid, q->envp_at,
+	    q->compat, &q->envp) != 0)
 		return -1;
 	q->world.environ = q->envp.word != NULL ? q->envp.word : none;
 	q->world.cwd = target_cwd(q->a, q->tid);

@@ -16,7 +16,7 @@ struct request {
 	bool compat;
 	struct arena *a;
 	int dirfd, flags;
-	uint64_t argv_at, envp_at;
+	uint64_t envp_at;		/* 0: envp has been read, or is none */
 	char *path;
 	struct target_words argv, envp;
 	struct target_file file;	/* as named */

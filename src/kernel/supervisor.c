@@ -110,13 +110,14 @@ serve(struct supervisor *s, bool refuse)
 	    "other commands of this session have gone on");
 }
 
-static void
-admit(struct supervisor *s, const struct order *o)
+void
+supervisor_let(struct supervisor *s, const struct order *o)
 {
-	tally_add(&s->tally, o->name);
 	if (s->cfg->tier == TIER_FULL) {
 		if (verify_begin(&s->verify, o->tid, o->tgid,
-		    &o->expect) != 0 && s->cfg->policy->tier == TIER_FULL) {
+		    &o->expect) == 0)
+			worker_traces(s, o->tid);
+		else if (s->cfg->policy->tier == TIER_FULL) {
 			supervisor_answer(s, o->id, EPERM);
 			return;
 		}
@@ -126,40 +127,8 @@ admit(struct supervisor *s, const struct order *o)
 			return;
 		}
 	}
+	worker_decided(s, o->name);
 	supervisor_answer(s, o->id, 0);
-}
-
-void
-supervisor_let(struct supervisor *s, const struct order *o)
-{
-	/* One write of less than PIPE_BUF bytes comes whole. */
-	_Static_assert(sizeof *o <= 4096, "orders have to be atomic");
-
-	if (s->workers.self < 0)
-		admit(s, o);
-	else if (write(s->workers.orders[1], o, sizeof *o) !=
-	    (ssize_t)sizeof *o)
-		supervisor_answer(s, o->id, EAGAIN);
-}
-
-static void
-take_orders(struct supervisor *s)
-{
-	struct order o;
-
-	while (read(s->workers.orders[0], &o, sizeof o) == (ssize_t)sizeof o)
-		admit(s, &o);
-}
-
-static void
-drain(int fd)
-{
-	char info[1024];
-	ssize_t n;
-
-	do
-		n = read(fd, info, sizeof info);
-	while (n == (ssize_t)sizeof info || (n < 0 && errno == EINTR));
 }
 
 static void
@@ -273,8 +242,8 @@ keeps(const struct supervisor *s, const struct pollfd *anchor)
 	return s->door >= 0 && s->anchor >= 0 && anchor->revents == 0;
 }
 
-enum { AT_NOTIFY, AT_CHILDREN, AT_DOOR, AT_ANCHOR, AT_SHELL, AT_ORDERS,
-	AT_TIMER, AT_ALL };
+enum { AT_NOTIFY, AT_CHILDREN, AT_DOOR, AT_ANCHOR, AT_SHELL, AT_TIMER,
+	AT_ALL };
 
 /*
  * There is no worker yet: the shell itself, or a line that starts no program.
@@ -315,8 +284,10 @@ static void
 tend_workers(struct supervisor *s, struct pollfd *p,
     enum workers_state *state)
 {
+	uint64_t rings;
+
 	if (p[AT_TIMER].revents != 0)
-		drain(s->workers.timer);
+		(void)!read(s->workers.timer, &rings, sizeof rings);
 	if (p[AT_NOTIFY].fd == -1)
 		return;
 	if (workers_any(&s->workers) || *state != WORKERS_SERVE)
@@ -338,7 +309,6 @@ loop(struct supervisor *s)
 	struct pollfd p[AT_ALL] = { { s->notify, POLLIN, 0 },
 	    { s->children, POLLIN, 0 }, { s->door, POLLIN, 0 },
 	    { s->anchor, POLLIN, 0 }, { -1, 0, 0 },
-	    { s->workers.orders[0], POLLIN, 0 },
 	    { s->workers.timer, POLLIN, 0 } };
 	enum workers_state state = WORKERS_SERVE;
 	bool over;
@@ -348,12 +318,8 @@ loop(struct supervisor *s)
 			return;
 		/* First those that stopped at their exec: they wait for us
 		 * while everything else may run. */
-		if (p[AT_CHILDREN].revents != 0) {
-			drain(s->children);
-			verify_reap(&s->verify);
-		}
-		if (p[AT_ORDERS].revents != 0)
-			take_orders(s);
+		if (p[AT_CHILDREN].revents != 0)
+			verify_look(&s->verify, s->children);
 		if (p[AT_NOTIFY].revents != 0)
 			at_notify(s, p, &state);
 		tend_workers(s, p, &state);
@@ -375,6 +341,7 @@ tend(struct supervisor *s)
 	s->verify.killed_fn = killed;
 	s->verify.ended_fn = ended;
 	s->verify.ctx = s;
+	s->verify.verified = workers_verified(&s->workers);
 	loop(s);
 	workers_close(s);
 	if (s->notify >= 0 || s->gone != 0)

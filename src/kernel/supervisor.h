@@ -2,7 +2,6 @@
 #ifndef KERNEL_SUPERVISOR_H
 #define KERNEL_SUPERVISOR_H
 
-#include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -50,14 +49,7 @@ struct supervisor {
 	struct inner_session inner[INNER_SESSIONS];
 	unsigned next_inner;
 	struct verify verify;
-	struct tally tally;
 	struct workers workers;
-};
-
-/* A request, as the kernel hands it over: a newer one may write more. */
-union notification {
-	struct seccomp_notif n;
-	char room[512];
 };
 
 /* "Let that exec run, and look at what runs": from who decided. */
@@ -134,7 +126,7 @@ void supervisor_serve(struct supervisor *s, const union notification *u);
 
 bool supervisor_is_exec(const union notification *u);
 
-/* Have it run: by a worker's message to the supervisor, which traces it. */
+/* Have it run: in tier full traced, by this process. */
 void supervisor_let(struct supervisor *s, const struct order *o);
 
 /*

@@ -13,24 +13,41 @@ tally_name(const char *path, char out[TALLY_NAME_MAX])
 	snprintf(out, TALLY_NAME_MAX, "%s", slash != NULL ? slash + 1 : path);
 }
 
-void
-tally_add(struct tally *t, const char *name)
+static void
+add(struct tally *t, const char *name, unsigned long count)
 {
 	unsigned i;
 
-	t->total++;
+	t->total += count;
 	for (i = 0; i < t->n; i++)
 		if (strncmp(t->entry[i].name, name, TALLY_NAME_MAX - 1) == 0) {
-			t->entry[i].count++;
+			t->entry[i].count += count;
 			return;
 		}
 	if (t->n == TALLY_NAMES) {
-		t->others++;
+		t->others += count;
 		return;
 	}
 	snprintf(t->entry[i].name, TALLY_NAME_MAX, "%s", name);
-	t->entry[i].count = 1;
+	t->entry[i].count = count;
 	t->n++;
+}
+
+void
+tally_add(struct tally *t, const char *name)
+{
+	add(t, name, 1);
+}
+
+void
+tally_merge(struct tally *t, const struct tally *from)
+{
+	unsigned i;
+
+	for (i = 0; i < from->n; i++)
+		add(t, from->entry[i].name, from->entry[i].count);
+	t->others += from->others;
+	t->total += from->others;
 }
 
 static int

@@ -25,6 +25,9 @@ void tally_name(const char *path, char out[TALLY_NAME_MAX]);
 /* One more exec of it. */
 void tally_add(struct tally *t, const char *name);
 
+/* Count into `t` what `from` counted. */
+void tally_merge(struct tally *t, const struct tally *from);
+
 /* "sh 12, cc1 10, ... and 3 others", most frequent first, cut to `size`. */
 void tally_print(struct tally *t, char *out, size_t size);
 

@@ -265,13 +265,10 @@ pid_t
 target_tgid(pid_t tid)
 {
 	char path[32], text[1024], *at;
-	int fd = (int)syscall(SYS_pidfd_open, tid, 0);
 
-	/* Only a leader has a pidfd without PIDFD_THREAD. */
-	if (fd >= 0) {
-		close(fd);
+	/* Thread `tid` of group `tid`: a leader, ours or not. */
+	if (syscall(SYS_tgkill, tid, tid, 0) == 0 || errno == EPERM)
 		return tid;
-	}
 	snprintf(path, sizeof path, "/proc/%d/status", (int)tid);
 	if (io_read_head(path, text, sizeof text) <= 0)
 		return -1;

@@ -57,6 +57,14 @@ int target_words(struct arena *a, pid_t tid, uint64_t addr, bool compat,
 /* As target_string(), into room for `size` bytes. 0 or -1 (errno). */
 int target_line(pid_t tid, uint64_t addr, char *out, size_t size);
 
+/*
+ * The three of an exec at once: addresses of path, argv and environment. False
+ * when they are large, far apart or not there: then one by one, which also
+ * says why.
+ */
+bool target_view(struct arena *a, pid_t tid, const uint64_t addr[3],
+    char **path, struct target_words *argv, struct target_words *envp);
+
 /* `n` bytes of the target's memory. 0 or -1 (errno). */
 int target_read(pid_t tid, uint64_t addr, void *out, size_t n);
 

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -92,7 +93,6 @@ verify_begin(struct verify *v, pid_t tid, pid_t tgid,
 	    PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL) != 0) {
 		saved = errno;
 		free(n);
-		v->unseen++;
 		errno = saved;
 		return -1;
 	}
@@ -158,13 +158,12 @@ at_exec(struct verify *v, struct verify_entry **p, pid_t pid)
 	const struct verify_expect *e = &(*p)->expect;
 
 	if (same_file(pid, e) && same_words(pid, e)) {
-		v->verified++;
+		(*v->verified)++;
 		(void)ptrace(PTRACE_DETACH, pid, NULL, NULL);
 		drop(p);
 		return;
 	}
 	(void)kill(pid, SIGKILL);
-	v->killed++;
 	if (v->killed_fn != NULL)
 		v->killed_fn(v->ctx, pid, e->text);
 	/* Its end is reaped below; then the real parent learns of it. */
@@ -193,25 +192,60 @@ stopped(struct verify *v, struct verify_entry **p, pid_t pid, int status)
 	drop(p);
 }
 
-void
-verify_reap(struct verify *v)
+static void
+changed(struct verify *v, pid_t pid, int status)
 {
-	struct verify_entry **p;
+	struct verify_entry **p = find(v, pid);
+
+	if (WIFSTOPPED(status)) {
+		if (p != NULL)
+			stopped(v, p, pid, status);
+		else
+			let_go(pid, status);
+	} else if (p != NULL)
+		drop(p);
+	else if (v->ended_fn != NULL)
+		v->ended_fn(v->ctx, pid);
+}
+
+static void
+reap(struct verify *v)
+{
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0) {
-		p = find(v, pid);
-		if (WIFSTOPPED(status)) {
-			if (p != NULL)
-				stopped(v, p, pid, status);
-			else
-				let_go(pid, status);
-		} else if (p != NULL)
-			drop(p);
-		else if (v->ended_fn != NULL)
-			v->ended_fn(v->ctx, pid);
-	}
+	/* Who has only tracees need not ask once more. */
+	while ((v->ended_fn != NULL || v->head != NULL) &&
+	    (pid = waitpid(-1, &status, WNOHANG | __WALL)) > 0)
+		changed(v, pid, status);
+}
+
+void
+verify_look(struct verify *v, int signals)
+{
+	char info[1024];
+	ssize_t n;
+
+	do
+		n = read(signals, info, sizeof info);
+	while (n == (ssize_t)sizeof info || (n < 0 && errno == EINTR));
+	reap(v);
+}
+
+bool
+verify_await(struct verify *v, int ms)
+{
+	struct timespec ts = { ms / 1000, ms % 1000 * 1000000l };
+	sigset_t child;
+	int r;
+
+	sigemptyset(&child);
+	sigaddset(&child, SIGCHLD);
+	r = sigtimedwait(&child, NULL, ms < 0 ? NULL : &ts);
+	if (r < 0)
+		return false;
+	reap(v);
+	return true;
 }
 
 int

@@ -14,7 +14,7 @@
  * first instruction of the new program, its argv and its file are compared.
  * What differs is killed.
  *
- * Nothing here waits: verify_reap() is called whenever a child's state may
+ * Only verify_await() waits: verify_look() is called whenever a child's state may
  * have changed (SIGCHLD).
  */
 enum { VERIFY_TEXT = 200 };
@@ -31,7 +31,7 @@ struct verify_expect {
 
 struct verify {
 	struct verify_entry *head;
-	unsigned long verified, killed, unseen;
+	unsigned long *verified;	/* how many: counted before they run */
 	/* Called for each process that was killed. */
 	void (*killed_fn)(void *ctx, pid_t pid, const char *text);
 	/* ... for each child that ended and was not traced. */
@@ -49,8 +49,14 @@ int verify_begin(struct verify *v, pid_t tid, pid_t tgid,
 /* The request was gone: let go. */
 void verify_cancel(struct verify *v, pid_t tid);
 
-/* Look at everything that stopped or ended. */
-void verify_reap(struct verify *v);
+/* Look at everything that stopped or ended. `signals` is readable with
+ * SIGCHLD; it is emptied. */
+void verify_look(struct verify *v, int signals);
+
+/* For who has no other children, and SIGCHLD blocked: wait `ms` milliseconds at
+ * most (-1: for ever) until something stops or ends, and look at it. False when
+ * nothing did. */
+bool verify_await(struct verify *v, int ms);
 
 /*
  * An exec that failed after all gives no stop: the caller is let go after a

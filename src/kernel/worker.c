@@ -2,13 +2,10 @@
 #include "kernel/worker.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/timerfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -25,148 +22,55 @@ workers_open(struct workers *w)
 {
 	memset(w, 0, sizeof *w);
 	w->self = -1;
-	w->orders[0] = w->orders[1] = -1;
 	w->timer = timerfd_create(CLOCK_BOOTTIME, TFD_CLOEXEC | TFD_NONBLOCK);
 	w->shared = mmap(NULL, sizeof *w->shared, PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (w->shared == MAP_FAILED)
 		w->shared = NULL;
-	if (w->timer < 0 || w->shared == NULL ||
-	    pipe2(w->orders, O_CLOEXEC) != 0)
-		return -1;
-	return fcntl(w->orders[0], F_SETFL, O_NONBLOCK);
+	return w->timer < 0 || w->shared == NULL ? -1 : 0;
 }
 
 void
 workers_forget(struct workers *w)
 {
-	if (w->orders[0] >= 0) {
-		close(w->orders[0]);
-		close(w->orders[1]);
-	}
 	if (w->timer >= 0)
 		close(w->timer);
 	if (w->shared != NULL)
 		munmap(w->shared, sizeof *w->shared);
-	*w = (struct workers){ .orders = { -1, -1 }, .timer = -1,
-	    .self = -1 };
+	*w = (struct workers){ .timer = -1, .self = -1 };
 }
 
-/* --- a worker --- */
-
-/* What does not fit is refused, not swapped in for the whole machine. The
- * sanitizer's own maps are larger than any machine. */
-static void
-limit_memory(void)
+static struct done *
+own_count(const struct workers *w)
 {
-#ifndef __SANITIZE_ADDRESS__
-	struct rlimit rl = { WORKER_MEMORY, WORKER_MEMORY };
-
-	(void)setrlimit(RLIMIT_AS, &rl);
-#endif
-}
-
-/* Somebody has to look whether this takes too long: one ring for all that
- * begins before it. */
-static void
-wind_up(const struct workers *w, int64_t now)
-{
-	static const struct itimerspec soon = {
-	    .it_value = { 0, WORKER_SLOW_MS * (long)MS } };
-
-	if (now < w->shared->alarm)
-		return;
-	w->shared->alarm = now + WORKER_SLOW_MS * (int64_t)MS;
-	(void)timerfd_settime(w->timer, 0, &soon, NULL);
-}
-
-static void
-decide_one(struct supervisor *s, struct work *mine, const union notification *u)
-{
-	int64_t now = clock_boot();
-
-	mine->tid = (pid_t)u->n.pid;
-	mine->exec = supervisor_is_exec(u);
-	mine->text[0] = '\0';
-	mine->since = now;
-	mine->id = u->n.id;
-	wind_up(&s->workers, now);
-	supervisor_serve(s, u);
-	mine->id = 0;
-}
-
-static void
-one_request(struct supervisor *s, struct work *mine, pid_t supervisor)
-{
-	struct pollfd p = { .fd = s->notify, .events = POLLIN };
-	union notification u;
-
-	/* Only who polls is woken on the caller's own processor, which is
-	 * what makes a request cheap (kernel/seccomp.c, 6.6). */
-	if (poll(&p, 1, -1) == 1 && (p.revents & POLLIN) == 0)
-		_exit(0);
-	/* Another group for the state takes PDEATHSIG away (kernel/cred.c). */
-	if (getppid() != supervisor)
-		_exit(0);
-	if (supervisor_receive(s, &u) != 0) {
-		/* ENOENT: killed before we came to it. */
-		if (errno != ENOENT && errno != EINTR)
-			_exit(0);
-		return;
-	}
-	decide_one(s, mine, &u);
-}
-
-static void
-work(struct supervisor *s, int self, pid_t supervisor,
-    const union notification *first)
-{
-	struct work *mine = &s->workers.shared->work[self];
-
-	s->workers.self = self;
-	/* Who is killed takes us along: then nobody has the listener. */
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 ||
-	    getppid() != supervisor)
-		_exit(0);
-	(void)prctl(PR_SET_NAME, "bashplate-judge", 0, 0, 0);
-	limit_memory();
-	close(s->workers.orders[0]);
-	close(s->children);
-	if (s->door >= 0)
-		close(s->door);
-	if (s->anchor >= 0)
-		close(s->anchor);
-	if (first != NULL)
-		decide_one(s, mine, first);
-	while (!mine->last)
-		one_request(s, mine, supervisor);
-	_exit(0);
+	return &w->shared->done[w->self >= 0 ? w->self : WORKERS_MAX];
 }
 
 void
-worker_note(struct supervisor *s, const char *path, char *const *argv)
+workers_done(const struct workers *w, struct done *sum)
 {
-	struct work *mine;
-	size_t at = 0, n;
+	int i;
 
-	if (s->workers.self < 0)
-		return;
-	mine = &s->workers.shared->work[s->workers.self];
-	for (; path != NULL; path = argv != NULL ? *argv : NULL) {
-		n = strlen(path);
-		if (at + n + 2 > sizeof mine->text)
-			break;
-		if (at > 0)
-			mine->text[at++] = ' ';
-		memcpy(mine->text + at, path, n + 1);
-		at += n;
-		if (argv == NULL || *argv == NULL)
-			break;
-		argv++;
+	memset(sum, 0, sizeof *sum);
+	for (i = 0; i <= WORKERS_MAX; i++) {
+		tally_merge(&sum->tally, &w->shared->done[i].tally);
+		sum->verified += w->shared->done[i].verified;
 	}
 }
 
-/* --- the supervisor --- */
+unsigned long *
+workers_verified(const struct workers *w)
+{
+	return &own_count(w)->verified;
+}
+
+void
+worker_decided(struct supervisor *s, const char *name)
+{
+	tally_add(&own_count(&s->workers)->tally, name);
+	if (s->workers.self >= 0)
+		s->workers.shared->work[s->workers.self].decided = true;
+}
 
 static int64_t
 busy_ms(const struct work *w, int64_t now)
@@ -200,7 +104,7 @@ start(struct supervisor *s, const union notification *first)
 	pid = syscall(SYS_clone, (unsigned long)SIGCHLD, NULL, NULL, NULL,
 	    0ul);
 	if (pid == 0)
-		work(s, i, self, first);
+		worker_run(s, i, self, first);
 	if (pid < 0)
 		return false;
 	s->workers.pid[i] = (pid_t)pid;
@@ -269,9 +173,14 @@ workers_look(struct supervisor *s)
 		if (w->pid[i] == 0 || w->late[i])
 			continue;
 		ms = busy_ms(&w->shared->work[i], now);
-		if (overdue(w->pid[i], ms))
+		/* The exec itself hangs, and the kernel has it. */
+		if (w->shared->work[i].decided)
+			late += ms >= WORKER_DEADLINE_MS;
+		else if (overdue(w->pid[i], ms))
 			deadline(s, i);
-		else if (ms >= WORKER_SLOW_MS)
+		if (w->late[i])
+			continue;
+		if (ms >= WORKER_SLOW_MS)
 			w->shared->work[i].last = true;
 		else if (!w->shared->work[i].last)
 			ready = true;
@@ -316,7 +225,10 @@ workers_ended(struct supervisor *s, pid_t pid)
 	if (i == WORKERS_MAX)
 		return;
 	w->pid[i] = 0;
-	if (w->shared->work[i].id != 0 && !w->late[i])
+	/* Whom it traced died with it. */
+	w->shared->work[i].traced = 0;
+	if (w->shared->work[i].id != 0 && !w->shared->work[i].decided &&
+	    !w->late[i])
 		refuse_late(s, &w->shared->work[i], "the process that had to "
 		    "decide died", "run it again; if that is refused as "
 		    "well, report it with the line");

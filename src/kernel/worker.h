@@ -2,21 +2,27 @@
 #ifndef KERNEL_WORKER_H
 #define KERNEL_WORKER_H
 
+#include <linux/seccomp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
 #include "kernel/lineage.h"
+#include "kernel/tally.h"
 
 /*
  * Who decides. A decision may take long: a file on a server that does not
- * answer, a text at the parser's limits. So the supervisor, which has to let
- * verified programs go on at once, decides nothing itself. Workers do: its
- * children, which take requests from the listener themselves. One is enough;
- * when it has been at one request for WORKER_SLOW_MS, another is started for
- * everybody else, and the slow one ends with that request. At
- * WORKER_DEADLINE_MS the request is refused, with record and message, and its
- * worker killed. A worker that dies has its request refused: closed.
+ * answer, a text at the parser's limits. So the supervisor decides nothing
+ * itself. Workers do: its children, which take requests from the listener
+ * themselves, one at a time, and stay with each until the program that they
+ * let run has been verified: who comes meanwhile and has waited for
+ * WORKER_PATIENCE_MS gets another one. One worker is enough; when it has been at one
+ * request for WORKER_SLOW_MS, another is started for everybody else, and the
+ * slow one ends with that request. At WORKER_DEADLINE_MS without a decision
+ * the request is refused, with record and message, and its worker killed. A
+ * worker that dies has its request refused: closed.
+ *
+ * While it decides it traces nobody: what hangs there holds up who asked.
  *
  * Memory: a worker has WORKER_MEMORY bytes of address space at most; what
  * does not fit is refused. There are WORKERS_MAX of them at most: when all
@@ -26,6 +32,7 @@
 enum {
 	WORKERS_MAX = 32,
 	WORKER_SLOW_MS = 50,
+	WORKER_PATIENCE_MS = 3,	/* an exec has taken place by then, or failed */
 	WORKER_DEADLINE_MS = 10000,
 	WORKER_STARVED_MS = 60000,	/* while it only lacks a processor */
 	WORKER_MEMORY = 400 * 1024 * 1024,
@@ -34,7 +41,6 @@ enum {
 };
 
 struct supervisor;
-union notification;
 
 /* What was refused lately: PATH searches ask again and again. */
 struct refused {
@@ -43,14 +49,32 @@ struct refused {
 	int64_t at;		/* clock_boot() */
 };
 
+/* A request, as the kernel hands it over: a newer one may write more. */
+union notification {
+	struct seccomp_notif n;
+	char room[512];
+};
+
 /* One worker, as it shows itself. */
 struct work {
 	_Atomic uint64_t id;	/* of the request it is at, 0: none */
 	_Atomic int64_t since;	/* clock_boot() when it took it */
+	_Atomic bool decided;	/* it only waits for the exec itself */
 	_Atomic bool last;	/* it ends with this one */
+	pid_t pid;
+	/* Whose exec it waits for, or 0. Minus that: he has come again, since
+	 * that exec failed, and another worker has left what he asks here. */
+	_Atomic pid_t traced;
+	union notification again;
 	pid_t tid;		/* who asks */
 	bool exec;		/* for a program, else a signal or its kin */
 	char text[WORKER_TEXT];	/* what for, once it has been read */
+};
+
+/* What one process has let run. */
+struct done {
+	struct tally tally;
+	unsigned long verified;
 };
 
 /* Memory of the supervisor of a tree and its workers. Two workers may write
@@ -63,6 +87,7 @@ struct shared {
 	_Atomic unsigned next_lately;
 	_Atomic pid_t warned;	/* told about NO_NEW_PRIVS */
 	struct work work[WORKERS_MAX];
+	struct done done[WORKERS_MAX + 1];	/* the last is the supervisor's */
 };
 
 /* The supervisor's own view. */
@@ -70,12 +95,11 @@ struct workers {
 	struct shared *shared;
 	pid_t pid[WORKERS_MAX];	/* 0: free */
 	bool late[WORKERS_MAX];	/* past the deadline: refused, killed */
-	int orders[2];		/* pipe: workers write, the supervisor reads */
 	int timer;		/* rings while somebody is at something */
 	int self;		/* which worker this process is, or -1 */
 };
 
-/* Shared memory, pipe and timer of a new tree. 0 or -1 (errno). */
+/* Shared memory and timer of a new tree. 0 or -1 (errno). */
 int workers_open(struct workers *w);
 
 /* In a supervisor for another tree: they are not its own. */
@@ -110,8 +134,25 @@ void workers_ended(struct supervisor *s, pid_t pid);
 /* End them all, and reap those that can. */
 void workers_close(struct supervisor *s);
 
+/* In the child: be worker number `self`, begin with *first unless it is NULL,
+ * and never return. */
+_Noreturn void worker_run(struct supervisor *s, int self, pid_t supervisor,
+    const union notification *first);
+
 /* In a worker: what the request is about, for the refusal at the deadline. */
 void worker_note(struct supervisor *s, const char *path, char *const *argv);
+
+/* ... that it is let run, and what. */
+void worker_decided(struct supervisor *s, const char *name);
+
+/* ... that it traces `tid` from now on. */
+void worker_traces(struct supervisor *s, pid_t tid);
+
+/* Where this process counts what it has verified. */
+unsigned long *workers_verified(const struct workers *w);
+
+/* What all of them have let run. */
+void workers_done(const struct workers *w, struct done *sum);
 
 /* Refuse request `id` without having looked at it. */
 void worker_refuse_unseen(struct supervisor *s, uint64_t id,
