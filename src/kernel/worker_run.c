@@ -52,12 +52,12 @@ static void
 stay(const cpu_set_t *all)
 {
 	cpu_set_t here;
-	int cpu;
+	unsigned cpu;
 
-	if (CPU_COUNT(all) < 2)
-		return;
-	cpu = sched_getcpu();
-	if (cpu < 0 || cpu >= CPU_SETSIZE)
+	/* Not sched_getcpu(3): it believes a number in memory that the kernel
+	 * keeps up only in processes that glibc has made. */
+	if (CPU_COUNT(all) < 2 || getcpu(&cpu, NULL) != 0 ||
+	    cpu >= CPU_SETSIZE)
 		return;
 	CPU_ZERO(&here);
 	CPU_SET(cpu, &here);
