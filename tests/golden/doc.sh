@@ -42,5 +42,11 @@ missing=
 sed 's/\\(dq/"/g' "$src/man/bashplate-policy.5" > "$work/man"
 while read -r key; do grep -qw -- "$key" "$work/man" || missing+="$key "; done < "$work/keys"
 [ -z "$missing" ]; ok $? "bashplate-policy(5) says what each is: $missing"
+# A key that is read, shown, documented and used by nobody promises what does not hold.
+unused=
+for field in $(sed -n '/^struct policy {/,/^};/{s|/[*].*||;s/^\t[a-z].*[ *]\([a-z_]*\);.*/\1/p}' "$src/src/policy/policy.h" | grep -vx 'n*origin'); do
+	grep -rlE "(->|\.)$field\>" "$src/src" --include='*.c' | grep -qvE '/(policy_[a-z]*|cmd_policy)\.c$' || unused+="$field "
+done
+[ -z "$unused" ]; ok $? "each value of the policy is used by something: $unused"
 "$platectl" rules show git/push-forse 2>&1 | grep -q 'did you mean "git/push-force"'; ok $? "a wrong id names the nearest"
 echo "1..$n"
