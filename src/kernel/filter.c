@@ -33,7 +33,7 @@ filter_install(const struct filter_opts *o, struct err *e)
 
 	if (!filter_possible())
 		return err_set(e, ENOSYS, "no filter for this processor");
-	filter_build(&p, o->gate_trace);
+	filter_build(&p, o);
 	if (p.full)
 		return err_set(e, E2BIG, "the filter program is too long");
 	fd = load_program(&p, SECCOMP_FILTER_FLAG_NEW_LISTENER);

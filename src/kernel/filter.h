@@ -16,6 +16,9 @@ struct filter_opts {
 	/* Also what reaches into another process: for kernels without the
 	 * Landlock scope, or where a window leaves it away. */
 	bool gate_trace;
+	/* With it: opening a file to write as well, for /proc/PID/mem. It
+	 * costs each `2>/dev/null` a decision. */
+	bool gate_open;
 };
 
 /*

@@ -245,8 +245,18 @@ by_number(const void *a, const void *b)
 	return (x->nr > y->nr) - (x->nr < y->nr);
 }
 
+static bool
+is_gated(const struct gated *g, const struct filter_opts *o)
+{
+	if (g->call == CALL_OPEN || g->call == CALL_OPENAT ||
+	    g->call == CALL_OPENAT2)
+		return o->gate_trace && o->gate_open;
+	return !g->trace || o->gate_trace;
+}
+
 static void
-table(struct filter_program *p, struct filter_table t, bool trace)
+table(struct filter_program *p, struct filter_table t,
+    const struct filter_opts *o)
 {
 	struct search s = { .n = 0 };
 	size_t i;
@@ -260,7 +270,7 @@ table(struct filter_program *p, struct filter_table t, bool trace)
 	}
 #endif
 	for (i = 0; i < t.n; i++)
-		if (!t.call[i].trace || trace)
+		if (is_gated(&t.call[i], o))
 			s.g[s.n++] = t.call[i];
 	qsort(s.g, s.n, sizeof s.g[0], by_number);
 	search(p, &s, 0, s.n);
@@ -268,18 +278,18 @@ table(struct filter_program *p, struct filter_table t, bool trace)
 }
 
 void
-filter_build(struct filter_program *p, bool trace)
+filter_build(struct filter_program *p, const struct filter_opts *o)
 {
 	load(p, offsetof(struct seccomp_data, arch));
 	/* Jumps forward over 255 instructions need their own jump. */
 	emit(p, BPF_JMP | BPF_JEQ | BPF_K, NATIVE_ARCH, 1, 0);
 	emit(p, BPF_JMP | BPF_JA, 0, 0, 0);
-	table(p, filter_native(), trace);
+	table(p, filter_native(), o);
 	p->code[2].k = p->n - 3u;
 #if defined(__x86_64__)
 	emit(p, BPF_JMP | BPF_JEQ | BPF_K, AUDIT_ARCH_I386, 1, 0);
 	ret(p, SECCOMP_RET_KILL_PROCESS);
-	table(p, filter_i386(), trace);
+	table(p, filter_i386(), o);
 #else
 	/* 32-bit ARM programs: no table, so they cannot run here. */
 	ret(p, SECCOMP_RET_ERRNO | ENOSYS);

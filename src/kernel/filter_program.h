@@ -61,8 +61,7 @@ struct filter_program {
 	bool full;		/* it did not fit: not to be used */
 };
 
-/* With `trace` the calls that reach into another process are gated, too. */
-void filter_build(struct filter_program *p, bool trace);
+void filter_build(struct filter_program *p, const struct filter_opts *o);
 
 /* A program that allows everything. */
 void filter_build_open(struct filter_program *p);

@@ -111,7 +111,8 @@ hand_over(int sock, int listener)
 static int
 take_filter(const struct gates_config *c, int sock, bool door, struct err *e)
 {
-	struct filter_opts o = { .gate_trace = !c->scope };
+	struct filter_opts o = { .gate_trace = !c->scope,
+	    .gate_open = c->lines == NULL };
 	int listener;
 
 	listener = filter_install(&o, e);

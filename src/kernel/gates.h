@@ -37,6 +37,8 @@ struct gates_line {
 	int64_t judged;			/* when, ns since boot */
 	const char *const *approved;	/* what an approval lifted, or NULL */
 	bool person;			/* who reads its messages is one */
+	bool at_prompt;			/* ... at a prompt that takes typed
+					   release-window itself */
 	bool strict;			/* nothing is lifted for it */
 };
 

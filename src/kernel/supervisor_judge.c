@@ -121,7 +121,7 @@ say(const struct gates_line *line, pid_t tid, struct judgement *j)
 {
 	struct buf out = { 0 };
 
-	j->at_prompt = line->person;
+	j->at_prompt = line->at_prompt;
 	refusal_format(j, line->session, NULL, !line->person, &out);
 	if (out.data != NULL)
 		target_say(tid, out.data, out.len);
@@ -181,7 +181,8 @@ worker_refuse_unseen(struct supervisor *s, uint64_t id,
 	    JUDGED_SIGNAL, .text = what->text[0] != '\0' ? what->text :
 	    "(what was asked has not been read)" };
 	const struct gates_line line = { .session = s->cfg->session,
-	    .person = s->cfg->lines != NULL };
+	    .person = s->cfg->lines != NULL,
+	    .at_prompt = s->cfg->lines != NULL };
 	struct record_actor actor = { getuid(), what->tid, 0 };
 	const char *argv[1] = { j.text };
 	struct record_exec exec = { .argv = argv, .argc = 1 };

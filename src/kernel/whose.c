@@ -134,7 +134,7 @@ line_at_prompt(const struct supervisor *s, struct arena *a, pid_t tid,
 	struct line *line = arena_alloc(a, sizeof *line);
 	int64_t step, at = root_start(tid, s->shell, &step);
 
-	out->person = is_person(out->session);
+	out->person = out->at_prompt = is_person(out->session);
 	out->judged = at;
 	out->id = NULL;
 	out->text = "";

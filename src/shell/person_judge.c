@@ -174,7 +174,8 @@ judge_line(struct person_judge *p, struct arena *a, const char *text, size_t len
 		return 0;
 	}
 	buf_reset(&p->refusal);
-	j.at_prompt = true;
+	/* A prompt within a guarded session opens nothing by itself. */
+	j.at_prompt = !g->inside;
 	refusal_format(&j, g->have_session ? &g->session : NULL,
 	    id[0] != '\0' ? id : NULL, false, &p->refusal);
 	if (p->zsh && j.effects->status == EFFECTS_UNPARSED)

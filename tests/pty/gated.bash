@@ -51,3 +51,13 @@ records() {
 line_id() {
 	records line | grep -F -- "$1" | tail -n 1 | jq -r .id
 }
+
+# within SECONDS COMMAND...: wait for it, no longer.
+within() {
+	local end=$((SECONDS + $1))
+	shift
+	until "$@"; do
+		[ $SECONDS -lt $end ] || return 1
+		sleep 0.02
+	done
+}

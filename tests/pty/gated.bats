@@ -96,8 +96,8 @@ prompt
 send kill %1; wait %1; echo "gone-$?"\r
 expect gone-143
 prompt
-send sleep 301\r
-foreground
+send sh -c 'echo up-$((1+1)); while :; do sleep 1; done'\r
+expect up-2
 send \cz
 expect Stopped
 prompt
@@ -105,6 +105,7 @@ send bg; jobs\r
 expect Running
 prompt
 send fg\r
+expect while :
 foreground
 send \cc
 prompt
@@ -209,7 +210,7 @@ S
 	E
 	chmod 755 approve
 	echo four-stones-under >pass
-	while [ ! -e "$T/now" ]; do sleep 0.05; done 3>&- && ./approve 3>&- &
+	{ within 60 test -e "$T/now" && ./approve; } 3>&- &
 	person <<'S'
 prompt
 send ./asks\r

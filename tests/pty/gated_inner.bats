@@ -74,7 +74,7 @@ S
 	wait $T/yes
 	./hidden block
 	E
-	{ until [ -e "$T/now" ]; do sleep 0.05; done; ./opens; } 3>&- &
+	{ within 60 test -e "$T/now" && ./opens; } 3>&- &
 	person <<'S'
 prompt
 send release-window 2h --scope process mending\r
@@ -126,7 +126,7 @@ S
 	./asks
 	./asks
 	E
-	{ until [ -e "$T/now" ]; do sleep 0.05; done; ./approves; } 3>&- &
+	{ within 60 test -e "$T/now" && ./approves; } 3>&- &
 	person <<'S'
 prompt
 send env CLAUDECODE=1 ./agent ./shell lines\r
@@ -229,10 +229,164 @@ expect @@
 send kubectl delete pvc x\r
 expect refused by the floor
 expect @@ 
-send \cukubectl get pvc x\r
-wait-file ../canary
+send \cukubectl get pvc x; echo twin-\$((1+1))\r
+expect twin-2
 hangup
 S
 		[ "$(cat canary)" = "get pvc x" ]
 	done
+}
+
+# ctl ARGS...: platectl on a terminal outside.
+ctl() {
+	env -u CLAUDECODE HOME="$T" XDG_STATE_HOME="$T/state" \
+		XDG_CONFIG_HOME="$T/.config" "${SHELL_UNDER_TEST%/*}/platectl" "$@"
+}
+
+# A person at a multiplexer: keys into its pane, and what that shows.
+pane() {
+	tmux -S "$T/sock" send-keys -t w "$@"
+}
+# shows TEXT: until the pane does, and then has its prompt.
+shows() {
+	local end=$((SECONDS + 60))
+	until tmux -S "$T/sock" capture-pane -p -S - -t w | tr -d '\n' |
+		grep -qF -- "$1"; do
+		[ $SECONDS -lt $end ] || {
+			tmux -S "$T/sock" capture-pane -p -S - -t w
+			return 1
+		}
+		sleep 0.05
+	done
+}
+fresh() {
+	tmux -S "$T/sock" send-keys -t w C-u
+	pane "clear; echo fresh-\$((1+$1))" Enter
+	shows "fresh-$((1 + $1))"
+	tmux -S "$T/sock" clear-history -t w
+}
+
+@test "a multiplexer that outlives the session stays gated, and a window in a pane counts" {
+	command -v tmux >/dev/null || skip "tmux is not installed"
+	qualified
+	# A login shell sets PATH anew.
+	echo "PATH='$T/bin':\$PATH" >>.bash_profile
+	printf 'set -g default-shell "%s"\nset -g default-size 100x50\n' \
+	    "$SHELL_UNDER_TEST" >tmux.conf
+	person <<'S'
+prompt
+send tmux -S ../sock -f ../tmux.conf new-session -d -s w; echo made-$((1+1))\r
+expect made-2
+prompt
+send exit 0\r
+wait-exit 0
+S
+	shows '@@'
+	pane './hidden floor' Enter
+	shows 'refused by the floor: kubectl delete pvc'
+	shows 'ended 12'
+	fresh 1
+	pane './hidden block; ./hidden good' Enter
+	shows 'refused by the block set: process/docker-stop'
+	shows 'ended 0'
+	fresh 2
+	# It began in a guarded session, so its windows are opened outside.
+	id=$(records session | grep '"event":"start"' | tail -n 1 | jq -r .session)
+	ctl window open 1h --reason mending --session "$id" --passphrase-fd 9 \
+		9<<<four-stones-under
+	fresh 3
+	pane './hidden block' Enter
+	shows 'ended 0'
+	fresh 4
+	ctl window close --all
+	fresh 5
+	pane './hidden block' Enter
+	shows 'refused by the block set'
+	tmux -S "$T/sock" kill-server
+	[ "$(cat canary)" = "$(printf 'get pvc x\nkill web')" ]
+}
+
+@test "another account's process in root's session is watched, too" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	: >canary
+	chmod 666 canary
+	chmod 755 "$T" "$T/p" "$T/bin"
+	chmod 644 p/floor p/good
+	su nobody -s /bin/sh -c "PATH='$T/bin':/bin:/usr/bin; cd '$T/p' &&
+	    [ \"\$(command -v kubectl)\" = '$T/bin/kubectl' ]" </dev/null ||
+		skip "that account cannot come here"
+	person <<S
+prompt
+send su nobody -s /bin/sh -c 'id -u; PATH=$T/bin:\$PATH ./hidden floor'\r
+expect 65534
+expect refused by the floor: kubectl delete pvc
+expect ended 12
+prompt
+send su nobody -s /bin/sh -c 'PATH=$T/bin:\$PATH ./hidden good'\r
+expect ended 0
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ "$(cat canary)" = "get pvc x" ]
+}
+
+@test "an upgrade under the session: program, rules and policy are replaced, it goes on" {
+	local px="$T/px${SHELL_UNDER_TEST#"$ROOT"}" new
+	mkdir -p "$T/.config/bashplate"
+	cp -a "$ROOT" "$T/px"
+	cp -a "$ROOT" "$T/new"
+	for new in one two; do
+		echo '{ "permissions": { "neverAllow": [ "kubectl '$new'" ] } }' \
+			>"$T/$new.json"
+		chmod 600 "$T/$new.json"
+	done
+	cp "$T/one.json" "$T/.config/bashplate/policy.json"
+	echo 'kubectl one' >p/floor
+	echo 'kubectl two' >p/good
+	# As a package manager does it: another file takes the name.
+	cat >p/upgrade <<-E
+	#!/bin/sh
+	(cd "$T/new" && find . -type f) | while read -r f; do
+		mv "$T/new/\$f" "$T/px/\$f" || exit 1
+	done
+	mv "$T/two.json" "$T/.config/bashplate/policy.json"
+	E
+	chmod 755 p/upgrade
+	{ within 60 test -e go && p/upgrade && touch gone; } 3>&- &
+	SHELL_UNDER_TEST=$px person <<S
+prompt
+send ./hidden floor\r
+expect refused by the floor: kubectl one
+prompt
+create ../go
+wait-file ../gone
+send ./hidden floor\r
+expect refused by the floor: kubectl one
+expect ended 12
+prompt
+send kubectl one\r
+expect refused by the floor: kubectl one
+expect @@ kubectl
+send \cu./hidden good\r
+expect ended 0
+prompt
+send exit 4\r
+wait-exit 4
+same-modes
+S
+	[ "$(cat canary)" = two ]
+	# The next session takes the new ones.
+	SHELL_UNDER_TEST=$px person <<'S'
+prompt
+send ./hidden good\r
+expect refused by the floor: kubectl two
+prompt
+send ./hidden floor\r
+expect ended 0
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ "$(cat canary)" = "$(printf 'two\none')" ]
 }
