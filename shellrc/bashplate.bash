@@ -31,10 +31,13 @@ __bashplate_verdict() {
 		"$1 5") __bashplate_go=$((${__bashplate_number@P} + 1)) &&
 			builtin return 0 ;;
 		"$1 6") __bashplate_go=$((${__bashplate_number@P} + 1)) &&
-			__bashplate_tell=1 && builtin return 0 ;;
-		"$1 7") __bashplate_tell=1 && builtin return 0 ;;
+			__bashplate_tell=3 && builtin return 0 ;;
+		"$1 8") __bashplate_go=$((${__bashplate_number@P} + 1)) &&
+			((__bashplate_tell |= 1)) && builtin return 0 ;;
+		"$1 7") __bashplate_tell=3 && builtin return 0 ;;
 		# Asked from a fork: the substitution's text tells.
-		"$1 4") builtin printf 1 && builtin return 0 ;;
+		"$1 4") builtin printf 3 && builtin return 0 ;;
+		"$1 9") builtin printf 1 && builtin return 0 ;;
 		esac
 	done
 	builtin printf 'bashplate: refused: no answer from the guard\n' \
@@ -60,15 +63,23 @@ __bashplate_declared() {
 	fi
 }
 
-# Aliases, functions and variables as they are now, each kind as one piece:
-# written by the builtins themselves every line would be a write of its own.
+# Variables, or all with aliases and functions, as they are now, in one piece and
+# from one fork: written by the builtins every line would be a write of its own.
 __bashplate_tables() {
+	builtin local __bashplate_mark=$SRANDOM.$SRANDOM.$SRANDOM
+	if ((__bashplate_tell & 2)); then
+		builtin printf 'T%d;%s;%s\0' "$((++__bashplate_seq))" "$__bashplate_mark" "$(
+			builtin alias -p
+			builtin printf '%s' "$__bashplate_mark"
+			__bashplate_declared -f
+			builtin printf '%s' "$__bashplate_mark"
+			__bashplate_declared -p
+		)" >&"$__bashplate_fd"
+	else
+		builtin printf 'V%d;%s\0' "$((++__bashplate_seq))" \
+			"$(__bashplate_declared -p)" >&"$__bashplate_fd"
+	fi
 	__bashplate_tell=0
-	builtin printf 'A%d;%s\0F%d;%s\0V%d;%s\0' \
-		"$((++__bashplate_seq))" "$(builtin alias -p)" \
-		"$((++__bashplate_seq))" "$(__bashplate_declared -f)" \
-		"$((++__bashplate_seq))" "$(__bashplate_declared -p)" \
-		>&"$__bashplate_fd"
 }
 
 # --- Enter -------------------------------------------------------------------
@@ -224,7 +235,7 @@ __bashplate_prompt() {
 	fi
 	__bashplate_took=0
 	# The proxy says whether the line may have changed what is bound.
-	((__bashplate_tell)) && __bashplate_unbind
+	((__bashplate_tell & 2)) && __bashplate_unbind
 	__bashplate_editor
 	builtin local HISTTIMEFORMAT=
 	{
@@ -345,7 +356,7 @@ __bashplate_install() {
 	# A null command stays, for the user's files may have put text and
 	# separators around ours.
 	[[ -z ${__bashplate_start-} ]] || PROMPT_COMMAND[0]=${PROMPT_COMMAND[0]/"$__bashplate_start"/:}
-	__bashplate_at=0 __bashplate_asked=0 __bashplate_took=0 __bashplate_tell=1
+	__bashplate_at=0 __bashplate_asked=0 __bashplate_took=0 __bashplate_tell=3
 	__bashplate_ble_on=0 __bashplate_ble_says= __bashplate_dir=${BASH_SOURCE[0]%/*}
 	__bashplate_text= __bashplate_seq=${__bashplate_seq:-0}
 	__bashplate_v=('') __bashplate_go=0 __bashplate_lineno=0

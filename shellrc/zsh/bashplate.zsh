@@ -20,7 +20,7 @@ __bashplate_verdict() {
 	while IFS= builtin read -r -d '' -t $limit -u $__bashplate_fd reply; do
 		case $reply in
 		"$1 0") return 0 ;;
-		"$1 4") __bashplate_tell=1 && return 0 ;;
+		"$1 4" | "$1 9") __bashplate_tell=1 && return 0 ;;
 		"$1 1") return 1 ;;
 		"$1 2") return 3 ;;
 		"$1 3") limit=9999999 ;;

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "term/bashlink.h"
 
 /*
  * The guarded shell of a person: the real bash on an inner pty, each line
@@ -54,9 +55,9 @@ struct interactive_ops {
 	/* The shell's aliases ('A'), functions ('F') or variables ('V'), as
 	 * bash prints them. May be NULL. */
 	void (*table)(void *ctx, char kind, const char *text, size_t len);
-	/* May what judge() accepted last have changed them? Then they come
-	 * with the next prompt. May be NULL. */
-	bool (*changes)(void *ctx);
+	/* What of them may that which judge() accepted last have changed? It
+	 * comes with the next prompt. May be NULL. */
+	enum bashlink_changed (*changes)(void *ctx);
 	/* The open window in one short line for the prompt, or "". May be
 	 * NULL. */
 	const char *(*window)(void *ctx);

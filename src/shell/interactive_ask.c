@@ -130,12 +130,12 @@ table(void *ctx, char kind, const char *text, size_t len)
 		s->cfg->ops->table(s->cfg->ctx, kind, text, len);
 }
 
-static bool
+static enum bashlink_changed
 changes(void *ctx)
 {
 	struct proxy *s = ctx;
 
-	return s->cfg->ops->changes != NULL &&
+	return s->cfg->ops->changes == NULL ? BASHLINK_NOTHING :
 	    s->cfg->ops->changes(s->cfg->ctx);
 }
 

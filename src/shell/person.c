@@ -60,7 +60,7 @@ on_table(void *ctx, char kind, const char *text, size_t len)
 	person_judge_table(&p->judge, kind, text, len);
 }
 
-static bool
+static enum bashlink_changed
 on_changes(void *ctx)
 {
 	const struct person *p = ctx;

@@ -29,35 +29,59 @@ person_judge_close(struct person_judge *p)
 	tables_free(p->tables);
 }
 
-/* Could this line leave anything behind that changes a later one? */
 static bool
-leaves_state(const char *text, size_t len)
+holds_one_of(const char *text, size_t len, const char *const *words)
 {
-	static const char *const words[] = { "alias", "source", ". ", "read",
-	    "mapfile", "readarray", "set", "eval", "unset", "shopt", "printf",
-	    "declare", "typeset", "export", "getopts", "hash", "enable",
-	    "trap", "bind", "complete", "function", "let", "for", "cd",
-	    "pushd", /* zsh */ "autoload", "vared", "integer", "float", NULL };
-	size_t i;
-
-	if (memchr(text, '=', len) != NULL || memchr(text, '(', len) != NULL)
-		return true;
-	for (i = 0; words[i] != NULL; i++)
-		if (memmem(text, len, words[i], strlen(words[i])) != NULL)
+	for (; *words != NULL; words++)
+		if (memmem(text, len, *words, strlen(*words)) != NULL)
 			return true;
 	return false;
+}
+
+/* "()", perhaps with blanks between. */
+static bool
+defines_function(const char *text, size_t len)
+{
+	const char *p = text, *end = text + len;
+
+	while ((p = memchr(p, '(', (size_t)(end - p))) != NULL) {
+		for (p++; p < end && (*p == ' ' || *p == '\t'); p++)
+			;
+		if (p < end && *p == ')')
+			return true;
+	}
+	return false;
+}
+
+/* What could this line leave behind that changes a later one? */
+static enum bashlink_changed
+left_by(const char *text, size_t len)
+{
+	static const char *const anything[] = { "alias", "source", ". ",
+	    ".\t", "mapfile", "readarray", "set", "eval", "shopt", "hash",
+	    "enable", "trap", "bind", "complete", "function", "fc",
+	    /* zsh */ "autoload", NULL };
+	static const char *const variables[] = { "=", "(", "read", "printf",
+	    "declare", "export", "getopts", "let", "for", "cd", "pushd",
+	    "popd", /* zsh */ "vared", "integer", "float", NULL };
+
+	if (holds_one_of(text, len, anything) || defines_function(text, len))
+		return BASHLINK_ANYTHING;
+	return holds_one_of(text, len, variables) ? BASHLINK_VARIABLES :
+	    BASHLINK_NOTHING;
 }
 
 static void
 remember(struct person_judge *p, const char *text, size_t len)
 {
+	enum bashlink_changed left = left_by(text, len);
 	struct buf *b = &p->past;
 	char *end;
 	size_t cut;
 
-	p->changes = leaves_state(text, len) ||
-	    tables_named(p->tables, text, len);
-	if (!leaves_state(text, len) || len > PAST_MAX)
+	p->changes = tables_named(p->tables, text, len) ? BASHLINK_ANYTHING :
+	    left;
+	if (left == BASHLINK_NOTHING || len > PAST_MAX)
 		return;
 	buf_add(b, text, len);
 	buf_char(b, '\0');

@@ -9,6 +9,7 @@
 #include "audit/guard.h"
 #include "base/buf.h"
 #include "shell/tables.h"
+#include "term/bashlink.h"
 
 /*
  * A person's lines before the guard: each with what the session's earlier
@@ -24,7 +25,7 @@ struct person_judge {
 	struct buf chosen;	/* of them, for one line */
 	struct buf refusal;	/* the last one */
 	char line[17];		/* record of the last accepted line */
-	bool changes;		/* the last accepted line left something */
+	enum bashlink_changed changes;	/* by the last accepted line */
 	bool posix;		/* the shell is no bash: POSIX sh */
 	bool zsh;
 };

@@ -158,6 +158,25 @@ tell_status(struct bashlink *l, uint64_t seq)
 }
 
 static void
+take_tables(struct bashlink *l, const char *p, size_t len)
+{
+	const char *end = p + len, *a, *f, *v;
+	size_t n;
+
+	a = memchr(p, ';', len);
+	if (a == NULL || a == p || l->ops->table == NULL)
+		return;
+	n = (size_t)(a++ - p);
+	f = memmem(a, (size_t)(end - a), p, n);
+	v = f == NULL ? NULL : memmem(f + n, (size_t)(end - f) - n, p, n);
+	if (v == NULL)
+		return;
+	l->ops->table(l->ctx, 'A', a, (size_t)(f - a));
+	l->ops->table(l->ctx, 'F', f + n, (size_t)(v - f) - n);
+	l->ops->table(l->ctx, 'V', v + n, (size_t)(end - v) - n);
+}
+
+static void
 on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
     size_t len)
 {
@@ -208,6 +227,9 @@ on_frame(void *ctx, pid_t from, char kind, uint64_t seq, const char *p,
 	case 'V':
 		if (l->ops->table != NULL)
 			l->ops->table(l->ctx, kind, p, len);
+		break;
+	case 'T':
+		take_tables(l, p, len);
 		break;
 	case 'N':
 		(void)bashlink_history_entry(p, len, &l->history, &text,

@@ -29,6 +29,7 @@
  *	N	number of the last history entry: `history 1`
  *	E	Enter in `read -e`: the hook is there and does not ask
  *	A F V	its aliases, functions, variables, each as bash prints them
+ *	T	all three: "MARK;", aliases, MARK, functions, MARK, variables
  *	X	the shell leaves
  *	W	what to show in the prompt, from anybody, with a SEQ of its own
  * L, P and B are answered SEQ SP VERDICT NUL:
@@ -36,13 +37,13 @@
  *	1	refuse
  *	2	(L) the text was for us and is to be forgotten
  *	3	wait without limit, the answer comes later
- *	4	(P) accept, and send A, F and V with the next prompt
- *	7	(B) the same
- *	5, 6	(L, of "=") accept, and the one command it holds need not ask P,
- *		whose fork costs more than all the rest; 6 as 4
+ *	4, 9	(P) accept, and send A, F and V with the next prompt; 9: V alone
+ *	7	(B) as 4
+ *	5 6 8	(L, of "=") accept, and the one command it holds need not ask P,
+ *		whose fork costs more than all the rest; 6 as 4, 8 as 9
  * Nothing else is ever an approval. That P is left out is never more than the
  * shell's own word: bash's number of commands in Q must be what was asked.
- * B, L, H, Q, N, A, F, V, E, X count only from the shell itself, P only from a
+ * B, L, H, Q, N, A, F, V, T, E, X count only from the shell itself, P only from a
  * direct child of it (it is asked from a substitution in PS0). W is answered
  * "W" SEQ SP TEXT NUL.
  */
@@ -57,6 +58,9 @@ enum bashlink_answer {
 	BASHLINK_OWN = 0x93c		/* not for the shell, which waits until
 					   bashlink_own_done() */
 };
+
+enum bashlink_changed { BASHLINK_NOTHING, BASHLINK_VARIABLES,
+    BASHLINK_ANYTHING };
 
 struct bashlink_ops {
 	/*
@@ -74,9 +78,9 @@ struct bashlink_ops {
 	void (*finished)(void *ctx, int status);
 	/* An A, F or V frame. May be NULL. */
 	void (*table)(void *ctx, char kind, const char *text, size_t len);
-	/* Does what was just accepted change them? Then they are asked for.
-	 * May be NULL. */
-	bool (*changes)(void *ctx);
+	/* What of them may that which was just accepted have changed? It is
+	 * asked for. May be NULL. */
+	enum bashlink_changed (*changes)(void *ctx);
 	/* The primary prompt is about to be drawn. True when the hook waits
 	 * for an answer to that ($__bashplate_own). May be NULL. */
 	bool (*prompted)(void *ctx);

@@ -35,10 +35,15 @@ bashlink_refuse(struct bashlink *l, uint64_t seq, const char *why)
 	linkio_reply(l->io, seq, '1');
 }
 
-static bool
-changes(struct bashlink *l)
+/* An approval; the letter says what is to be told with the next prompt. */
+static void
+accept(struct bashlink *l, uint64_t seq, const char letter[3])
 {
-	return l->ops->changes != NULL && l->ops->changes(l->ctx);
+	enum bashlink_changed changed = BASHLINK_NOTHING;
+
+	if (l->ops->changes != NULL)
+		changed = l->ops->changes(l->ctx);
+	linkio_reply(l->io, seq, letter[changed]);
 }
 
 /* The shell waits while we do what was asked. */
@@ -95,7 +100,7 @@ bashlink_on_line(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 		return;
 	}
 	l->asked++;
-	linkio_reply(l->io, seq, changes(l) ? '6' : '5');
+	accept(l, seq, "586");
 }
 
 /* Split "  123  text\n" as `history 1` prints it. */
@@ -195,6 +200,5 @@ bashlink_on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	return;
 accept:
 	l->ran = true;
-	linkio_reply(l->io, seq, !changes(l) ? '0' :
-	    l->exact && !l->zsh ? '7' : '4');
+	accept(l, seq, l->exact && !l->zsh ? "077" : "094");
 }

@@ -55,11 +55,11 @@ count_commands(const char *text, size_t len, unsigned *n)
 /* What it accepted last may have bound keys. */
 static bool may_bind;
 
-static bool
+static enum bashlink_changed
 changes(void *ctx)
 {
 	(void)ctx;
-	return may_bind;
+	return may_bind ? BASHLINK_ANYTHING : BASHLINK_NOTHING;
 }
 
 static int

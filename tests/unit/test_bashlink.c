@@ -25,6 +25,7 @@ struct world {
 	unsigned long seq;
 	struct buf judged;	/* each text and a '|' */
 	struct buf events;
+	struct buf tables;	/* each with its kind before and a '|' */
 	unsigned refusals;
 };
 
@@ -75,18 +76,31 @@ status(void *ctx)
 	return "9m left";
 }
 
-/* A text with a '(' leaves a function. */
-static bool
+/* A text with a '(' leaves a function, one with a '$' a variable. */
+static enum bashlink_changed
 changes(void *ctx)
 {
 	struct world *w = ctx;
 
-	return strrchr(w->judged.data, '(') != NULL;
+	return strchr(w->judged.data, '(') != NULL ? BASHLINK_ANYTHING :
+	    strchr(w->judged.data, '$') != NULL ? BASHLINK_VARIABLES :
+	    BASHLINK_NOTHING;
+}
+
+/* An A, F or V frame, or its part of a T. */
+static void
+table(void *ctx, char kind, const char *text, size_t len)
+{
+	struct world *w = ctx;
+
+	buf_char(&w->tables, kind);
+	buf_add(&w->tables, text, len);
+	buf_char(&w->tables, '|');
 }
 
 static const struct bashlink_ops ops = { .judge = judge,
     .refused = refused, .event = event, .status = status,
-    .changes = changes };
+    .changes = changes, .table = table };
 
 static int
 setup(void **state)
@@ -112,6 +126,7 @@ teardown(void **state)
 	(void)close(w->shell);
 	buf_free(&w->judged);
 	buf_free(&w->events);
+	buf_free(&w->tables);
 	free(w);
 	return 0;
 }
@@ -241,14 +256,39 @@ test_changes_are_asked_for_with_the_last_answer(void **state)
 	struct world *w = *state;
 
 	begin(w);
+	assert_int_equal(frame(w, 'L', "=$"), '8');
+	(void)frame(w, 'Q', "0;0;");
+	assert_int_equal(line(w, "$"), '0');
+	assert_int_equal(parsed(w, 8, "$"), '9');
 	assert_int_equal(frame(w, 'L', "=f()"), '6');
 	(void)frame(w, 'Q', "0;1;");
 	assert_int_equal(line(w, "f()"), '0');
-	assert_int_equal(parsed(w, 8, "f()"), '4');
-	assert_int_equal(line(w, "f()\nls"), '0');
 	assert_int_equal(parsed(w, 9, "f()"), '4');
-	(void)frame(w, 'Q', "0;3;");
-	assert_int_equal(parsed(w, 10, "ls"), '4');
+	assert_int_equal(line(w, "f()\nls"), '0');
+	assert_int_equal(parsed(w, 10, "f()"), '4');
+	(void)frame(w, 'Q', "0;4;");
+	assert_int_equal(parsed(w, 11, "ls"), '4');
+}
+
+static void
+test_tables_in_one_piece(void **state)
+{
+	static const char *const broken[] = { "", "mark", "mark;", "mark;a",
+	    "mark;amarkf", ";a", "m" };
+	struct world *w = *state;
+	size_t i;
+
+	begin(w);
+	(void)frame(w, 'T', "mark;alias a\nmarkf ()\nmarkdeclare mark");
+	assert_string_equal(w->tables.data,
+	    "Aalias a\n|Ff ()\n|Vdeclare mark|");
+	buf_reset(&w->tables);
+	buf_str(&w->tables, "");
+	for (i = 0; i < sizeof broken / sizeof broken[0]; i++)
+		(void)frame(w, 'T', broken[i]);
+	assert_string_equal(w->tables.data, "");
+	(void)frame(w, 'V', "x");
+	assert_string_equal(w->tables.data, "Vx|");
 }
 
 /* bash says how many commands ran: no more than were asked about. */
@@ -546,6 +586,7 @@ main(void)
 		T(test_one_line_one_command),
 		T(test_one_certain_command_need_not_ask_again),
 		T(test_changes_are_asked_for_with_the_last_answer),
+		T(test_tables_in_one_piece),
 		T(test_a_command_that_did_not_ask_is_noticed),
 		T(test_one_line_covers_only_itself),
 		T(test_a_refused_line_approves_nothing),
