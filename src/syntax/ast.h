@@ -68,6 +68,9 @@ struct part {
 				   `body`, with spans into it, what it runs.
 				   Another bash may run this, the output is
 				   not known. Else NULL. */
+	const char *source;	/* $( ) and <( ) that bash 5.2 may print
+				   otherwise: the text as read. Else NULL */
+	size_t sourcelen;
 };
 
 struct word {

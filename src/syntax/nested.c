@@ -134,6 +134,8 @@ body_again(struct parser *p, struct part *part, size_t from)
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a $( ) that bash prints otherwise, in (( that is no "
 		    "arithmetic");
+	part->source = part->text;
+	part->sourcelen = part->len;
 	part->other = part->body;
 	was = *part;
 	do {

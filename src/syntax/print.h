@@ -8,8 +8,9 @@
 /*
  * Write `program` as shell text that parses to the same tree (spans aside):
  * one command per line, quotes normalised. For tests and `platectl explain`.
- * Not for a heredoc inside the body of one with the same delimiter, nor for
- * `${ a}`, whose reading hangs on how the lines behind it lie.
+ * What stands in a heredoc or in ${ a; } is printed as it was written.
+ * Not for a `${ a}` that only bash 5.2 can read, as a bad parameter: its reading
+ * hangs on how the lines behind it lie.
  */
 void print_program(struct buf *out, const struct node *program);
 

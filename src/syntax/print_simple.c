@@ -16,42 +16,20 @@ ends_line(const struct word *body)
 	    p->text[p->len - 1] == '\n');
 }
 
-/*
- * The body of a heredoc with its expansions. A line of a command in it that
- * reads like the delimiter would be its end: it gets a blank in front.
- */
-static void
-live_body(struct printer *pr, const struct redir *r)
-{
-	struct buf body = { 0 }, *out = pr->out;
-	size_t i, len, tabs, n = strlen(r->delim == NULL ? "" : r->delim);
-
-	pr->out = &body;
-	printer_word(pr, r->body, CTX_HERE);
-	pr->out = out;
-	for (i = 0; i < body.len; i += len + (i + len < body.len)) {
-		len = strcspn(body.data + i, "\n");
-		tabs = r->op == REDIR_HEREDOC_TAB ?
-		    strspn(body.data + i, "\t") : 0;
-		if (r->delim != NULL && len == tabs + n &&
-		    memcmp(body.data + i + tabs, r->delim, n) == 0)
-			buf_char(out, ' ');
-		buf_add(out, body.data + i, len + (i + len < body.len));
-	}
-	buf_free(&body);
-}
-
 static void
 body_lines(struct printer *pr, const struct redir *r)
 {
 	size_t base = pr->base;
+	bool source = pr->source;
 
 	pr->base = pr->ndue;
 	pr->hold = false;
+	pr->source = true;
 	if (r->quoted && r->body->parts != NULL)
 		buf_add(pr->out, r->body->parts->text, r->body->parts->len);
 	else
-		live_body(pr, r);
+		printer_word(pr, r->body, CTX_HERE);
+	pr->source = source;
 	if (!r->open) {
 		buf_str(pr->out, r->delim);
 		buf_char(pr->out, '\n');

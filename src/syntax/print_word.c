@@ -123,30 +123,51 @@ body_print(struct printer *pr, const char *open, const struct node *body,
 	pr->hold = hold;
 }
 
+/*
+ * bash 5.2 ends ${ a; } at the first }, it must stay where it was; so must
+ * what bash prints otherwise, and `((` where it prints nothing.
+ */
+static bool
+as_written(const struct printer *pr, const struct part *p)
+{
+	return p->style == STYLE_FUNSUB || p->style == STYLE_VALSUB ||
+	    pr->source || p->source != NULL ||
+	    (p->len > 0 && p->text[0] == '(');
+}
+
+static const char *
+opening(const struct part *p)
+{
+	switch (p->style) {
+	case STYLE_FUNSUB:
+		return "${";
+	case STYLE_VALSUB:
+		return "${|";
+	case STYLE_READ:
+		return "<(";
+	case STYLE_WRITE:
+		return ">(";
+	default:
+		return "$(";
+	}
+}
+
 static void
 cmdsub_print(struct printer *pr, const struct part *p)
 {
-	const struct node *body = p->other != NULL ? p->other : p->body;
+	bool brace = p->style == STYLE_FUNSUB || p->style == STYLE_VALSUB;
 
-	switch (p->style) {
-	case STYLE_BACKTICK:
+	if (p->style == STYLE_BACKTICK) {
 		backtick_print(pr->out, p);
-		break;
-	case STYLE_FUNSUB:
-		body_print(pr, "${ ", body, "}");
-		break;
-	case STYLE_VALSUB:
-		body_print(pr, "${|", body, body == NULL ? " }" : "}");
-		break;
-	case STYLE_READ:
-		body_print(pr, "<(", body, ")");
-		break;
-	case STYLE_WRITE:
-		body_print(pr, ">(", body, ")");
-		break;
-	default:
-		body_print(pr, "$(", body, ")");
-		break;
+	} else if (as_written(pr, p)) {
+		buf_str(pr->out, opening(p));
+		if (p->source != NULL)
+			buf_add(pr->out, p->source, p->sourcelen);
+		else
+			buf_add(pr->out, p->text, p->len);
+		buf_char(pr->out, brace ? '}' : ')');
+	} else {
+		body_print(pr, opening(p), p->body, ")");
 	}
 }
 

@@ -13,6 +13,8 @@ struct printer {
 	bool piped;		/* behind a |, where `time` is a word */
 	bool hold;		/* all on one line: a heredoc due takes what
 				   is behind it to the end of the text */
+	bool source;		/* in the body of a heredoc, where a line of a
+				   command may end it: as it was written */
 	size_t base;		/* those below belong to an outer text */
 };
 

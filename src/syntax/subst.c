@@ -32,6 +32,10 @@ procsub_ends(const char *s, size_t n, bool offset)
 		if ((s[i] == '{' && s[i - 1] != '$') ||
 		    (quotes && (s[i] == '[' || s[i] == ']')))
 			return true;
+		/* A lone $ is printed with a \\ in front. */
+		if (s[i] == '$' && (i + 1 == n || (!lex_name_char(s[i + 1]) &&
+		    strchr("({@*#?$!-", s[i + 1]) == NULL)))
+			return true;
 		braces += s[i] == '{';
 		brackets += s[i] == '[';
 		if ((s[i] == '}' && braces-- == 0) ||
