@@ -84,6 +84,26 @@ state_pop(struct state *st, size_t mark)
 	return list;
 }
 
+struct delta *
+state_since(struct state *st, size_t mark)
+{
+	struct delta *d, *list = NULL;
+	unsigned stamp = ++st->stamp;
+	size_t i;
+
+	for (i = st->ntrail; i > mark; i--) {
+		if (st->trail[i - 1].slot->stamp == stamp)
+			continue;
+		st->trail[i - 1].slot->stamp = stamp;
+		d = arena_alloc(st->a, sizeof *d);
+		d->slot = st->trail[i - 1].slot;
+		d->obj = d->slot->obj;
+		d->next = list;
+		list = d;
+	}
+	return list;
+}
+
 void
 state_apply(struct state *st, const struct delta *d)
 {

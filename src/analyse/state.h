@@ -77,6 +77,9 @@ size_t state_mark(const struct state *st);
 /* Go back to `mark` and return what had changed since, or NULL. */
 struct delta *state_pop(struct state *st, size_t mark);
 
+/* What has changed since `mark`; nothing is taken back. */
+struct delta *state_since(struct state *st, size_t mark);
+
 /* Make the changes of `d` again. */
 void state_apply(struct state *st, const struct delta *d);
 

@@ -24,8 +24,8 @@ walk_either(struct walk *w, int which, const struct node *a,
 {
 	size_t mark = state_mark(&w->st);
 	struct delta *d;
-	bool stop_a, stopped = w->stopped;
-	enum jump jump = w->jump;
+	bool stop_a, gone, stopped = w->stopped;
+	enum jump jump = w->jump, jump_a;
 
 	if (which >= 0) {
 		either_known(w, which == 1, a, b);
@@ -35,23 +35,28 @@ walk_either(struct walk *w, int which, const struct node *a,
 	w->branches++;
 	walk_body(w, a);
 	stop_a = w->stopped;
+	gone = walk_gone(w);
+	jump_a = w->jump;
 	d = state_pop(&w->st, mark);
 	w->stopped = false;
-	if (w->jump != jump)
-		jump = JUMP_MAYBE;
-	w->jump = JUMP_NONE;
+	w->jump = jump;
 	walk_body(w, b);
 	w->branches--;
-	w->jump = w->jump == JUMP_NONE ? jump : JUMP_MAYBE;
-	if (stop_a && w->stopped) {
-		w->stopped = true;
+	if (stop_a && w->stopped)
 		return;
-	}
-	if (w->stopped) {
+	if (gone && walk_gone(w)) {
+		/* Nobody is here; the two may go on at different places. */
+		if (w->jump != jump_a)
+			walk_jump_unsure(w);
+		state_join(&w->st, mark, d);
+	} else if (walk_gone(w)) {
 		(void)state_pop(&w->st, mark);
 		state_apply(&w->st, d);
-	} else if (!stop_a)
+		walk_jump_unsure(w);
+	} else if (!gone)
 		state_join(&w->st, mark, d);
+	if (jump_a != jump && w->jump == jump && jump_a != JUMP_RETURN)
+		w->jump = JUMP_MAYBE;
 	w->stopped = stopped;
 }
 
@@ -144,7 +149,8 @@ walk_case(struct walk *w, const struct node *n)
 	signed char *m = case_matches(w, n);
 	struct delta *acc = state_pop(&w->st, mark);
 	bool stopped = w->stopped, sure = false, have;
-	enum jump jump = JUMP_NONE;
+	enum jump jump = w->jump, before = w->jump;
+	struct dead dead;
 
 	state_apply(&w->st, acc);
 	mark = state_mark(&w->st);
@@ -155,20 +161,30 @@ walk_case(struct walk *w, const struct node *n)
 	sure = false;
 	w->branches++;
 	for (it = n->items, k = 0; it != NULL; it = it->next, k++) {
-		w->stopped = false;
-		w->jump = JUMP_NONE;
-		case_run(w, it);
 		if (sure || m[k] == 0) {
-			(void)state_pop(&w->st, mark);
+			walk_dead_begin(w, &dead);
+			case_run(w, it);
+			walk_dead_end(w, &dead);
 			continue;
 		}
-		if (w->jump != JUMP_NONE || jump != JUMP_NONE)
-			jump = !have && m[k] == 1 ? w->jump : JUMP_MAYBE;
+		w->stopped = false;
+		w->jump = before;
+		case_run(w, it);
 		sure = m[k] == 1;
-		if (w->stopped) {
-			(void)state_pop(&w->st, mark);
+		/* The only one that can run decides how it goes on. */
+		if (sure && !have && jump == before) {
+			jump = w->jump;
+			acc = state_pop(&w->st, mark);
+			have = true;
 			continue;
 		}
+		if (walk_gone(w)) {
+			(void)state_pop(&w->st, mark);
+			walk_jump_unsure(w);
+			jump = w->jump == JUMP_NONE ? jump : w->jump;
+			continue;
+		}
+		jump = w->jump == before ? jump : JUMP_MAYBE;
 		if (have)
 			state_join(&w->st, mark, acc);
 		acc = state_pop(&w->st, mark);

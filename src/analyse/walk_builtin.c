@@ -66,7 +66,6 @@ do_source(struct walk *w, struct call *c)
 	if (at < c->argc)
 		walk_script(w, c->argv[at], c->argv + at + 1,
 		    c->argc - at - 1, true);
-	walk_jump_unsure(w);
 	w->truth = -1;
 }
 
@@ -254,33 +253,6 @@ do_exit(struct walk *w, struct call *c)
 }
 
 static void
-do_return(struct walk *w, struct call *c)
-{
-	(void)c;
-	/* Only at the top does it end what follows. */
-	if (w->active == NULL && w->origin == ORIGIN_LINE && w->depth == 0)
-		w->stopped = true;
-}
-
-/* break, continue: the rest of a round may not happen. */
-static void
-do_jump(struct walk *w, struct call *c)
-{
-	const char *t = value_text(c->argv[0]);
-	bool leaves = t != NULL && strcmp(t, "break") == 0;
-
-	/* Outside of loops it says so and does nothing. */
-	if (w->level == 0)
-		return;
-	t = c->argc > 1 ? value_text(c->argv[1]) : "1";
-	if (t == NULL || strcmp(t, "1") != 0) {
-		w->jump_out = true;
-		w->jump = JUMP_MAYBE;
-	} else if (w->jump == JUMP_NONE)
-		w->jump = leaves ? JUMP_BREAK : JUMP_CONTINUE;
-}
-
-static void
 do_true(struct walk *w, struct call *c)
 {
 	(void)c;
@@ -351,11 +323,11 @@ static const struct {
 	const char *name;
 	void (*run)(struct walk *, struct call *);
 } table[] = { { ".", do_source }, { "alias", do_alias },
-    { "bg", do_nothing }, { "bind", do_bind }, { "break", do_jump },
+    { "bg", do_nothing }, { "bind", do_bind }, { "break", walk_jump },
     { "builtin", do_inner_named }, { "caller", do_nothing },
     { "cd", walk_cd }, { "command", do_inner_named },
     { "compgen", do_complete }, { "complete", do_complete },
-    { "compopt", do_nothing }, { "continue", do_jump },
+    { "compopt", do_nothing }, { "continue", walk_jump },
     { "dirs", do_nothing }, { "disown", do_nothing },
     { "enable", do_nothing }, { "eval", do_eval },
     { "exec", do_inner_named }, { "exit", do_exit }, { "fc", do_fc },
@@ -363,7 +335,7 @@ static const struct {
     { "history", do_nothing }, { "jobs", do_nothing },
     { "kill", do_nothing }, { "let", do_let }, { "logout", do_exit },
     { "popd", walk_popd }, { "pushd", walk_pushd },
-    { "return", do_return }, { "source", do_source },
+    { "return", walk_return }, { "source", do_source },
     { "suspend", do_nothing }, { "test", do_test }, { "[", do_test },
     { "times", do_nothing }, { "trap", do_trap }, { "type", do_nothing },
     { "ulimit", do_nothing }, { "umask", do_nothing },
@@ -390,7 +362,7 @@ walk_builtin(struct walk *w, const char *name, struct call *c)
 	 * a grammar too (kill) its operands count. */
 	cwd = w->cwd->obj;
 	quiet = i == n || table[i].run == do_nothing ||
-	    table[i].run == do_jump || table[i].run == do_true ||
+	    table[i].run == walk_jump || table[i].run == do_true ||
 	    table[i].run == do_false;
 	if (quiet)
 		walk_tool(w, e, c);

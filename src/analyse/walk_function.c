@@ -42,11 +42,11 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	    w->processes };
 	const struct active *p;
 	const struct local *l;
+	struct frame frame;
 	struct slot *name;
 	void *names;
 	struct redirected r;
 	unsigned again = 0, level = w->level;
-	enum jump jump = w->jump;
 
 	for (p = w->active; p != NULL; p = p->prev)
 		if (p->body == f->body)
@@ -65,6 +65,7 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	enter_name(w, name, c->argv[0]);
 	w->active = &here;
 	w->level = 0;
+	walk_frame_begin(w, &frame);
 	w->text = f->text;
 	w->len = f->len;
 	w->map = f->origin == ORIGIN_LINE && w->origin == ORIGIN_LINE ?
@@ -75,13 +76,13 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	}
 	walk_redirs(w, f->redirs, &r);
 	walk_body(w, f->body);
+	walk_frame_end(w, &frame);
 	walk_unredir(w, &r);
 	for (l = here.locals; l != NULL; l = l->next)
 		state_set(&w->st, l->slot, l->maybe ? environ_merge(w,
 		    SLOT_VAR, l->old, l->slot->obj) : l->old);
 	w->active = here.prev;
 	w->level = level;
-	w->jump = jump;
 	w->truth = -1;
 	w->text = text;
 	w->len = len;

@@ -31,12 +31,27 @@ void walk_subshell(struct walk *w, const struct node *n);
 /* walk_list.c: the commands of a list from n on. */
 void walk_list(struct walk *w, const struct node *n);
 
-/* n for what it does, by `walk`; it does not run, so it leaves nothing. */
+/* What is walked between the two does not run, so it leaves nothing. */
+struct dead {
+	size_t mark;
+	bool stopped, out;
+	enum jump jump;
+	struct value *failed;
+	struct leave *leaves, *returns;
+	struct local *locals;
+};
+void walk_dead_begin(struct walk *w, struct dead *d);
+void walk_dead_end(struct walk *w, const struct dead *d);
+
+/* n for what it does, by `walk`. */
 void walk_dead(struct walk *w, const struct node *n,
     void (*walk)(struct walk *, const struct node *));
 
 /* What was walked may not run, and so may its break. */
 void walk_jump_unsure(struct walk *w);
+
+/* Does nobody come to what stands behind it? */
+bool walk_gone(const struct walk *w);
 
 /* walk_branch.c */
 /* Two ways from here: `a`, or `b`; either may be NULL for "nothing". */
@@ -118,6 +133,10 @@ struct effect *walk_command(struct walk *w, const struct call *c);
  * the program does.
  */
 bool walk_functions(struct walk *w, const char *name, const struct call *c);
+/* What is walked between the two is left by return. */
+void walk_frame_begin(struct walk *w, struct frame *f);
+void walk_frame_end(struct walk *w, const struct frame *f);
+
 /* f called with any words. */
 void walk_function_any(struct walk *w, const struct func *f,
     struct span span);
@@ -158,6 +177,10 @@ unsigned walk_operands(const struct call *c);
 
 /* walk_test.c: what test and [ say: 1, 0 or -1. */
 int walk_test(struct walk *w, const struct call *c);
+
+/* walk_leave.c: return; break and continue. */
+void walk_return(struct walk *w, struct call *c);
+void walk_jump(struct walk *w, struct call *c);
 
 /* walk_dir.c: where the shell stands. */
 void walk_cd(struct walk *w, struct call *c);

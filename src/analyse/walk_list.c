@@ -61,11 +61,11 @@ chain_and(struct walk *w, struct chain *c, const struct node *n)
 	w->branches++;
 	walk_node(w, n);
 	w->branches--;
-	walk_jump_unsure(w);
 	c->truth = w->truth == 0 ? 0 : -1;
 	/* `x && exit`: whoever is still here did not go there. */
-	if (w->stopped)
+	if (walk_gone(w))
 		(void)state_pop(&w->st, c->mark[--c->n]);
+	walk_jump_unsure(w);
 	w->stopped = stopped;
 	chain_failed(w, c);
 }
@@ -92,13 +92,13 @@ chain_or(struct walk *w, struct chain *c, const struct node *n)
 	w->branches++;
 	walk_node(w, n);
 	w->branches--;
-	walk_jump_unsure(w);
 	c->truth = w->truth == 1 ? 1 : -1;
-	if (w->stopped) {
+	if (walk_gone(w)) {
 		(void)state_pop(&w->st, mark);
 		c->failed = NULL;
 	} else
 		state_join(&w->st, mark, NULL);
+	walk_jump_unsure(w);
 	w->stopped = stopped;
 	w->cd_failed = NULL;
 }
@@ -118,7 +118,9 @@ walk_chain(struct walk *w, const struct node *n)
 		mark = state_mark(&w->st);
 		w->processes++;
 		w->level = 0;
+		w->subs++;
 		walk_node(w, n);
+		w->subs--;
 		w->level = level;
 		w->processes--;
 		w->cd_failed = NULL;
@@ -171,7 +173,9 @@ walk_list(struct walk *w, const struct node *n)
 			jump = w->jump;
 			level = w->level;
 			w->level = 0;
+			w->subs++;
 			n = walk_chain(w, n);
+			w->subs--;
 			w->level = level;
 			w->jump = jump;
 			w->truth = -1;

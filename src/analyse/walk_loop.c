@@ -129,16 +129,22 @@ walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
 	struct rewind start = effects_mark(w);
 	struct delta *d, *seen = NULL;
 	size_t mark;
+	bool left;
 	int i;
+
+	struct leaving out = leaves_begin(w);
 
 	if (w->loops >= WALK_DEEP_LOOP)
 		var_havoc(w);
 	w->loops++;
 	w->branches++;
 	for (i = 0;; i++) {
-		mark = state_mark(&w->st);
+		mark = w->loop_mark = state_mark(&w->st);
 		w->jump = JUMP_NONE;
+		w->leaves = NULL;
 		round(w, n, ctx);
+		left = walk_gone(w) && w->jump != JUMP_CONTINUE;
+		leaves_join(w, mark, false);
 		d = state_pop(&w->st, mark);
 		if (i > ROUNDS_MAX || loop_settled(d) ||
 		    (i > 1 && no_more(d, seen)) || w->loops > WALK_DEEP_LOOP)
@@ -154,8 +160,12 @@ walk_loop(struct walk *w, void (*round)(struct walk *, const struct node *,
 	w->stopped = false;
 	/* No round at all is possible too. */
 	mark = state_mark(&w->st);
-	state_apply(&w->st, d);
+	if (!left)
+		state_apply(&w->st, d);
 	state_join(&w->st, mark, NULL);
+	leaves_join(w, mark, true);
+	leaves_end(w, &out);
+	w->jump = JUMP_NONE;
 }
 
 int
@@ -280,6 +290,9 @@ walk_loops(struct walk *w, const struct node *n)
 	}
 	w->level--;
 	/* A break ends this loop; `break 2` perhaps those around it. */
-	w->jump = w->jump_out ? JUMP_MAYBE : jump;
+	if (w->jump_out)
+		w->jump = JUMP_MAYBE;
+	else if (w->jump != JUMP_RETURN || jump != JUMP_NONE)
+		w->jump = jump;
 	w->jump_out = w->jump_out || out;
 }

@@ -16,6 +16,18 @@ struct rewind {
 struct rewind effects_mark(const struct walk *w);
 void effects_rewind(struct walk *w, struct rewind m);
 
+/* What `break` and `continue` leave, from here on; that of the loop around
+ * comes back with leaves_end(). */
+struct leaving {
+	struct leave *leaves;
+	size_t mark;
+};
+struct leaving leaves_begin(struct walk *w);
+void leaves_end(struct walk *w, const struct leaving *out);
+
+/* The states of `break`, or those of `continue`, are possible here too. */
+void leaves_join(struct walk *w, size_t mark, bool breaks);
+
 /* Did a round, whose changes these are, leave everything as it found it? */
 bool loop_settled(const struct delta *d);
 

@@ -12,42 +12,14 @@ walk_subshell(struct walk *w, const struct node *n)
 	bool stopped = w->stopped;
 	enum jump jump = w->jump;
 
+	w->subs++;
 	walk_body(w, n);
 	walk_traps(w, traps);
+	w->subs--;
 	w->stopped = stopped;
 	w->jump = jump;
 	w->cd_failed = NULL;
 	walk_leave_subshell(w, mark);
-}
-
-void
-walk_dead(struct walk *w, const struct node *n,
-    void (*walk)(struct walk *, const struct node *))
-{
-	size_t mark = state_mark(&w->st);
-	bool stopped = w->stopped, out = w->jump_out;
-	enum jump jump = w->jump;
-	struct value *failed = w->cd_failed;
-	struct local *locals = w->active == NULL ? NULL : w->active->locals;
-
-	w->jump = JUMP_NONE;
-	w->branches++;
-	walk(w, n);
-	w->branches--;
-	(void)state_pop(&w->st, mark);
-	w->stopped = stopped;
-	w->jump = jump;
-	w->jump_out = out;
-	w->cd_failed = failed;
-	if (w->active != NULL)
-		w->active->locals = locals;
-}
-
-void
-walk_jump_unsure(struct walk *w)
-{
-	if (w->jump > JUMP_MAYBE)
-		w->jump = JUMP_MAYBE;
 }
 
 static void
@@ -75,7 +47,9 @@ walk_pipeline(struct walk *w, const struct node *pipe)
 		    value_const(w->a, "", 0));
 		own = !last || (opts_get(w) & OPT_LASTPIPE) == 0;
 		w->level = own ? 0 : level;
+		w->subs += own;
 		walk_node(w, n);
+		w->subs -= own;
 		made = w->cap->obj;
 		w->stopped = false;
 		w->level = level;
@@ -130,7 +104,9 @@ walk_coproc(struct walk *w, const struct node *n)
 	in->text = value_unknown(w->a);
 	state_set(&w->st, w->in, in);
 	w->processes++;
+	w->subs++;
 	walk_body(w, n->body);
+	w->subs--;
 	w->processes--;
 	w->level = level;
 	w->jump = jump;

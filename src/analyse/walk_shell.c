@@ -51,6 +51,7 @@ struct inner {
 	bool stopped;
 	enum jump jump;
 	unsigned level;
+	struct frame *frame;
 	struct value *cd_failed;
 };
 
@@ -66,6 +67,8 @@ inner_begin(struct walk *w, struct inner *in, struct value **args,
 	in->stopped = w->stopped;
 	in->jump = w->jump;
 	in->level = w->level;
+	in->frame = w->frame;
+	w->frame = NULL;
 	w->level = 0;
 	in->cd_failed = w->cd_failed;
 	enter_shell(w);
@@ -84,6 +87,7 @@ inner_end(struct walk *w, struct inner *in)
 	w->stopped = in->stopped;
 	w->jump = in->jump;
 	w->level = in->level;
+	w->frame = in->frame;
 	w->cd_failed = in->cd_failed;
 }
 
@@ -137,16 +141,25 @@ run_script(struct walk *w, void *ctx)
 	struct slot *name = state_slot(&w->st, SLOT_VAR, "FUNCNAME", 8, true);
 	struct var *x = arena_alloc(w->a, sizeof *x);
 	void *saved = name->obj;
+	struct frame frame;
+	bool left;
 
 	/* A file that is read in place is in it as well. */
 	x->v = value_unknown(w->a);
 	x->open = true;
-	if (s->source)
+	if (s->source) {
 		state_set(&w->st, name, x);
+		walk_frame_begin(w, &frame);
+	}
 	run_script_text(w, s->path, s->text, s->file, s->args, s->nargs,
 	    s->source);
-	if (s->source)
+	if (s->source) {
+		left = w->jump != JUMP_NONE && w->jump != JUMP_RETURN;
+		walk_frame_end(w, &frame);
+		if (left && w->jump == JUMP_NONE)
+			w->jump = JUMP_MAYBE;
 		state_set(&w->st, name, saved);
+	}
 }
 
 static bool

@@ -104,8 +104,24 @@ struct active {
 	unsigned branches, processes;
 };
 
-/* Has break or continue ended this round of a loop? */
-enum jump { JUMP_NONE, JUMP_MAYBE, JUMP_CONTINUE, JUMP_BREAK };
+/* Has break or continue ended this round of a loop, or return more? */
+enum jump { JUMP_NONE, JUMP_MAYBE, JUMP_CONTINUE, JUMP_BREAK, JUMP_RETURN };
+
+/* A state, since a loop or a function began, in which it may be left. */
+struct leave {
+	struct leave *next;
+	struct delta *d;
+	bool breaks;		/* not by continue */
+};
+
+/* A function or a sourced file, which return leaves. */
+struct frame {
+	struct frame *prev;
+	struct leave *leaves;
+	size_t mark;
+	unsigned subs;
+	enum jump jump;		/* outside of it */
+};
 
 struct walk {
 	struct arena *a;
@@ -138,8 +154,12 @@ struct walk {
 	enum jump jump;		/* in this round of a loop */
 	bool jump_out;		/* perhaps out of the loop around it too */
 	unsigned level;		/* loops that a break can leave */
+	struct leave *leaves;	/* of the innermost loop */
+	size_t loop_mark;	/* where that one began, or its round */
+	struct frame *frame;
+	unsigned subs;		/* subshells we are inside of */
 	unsigned shells;	/* other shells that this text runs in */
-	unsigned rounds;	/* of the loops around that are unrolled */
+	unsigned rounds;	/* of loops that were walked one by one */
 	bool stopped;			/* exit was reached */
 	bool any_set;			/* a name nobody knows was set */
 	bool ran;			/* a program ran before this point */

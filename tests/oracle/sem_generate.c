@@ -67,7 +67,13 @@ use(struct gen *g)
 	    "$(cat <<< \"$%\")", "$(echo $% | tr o u)", "$(rev <<< $%)",
 	    "~", "a~", "${%@Q}", "${%@U}", "$n$n", "\"$%$%\"", "$%\"$%\"",
 	    "${unset_one}", "\"${unset_one}\"", "$[n+2]", "${%:$n:1}",
-	    "${%/#f/F}", "${%/%o/O}", "$(( n && 0 ))", "$((n=n+1,n))" };
+	    "${%/#f/F}", "${%/%o/O}", "$(( n && 0 ))", "$((n=n+1,n))",
+	    "$((num[0]+n))", "$((num[n]++))", "\"${!ar@}\"", "${!ma*}",
+	    "\"${%/o/<&>}\"", "\"${#num[@]}\"",
+	    "$(seq $n)", "$(seq 2 $n)", "$(cut -d\\  -f1 <<< $%)",
+	    "$(echo $% | cut -c2-)", "$(head -n 1 <<< \"$%\")",
+	    "$(tail -1 <<< $'p\\n'\"$%\")", "$(echo \"$%\" | tr a-y b-z)",
+	    "$(echo $% | tr -d o)", "\"$FUNCNAME\"", "${num[-1]}" };
 	static const char *const verbs[] = { "rm", "run", "kubectl", "$cmd",
 	    "\"$cmd\"", "cmd$n", "r\\m" };
 	unsigned k;
@@ -97,7 +103,10 @@ assignment(struct gen *g)
 	    "local_f", "change %", "%=$(rev <<< oof)", "read -r -a arr <<< $%",
 	    "printf -v % %s \"$%\"", "declare -u u=$%; %=$u", "%=\\$a",
 	    "%=${arr[*]}", "%=\"${arr[@]}\"", "declare -n r=%; r=byref; unset -n r",
-	    "IFS=, read % b <<< 'k,l'", "%=x %=y", "cd /", "cd \"$OLDPWD\"" };
+	    "IFS=, read % b <<< 'k,l'", "%=x %=y", "cd /", "cd \"$OLDPWD\"",
+	    "read -n 2 % <<< \"$%\"", "read -d o -r % <<< \"$%\"",
+	    "IFS= read -r -d '' % < <(echo \"$%\")", "((num[1]+=n))",
+	    "num=($n 4 $((n+2)))", "shift 2" };
 
 	form(g, PICK(g, forms));
 }
@@ -115,13 +124,35 @@ block(struct gen *g)
 	g->depth--;
 }
 
+static void condition(struct gen *g);
+
+/* The body of a loop, which it may leave at once. */
+static void
+round_of(struct gen *g)
+{
+	static const char *const forms[] = { " && break; ",
+	    " || continue; ", " && continue; ", " && { b=left; break; }; " };
+
+	block(g);
+	if (below(g, 3) == 0) {
+		condition(g);
+		put(g, PICK(g, forms));
+		block(g);
+	}
+}
+
 static void
 condition(struct gen *g)
 {
 	static const char *const forms[] = { "[ -n \"$%\" ]", "[ \"$%\" = foo ]",
 	    "true", "false", "[[ $% == f* ]]", "[[ -z $% ]]", "((n > 2))",
 	    "! true", "test $n -lt 3", "[[ $% =~ o+ ]]", "run check",
-	    "[ -v % ]" };
+	    "[ -v % ]", "[ $# -gt 0 ]", "[ \"$%\" != \"$%\" ]",
+	    "[ -z \"$%\" ]", "! [ -n \"$%\" ]", "[ ! \"$%\" = foo ]",
+	    "[[ $% != foo && -n $% ]]", "[[ ! ( $% == *o ) || $n -ge 2 ]]",
+	    "[ $n -ne 1 -a x ]", "read % <<< \"$%\"", "shift",
+	    "[ \"$1\" = foo ] && [ $n = 1 ]", "(( num[0] == n ))",
+	    "command test foo = \"$%\"" };
 
 	form(g, PICK(g, forms));
 }
@@ -129,7 +160,7 @@ condition(struct gen *g)
 static void
 compound(struct gen *g)
 {
-	switch (below(g, 11)) {
+	switch (below(g, 14)) {
 	case 0:
 		put(g, "if ");
 		condition(g);
@@ -145,7 +176,7 @@ compound(struct gen *g)
 		form(g, "for % in ");
 		put(g, below(g, 2) == 0 ? "x 'y z'" : "\"${arr[@]}\"");
 		put(g, "; do ");
-		block(g);
+		round_of(g);
 		put(g, "done");
 		break;
 	case 2:
@@ -182,17 +213,32 @@ compound(struct gen *g)
 		break;
 	case 8:
 		put(g, "i=0; while ((i++ < 2)); do ");
-		block(g);
+		round_of(g);
 		put(g, "done");
 		break;
 	case 9:
 		put(g, "for ((i=0;i<2;i++)); do ");
-		block(g);
+		round_of(g);
+		put(g, "done");
+		break;
+	case 10:
+		put(g, "m=0; while [ $# -gt 0 ] && [ $((m++)) -lt 3 ]; do ");
+		round_of(g);
+		put(g, "shift; done");
+		break;
+	case 11:
+		put(g, "while read -r a b; do ");
+		round_of(g);
+		form(g, "done <<< $'one 1\\ntwo 2'\"$%\"");
+		break;
+	case 12:
+		put(g, "m=0; until [ $m -ge 2 ]; do m=$((m+1)); ");
+		round_of(g);
 		put(g, "done");
 		break;
 	default:
 		form(g, "echo $% | while read % b; do ");
-		block(g);
+		round_of(g);
 		put(g, "done");
 		break;
 	}
@@ -243,7 +289,7 @@ main(int argc, char **argv)
 	for (count = strtoul(argv[2], NULL, 10); count > 0; count--) {
 		buf_reset(&g.out);
 		put(&g, "a=foo b='bar baz' c=; n=1 cmd=rm ref=a; arr=(one 'two "
-		    "three'); declare -A map=([k]=v); show() { run \"$@\" in; "
+		    "three'); num=(3 1 2); set -- foo two; declare -A map=([k]=v); show() { run \"$@\" in; "
 		    "}; f_out() { echo \"$1$1\"; }; change() { printf -v $1 "
 		    "changed; }; local_f() { local a=inner; rm $a; b=set; }; ");
 		for (n = below(&g, 5) + 1; n > 0; n--) {

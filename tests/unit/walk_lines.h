@@ -139,15 +139,16 @@ static const struct line lines[] = {
 	  "command rm a\n"
 	  "delete /w/a\n" },
 	{ "for i in a b; do rm \"$i\"; [ -f x ] && break; done; rm $i",
-	  "command rm {a|b}\n"
-	  "delete /w/a|/w/b\n"
-	  "command [ -f x ] [builtin]\n"
-	  "command break [builtin]\n"
 	  "command rm a\n"
 	  "delete /w/a\n"
+	  "command [ -f x ] [builtin]\n"
+	  "command break [builtin]\n"
 	  "command rm b\n"
 	  "delete /w/b\n"
-	  "command rm\n" },
+	  "command [ -f x ] [builtin]\n"
+	  "command break [builtin]\n"
+	  "command rm {b|a}\n"
+	  "delete /w/b|/w/a\n" },
 	{ "t && x=kubectl; $x delete y",
 	  "command t\n"
 	  "command kubectl delete y\n"
