@@ -25,9 +25,38 @@ pid_of(int fd)
 	return at == NULL ? -1 : (pid_t)atoi(at + 5);
 }
 
+/*
+ * The group that process `pid` leads. True: the signal has been sent to the
+ * members among others, or refused, and answered.
+ */
+static bool
+answered_group(struct ask *q, pid_t pid)
+{
+	struct reach_count n;
+	struct judgement j;
+
+	q->target = -pid;
+	reach_group(&q->reach, pid, q->tgid, q->sig, true, &n);
+	if (n.others == 0)
+		return false;
+	if (n.members == 0) {
+		if (ask_rules(q, &j))
+			return false;
+		ask_refuse(q, &j);
+		return true;
+	}
+	reach_group(&q->reach, pid, q->tgid, q->sig, false, &n);
+	if (n.sent == 0 && n.error != 0)
+		supervisor_answer(q->s, q->id, n.error);
+	else
+		supervisor_return(q->s, q->id, 0);
+	return true;
+}
+
 void
 ask_by_pidfd(struct ask *q, int number, unsigned flags)
 {
+	bool group = (flags & UAPI_PIDFD_SIGNAL_PROCESS_GROUP) != 0;
 	struct supervisor *s = q->s;
 	int fd = target_fd(q->tid, number);
 	bool outside;
@@ -41,7 +70,8 @@ ask_by_pidfd(struct ask *q, int number, unsigned flags)
 	q->target = pid;
 	if (pid == -1)
 		supervisor_answer(s, q->id, ESRCH);
-	else if (pid > 0 && !ask_may_reach(q, pid, &outside))
+	else if (pid > 0 && (group ? answered_group(q, pid) :
+	    !ask_may_reach(q, pid, &outside)))
 		;
 	else if (pid <= 0 || !ask_same_rights(q) ||
 	    !reach_within_rights(&q->reach, pid))

@@ -36,6 +36,9 @@ struct uapi_pidfd_info {
 #define UAPI_PIDFD_GET_INFO	_IOWR(0xff, 11, struct uapi_pidfd_info)
 #define UAPI_PIDFD_INFO_EXIT	(1ull << 3)
 
+/* pidfd_send_signal(2): to the group that it leads, 6.9 (linux/pidfd.h). */
+#define UAPI_PIDFD_SIGNAL_PROCESS_GROUP	(1u << 2)
+
 /* One number on every architecture since 2018. */
 #ifndef SYS_landlock_create_ruleset
 #define SYS_landlock_create_ruleset	444

@@ -205,3 +205,54 @@ alike() {
 	[ "$(grep -c "Operation not permitted" <<<"$output")" = 9 ]
 	unharmed
 }
+
+@test "a pidfd's whole group: members of it only" {
+	[ "$(uname -m)" = x86_64 ] || skip "the numbers are x86-64's"
+	cat >group.py <<-'END'
+	import ctypes, os, signal, sys
+	c = ctypes.CDLL(None, use_errno=True)
+	signal.signal(15, signal.SIG_IGN)
+	fd = c.syscall(434, os.getpgid(0), 0)
+	r = c.syscall(424, fd, 15, None, 4)
+	print("sent", r, os.strerror(ctypes.get_errno()), flush=True)
+	END
+	# A job of two: the leader is guarded, who joined it is not.
+	cat >job.py <<-'END'
+	import os, signal, sys
+	shell = sys.argv[1]
+	r, w = os.pipe()
+	os.set_inheritable(r, True)
+	line = "trap : TERM; read x <&%d; sleep 300 & python3 group.py; wait $!; echo member $?" % r
+	leader = os.fork()
+	if leader == 0:
+	    os.setpgid(0, 0)
+	    os.execv(shell, ["bash", "-c", line])
+	try:
+	    os.setpgid(leader, leader)
+	except PermissionError:
+	    pass    # it has done so, and is a shell by now
+	up, ready = os.pipe()
+	joined = os.fork()
+	if joined == 0:
+	    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+	    os.setpgid(0, leader)
+	    os.write(ready, b"x")
+	    got = signal.sigtimedwait([signal.SIGTERM], 60)
+	    os._exit(0 if got is None else 15)
+	os.read(up, 1)
+	os.write(w, b"go\n")
+	os.waitpid(leader, 0)
+	os.kill(joined, signal.SIGKILL)
+	print("joined", os.waitpid(joined, 0)[1])
+	END
+	run python3 job.py /bin/bash
+	echo "plain: $output"
+	[[ $output != *"sent -1 Invalid argument"* ]] || skip "pidfds know no groups here (Linux 6.9)"
+	has "sent 0"
+	has "member 143"
+	run python3 job.py "$bashplate"
+	echo "guarded: $output"
+	has "sent 0"
+	has "member 143"
+	has "joined 9"
+}
