@@ -16,6 +16,7 @@
 #include "kernel/ending.h"
 #include "kernel/member.h"
 #include "kernel/uapi.h"
+#include "kernel/verify_watch.h"
 
 enum {
 	MEMORY = 64 * 1024 * 1024,
@@ -110,9 +111,36 @@ serve(struct supervisor *s, bool refuse)
 	    "other commands of this session have gone on");
 }
 
+static void
+log_killed(const struct supervisor *s, pid_t pid, const char *cmdline,
+    const char *detail)
+{
+	struct record r = { .kind = RECORD_EXEC, .session = s->cfg->session,
+	    .line = s->cfg->line, .event = "killed" };
+	struct record_actor actor = { getuid(), pid, 0 };
+	const char *argv[1] = { cmdline };
+	struct record_exec exec = { .argv = argv, .argc = 1 };
+
+	r.actor = &actor;
+	r.exec = &exec;
+	r.detail = detail;
+	if (s->cfg->state != NULL)
+		(void)record_write(s->cfg->state, &r, NULL);
+}
+
+static void
+killed(void *ctx, pid_t pid, const char *cmdline)
+{
+	log_killed(ctx, pid, cmdline, "what the kernel started is not what was "
+	    "judged; the process was killed before its first instruction");
+}
+
 void
 supervisor_let(struct supervisor *s, const struct order *o)
 {
+	struct verify_watch watch;
+	bool traced = false;
+
 	if (s->cfg->tier == TIER_FULL) {
 		if (verify_begin(&s->verify, o->tid, o->tgid,
 		    &o->expect) == 0)
@@ -120,6 +148,9 @@ supervisor_let(struct supervisor *s, const struct order *o)
 		else if (s->cfg->policy->tier == TIER_FULL) {
 			supervisor_answer(s, o->id, EPERM);
 			return;
+		} else {
+			traced = true;
+			verify_watch_begin(&watch, o->tgid);
 		}
 		/* A reused pid would be somebody else's. */
 		if (!supervisor_waits(s, o->id)) {
@@ -129,30 +160,16 @@ supervisor_let(struct supervisor *s, const struct order *o)
 	}
 	worker_decided(s, o->name);
 	supervisor_answer(s, o->id, 0);
+	if (traced && !verify_watch_end(&watch, &o->expect))
+		log_killed(s, o->tgid, o->expect.text, "what the kernel "
+		    "started is not what was judged; another one traced the "
+		    "process, so it was killed only when that was seen");
 }
 
 static void
 ended(void *ctx, pid_t pid)
 {
 	workers_ended(ctx, pid);
-}
-
-static void
-killed(void *ctx, pid_t pid, const char *cmdline)
-{
-	struct supervisor *s = ctx;
-	struct record r = { .kind = RECORD_EXEC, .session = s->cfg->session,
-	    .line = s->cfg->line, .event = "killed" };
-	struct record_actor actor = { getuid(), pid, 0 };
-	const char *argv[1] = { cmdline };
-	struct record_exec exec = { .argv = argv, .argc = 1 };
-
-	r.actor = &actor;
-	r.exec = &exec;
-	r.detail = "what the kernel started is not what was judged; the "
-	    "process was killed before its first instruction";
-	if (s->cfg->state != NULL)
-		(void)record_write(s->cfg->state, &r, NULL);
 }
 
 /* While the shell waits for us: soon it may be gone. */

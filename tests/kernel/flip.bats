@@ -5,10 +5,11 @@
 
 load lib
 
-# The program says when the forbidden word reached it.
+# program FILE [MICROSECONDS]: says when the forbidden word reached it, after a
+# while.
 program() {
-	printf '#include <string.h>\n#include <fcntl.h>\n#include <unistd.h>\nint main(int c, char **v) { if (c > 1 && !strcmp(v[1], "destroy")) { int f = open("%s/escaped", O_WRONLY|O_CREAT|O_APPEND, 0600); if (write(f, "x", 1)) {} } return 0; }\n' \
-	    "$T" >p.c
+	printf '#include <string.h>\n#include <fcntl.h>\n#include <unistd.h>\nint main(int c, char **v) { if (c > 1 && !strcmp(v[1], "destroy")) { usleep(%s); int f = open("%s/escaped", O_WRONLY|O_CREAT|O_APPEND, 0600); if (write(f, "x", 1)) {} } return 0; }\n' \
+	    "${2:-0}" "$T" >p.c
 	${CC:-cc} -o "$1" p.c 2>/dev/null || skip "no compiler here"
 }
 
@@ -21,16 +22,15 @@ escapes() {
 }
 
 full() {
-	"$bashplate" -c 'exit 0'
-	within 10 grep -q '"kind":"exit"' "$log"
-	! grep -q ', 0 verified' "$log" || skip "this machine cannot verify"
+	grep '"kind":"tier"' "$log" | grep -q '"event":"full"' ||
+	    skip "this machine cannot verify"
 }
 
 flips=${FLIPS:-60}
 
 @test "the attacks work against a plain shell, or prove nothing" {
 	program "$T/stub/terraform"
-	"$top_builddir/tests/kernel/flip" shared 200 refresh destroy "$T/stub/terraform"
+	"$top_builddir/tests/kernel/flip" shared 200 version destroy "$T/stub/terraform"
 	[ "$(escapes)" -gt 0 ]
 }
 
@@ -38,7 +38,7 @@ flips=${FLIPS:-60}
 	program "$T/stub/terraform"
 	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
 	    >"$T/config/bashplate/policy.json"
-	run guarded "D=\$(printf %s des; printf troy); '$top_builddir/tests/kernel/flip' thread $flips refresh \$D '$T/stub/terraform'"
+	run guarded "D=\$(printf %s des; printf troy); '$top_builddir/tests/kernel/flip' thread $flips version \$D '$T/stub/terraform'"
 	echo "$output" | tail -n 1
 	[[ ${lines[-1]} == "ran "* ]]
 	[ "$(escapes)" = 0 ]
@@ -48,7 +48,7 @@ flips=${FLIPS:-60}
 	program "$T/stub/terraform"
 	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
 	    >"$T/config/bashplate/policy.json"
-	run guarded "D=\$(printf %s des; printf troy); '$top_builddir/tests/kernel/flip' shared $flips refresh \$D '$T/stub/terraform'"
+	run guarded "D=\$(printf %s des; printf troy); '$top_builddir/tests/kernel/flip' shared $flips version \$D '$T/stub/terraform'"
 	echo "$output" | tail -n 1
 	[[ ${lines[-1]} == "ran "* ]]
 	[[ ${lines[-1]} != "ran 0 "* ]]
@@ -68,12 +68,39 @@ flips=${FLIPS:-60}
 	[ "$(escapes)" = 0 ]
 }
 
+# Who is traced by a program of its own cannot be stopped at its exec by ours.
+@test "under a tracer: policy tier full starts nothing" {
+	program "$T/stub/terraform"
+	full
+	echo '{ "tier": "full", "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	run guarded "D=\$(printf %s des; printf troy); '$top_builddir/tests/kernel/flip' traced $flips version \$D '$T/stub/terraform'"
+	echo "$output" | tail -n 1
+	[[ ${lines[-1]} == "ran 0 "* ]]
+	[ "$(escapes)" = 0 ]
+	run guarded "'$top_builddir/tests/kernel/flip' shared 3 version version '$T/stub/terraform'"
+	echo "$output" | tail -n 4
+	[[ ${lines[-1]} == "ran 3 "* ]]
+}
+
+@test "under a tracer: else what takes a moment to do harm is killed before" {
+	program "$T/stub/terraform" 900000
+	full
+	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
+	    >"$T/config/bashplate/policy.json"
+	run guarded "D=\$(printf %s des; printf troy); '$top_builddir/tests/kernel/flip' traced $flips version \$D '$T/stub/terraform'"
+	echo "$output" | tail -n 1
+	[[ ${lines[-1]} == "ran "* ]]
+	[[ ${lines[-1]} != "ran 0 "* ]]
+	[ "$(escapes)" = 0 ]
+}
+
 @test "what was killed is in the log" {
 	program "$T/stub/terraform"
 	echo '{ "permissions": { "neverAllow": [ "terraform destroy" ] } }' \
 	    >"$T/config/bashplate/policy.json"
 	for i in 1 2 3 4 5 6; do
-		run guarded "D=\$(printf %s des; printf troy); '$top_builddir/tests/kernel/flip' shared 60 refresh \$D '$T/stub/terraform'"
+		run guarded "D=\$(printf %s des; printf troy); '$top_builddir/tests/kernel/flip' shared 60 version \$D '$T/stub/terraform'"
 		if [[ ${lines[-1]} != *"killed 0 "* ]]; then
 			within 10 grep -q '"event":"killed"' "$log"
 			return

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * usage: flip thread|shared|path TIMES GOOD BAD PROGRAM [OTHER]
+ * usage: flip thread|shared|path|traced TIMES GOOD BAD PROGRAM [OTHER]
  * Exec PROGRAM TIMES times with argv[1] changing between GOOD and BAD (of the
  * same length) while it does so: by a thread, or by another process through
  * shared memory. `path`: the program's own path changes between PROGRAM and
- * OTHER instead. Prints how the execs ended.
+ * OTHER instead. `traced`: as shared, under a tracer. Prints how the execs ended.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -41,6 +42,18 @@ in_thread(void *arg)
 	(void)arg;
 	flip_for_ever();
 	return NULL;
+}
+
+/* The tracer hands on every signal but that of the exec. */
+static pid_t
+wait_for(pid_t pid, int *status)
+{
+	pid_t r;
+
+	while ((r = waitpid(pid, status, 0)) == pid && WIFSTOPPED(*status))
+		ptrace(PTRACE_CONT, pid, NULL, WSTOPSIG(*status) == SIGTRAP ?
+		    NULL : (void *)(long)WSTOPSIG(*status));
+	return r;
 }
 
 static void
@@ -86,9 +99,11 @@ main(int argc, char **argv)
 		flip_for_ever();
 	for (i = 0; i < times; i++) {
 		pid = fork();
+		if (pid == 0 && strcmp(argv[1], "traced") == 0)
+			ptrace(PTRACE_TRACEME, 0, NULL, NULL);
 		if (pid == 0)
 			attempt(thread, path_too ? page : argv[5], args);
-		if (waitpid(pid, &status, 0) != pid)
+		if (wait_for(pid, &status) != pid)
 			continue;
 		if (WIFSIGNALED(status))
 			killed++;
