@@ -94,7 +94,7 @@ send lazy x\r
 refused
 send functions[sly]='kubectl delete pvc $1'\r
 expect refused by the parser: unparsed
-send \cusend exit 0\r
+send \cuexit 0\r
 wait-exit 0
 S
 	printf 'get ok\n' | diff - canary
