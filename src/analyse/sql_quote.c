@@ -4,18 +4,7 @@
 #include <string.h>
 
 #include "analyse/sql_lex.h"
-
-static int
-hex_value(int c)
-{
-	if (lex_is_digit(c))
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+#include "base/hex.h"
 
 /* The byte that a backslash escape at lx->pos means; pos goes past it. */
 static char

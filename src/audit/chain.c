@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/hash.h"
+#include "base/hex.h"
 
 enum { HASH_BYTES = CHAIN_HEX / 2 };
 
@@ -37,7 +37,7 @@ chain_digest_end(struct chain_digest *d, char hex[CHAIN_HEX + 1])
 	unsigned char raw[HASH_BYTES];
 
 	crypto_generichash_blake2b_final(&d->state, raw, sizeof raw);
-	hash_digits(raw, sizeof raw, hex);
+	hex_digits(raw, sizeof raw, hex);
 }
 
 void

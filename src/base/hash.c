@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/hash.h"
+#include "base/hex.h"
 
 #include <string.h>
 #include <sys/random.h>
@@ -118,19 +119,6 @@ hash_add(struct hash *h, const void *p, size_t n)
 }
 
 void
-hash_digits(const unsigned char *p, size_t n, char *out)
-{
-	static const char digit[] = "0123456789abcdef";
-	size_t i;
-
-	for (i = 0; i < n; i++) {
-		out[2 * i] = digit[p[i] >> 4];
-		out[2 * i + 1] = digit[p[i] & 15];
-	}
-	out[2 * n] = '\0';
-}
-
-void
 hash_hex(struct hash *h, char out[65])
 {
 	unsigned char raw[32];
@@ -141,7 +129,7 @@ hash_hex(struct hash *h, char out[65])
 	compress(h, 1);
 	for (i = 0; i < 32; i++)
 		raw[i] = (unsigned char)(h->h[i / 8] >> (8 * (i % 8)));
-	hash_digits(raw, sizeof raw, out);
+	hex_digits(raw, sizeof raw, out);
 }
 
 int
@@ -151,6 +139,6 @@ hash_random_id(char out[17])
 
 	if (getrandom(raw, sizeof raw, 0) != (ssize_t)sizeof raw)
 		return -1;
-	hash_digits(raw, sizeof raw, out);
+	hex_digits(raw, sizeof raw, out);
 	return 0;
 }

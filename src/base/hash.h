@@ -22,9 +22,6 @@ void hash_add(struct hash *h, const void *p, size_t n);
 /* Finish: 64 hex digits and a NUL. */
 void hash_hex(struct hash *h, char out[65]);
 
-/* Lower case hex of n bytes and a NUL into `out` (2 * n + 1 bytes). */
-void hash_digits(const unsigned char *p, size_t n, char *out);
-
 /* 16 hex digits and a NUL from the kernel's random source. Returns 0 or -1. */
 int hash_random_id(char out[17]);
 

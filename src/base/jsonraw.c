@@ -114,3 +114,14 @@ jsonraw_word(const cJSON *j, const char *key, const char *const *names, int n)
 			return i;
 	return -1;
 }
+
+int
+jsonraw_copy(char *out, size_t size, const cJSON *j, const char *key)
+{
+	const char *s = jsonraw_string(j, key);
+
+	if (s == NULL || strlen(s) >= size)
+		return -1;
+	memcpy(out, s, strlen(s) + 1);
+	return 0;
+}

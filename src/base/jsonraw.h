@@ -24,6 +24,11 @@ const char *jsonraw_string(const cJSON *object, const char *key);
  * Returns 0, or -1 when it is not there or not such a number. */
 int jsonraw_int64(const cJSON *object, const char *key, long long *out);
 
+/* A string member with its NUL into out[0..size). Returns 0, or -1 when it is
+ * not there or does not fit. */
+int jsonraw_copy(char *out, size_t size, const cJSON *object,
+    const char *key);
+
 /* Which of the n names a string member is, or -1. */
 int jsonraw_word(const cJSON *object, const char *key,
     const char *const *names, int n);

@@ -11,7 +11,7 @@
 
 #include "base/clock.h"
 #include "base/exitcode.h"
-#include "base/hash.h"
+#include "base/hex.h"
 #include "ctl/signer.h"
 #include "policy/statefile.h"
 
@@ -34,7 +34,7 @@ one(const struct ctl *c, const struct operator *o, bool json, struct buf *b)
 
 	clock_format(o->created, created, sizeof created);
 	clock_format(o->expires, expires, sizeof expires);
-	hash_digits(o->key, SEAL_PUBLIC, hex);
+	hex_digits(o->key, SEAL_PUBLIC, hex);
 	if (!json) {
 		buf_printf(b, "%-16s %-8s until %.10s  checklist %d  key "
 		    "%.16s%s%s\n", o->name, why == NULL ? "valid" : "void",
@@ -216,7 +216,7 @@ accept_key(const struct ctl *c, const struct op_options *o)
 		fprintf(stderr, "platectl: operators: %s\n", e.msg);
 		return EXITCODE_FAULT;
 	}
-	hash_digits(op.key, SEAL_PUBLIC, hex);
+	hex_digits(op.key, SEAL_PUBLIC, hex);
 	printf("%s counts now; compare the key with what was shown there: "
 	    "%.8s %.8s %.8s %.8s ...\n", o->name, hex, hex + 8, hex + 16,
 	    hex + 24);

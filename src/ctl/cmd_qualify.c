@@ -14,7 +14,7 @@
 
 #include "base/clock.h"
 #include "base/exitcode.h"
-#include "base/hash.h"
+#include "base/hex.h"
 #include "ctl/exam.h"
 #include "ctl/signer.h"
 #include "policy/ancestry.h"
@@ -204,7 +204,7 @@ print_fingerprint(const struct operator *o)
 {
 	char hex[2 * SEAL_PUBLIC + 1];
 
-	hash_digits(o->key, SEAL_PUBLIC, hex);
+	hex_digits(o->key, SEAL_PUBLIC, hex);
 	printf("Your key: %.8s %.8s %.8s %.8s ...\n", hex, hex + 8, hex + 16,
 	    hex + 24);
 }

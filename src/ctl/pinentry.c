@@ -20,6 +20,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/hex.h"
 #include "base/io.h"
 #include "ctl/passphrase.h"
 
@@ -151,22 +152,14 @@ escape(struct buf *b, const char *s)
 			buf_char(b, *s);
 }
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 static void
 unescape(const char *s, char *out, size_t *len)
 {
 	while (*s != '\0' && *len < PASSPHRASE_MAX - 1) {
-		if (*s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0) {
-			out[(*len)++] = (char)(hex(s[1]) << 4 | hex(s[2]));
+		if (*s == '%' && hex_value(s[1]) >= 0 &&
+		    hex_value(s[2]) >= 0) {
+			out[(*len)++] = (char)(hex_value(s[1]) << 4 |
+			    hex_value(s[2]));
 			s += 3;
 		} else
 			out[(*len)++] = *s++;

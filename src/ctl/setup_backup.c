@@ -58,17 +58,6 @@ setup_backup_write(const char *state, const char *name,
 }
 
 static int
-text_member(const cJSON *j, const char *key, char *out, size_t size)
-{
-	const char *s = jsonraw_string(j, key);
-
-	if (s == NULL || strlen(s) >= size)
-		return -1;
-	memcpy(out, s, strlen(s) + 1);
-	return 0;
-}
-
-static int
 parse(struct buf *text, struct setup_backup *out)
 {
 	cJSON *j = text->data != NULL ? jsonraw_parse(text->data, text->len) :
@@ -76,10 +65,10 @@ parse(struct buf *text, struct setup_backup *out)
 	long long existed = 0, mode = 0;
 	int r = -1;
 
-	if (text_member(j, "file", out->file, sizeof out->file) == 0 &&
+	if (jsonraw_copy(out->file, sizeof out->file, j, "file") == 0 &&
 	    out->file[0] == '/' &&
-	    text_member(j, "before", out->before, sizeof out->before) == 0 &&
-	    text_member(j, "after", out->after, sizeof out->after) == 0 &&
+	    jsonraw_copy(out->before, sizeof out->before, j, "before") == 0 &&
+	    jsonraw_copy(out->after, sizeof out->after, j, "after") == 0 &&
 	    jsonraw_int64(j, "existed", &existed) == 0 &&
 	    jsonraw_int64(j, "mode", &mode) == 0) {
 		out->existed = existed != 0;

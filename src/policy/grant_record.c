@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/hex.h"
 #include "base/jsonraw.h"
 #include "policy/grant.h"
 
@@ -84,18 +85,7 @@ grant_split(const char *text, size_t len, size_t *signed_len,
 	    memcmp(text + len - tail, sig_key, key) != 0)
 		return -1;
 	*signed_len = len - tail;
-	return seal_unhex(text + *signed_len + key, hex, sig, SEAL_SIGNATURE);
-}
-
-static int
-copy(char *out, size_t size, const cJSON *j, const char *key)
-{
-	const char *s = jsonraw_string(j, key);
-
-	if (s == NULL || strlen(s) >= size)
-		return -1;
-	memcpy(out, s, strlen(s) + 1);
-	return 0;
+	return hex_bytes(text + *signed_len + key, hex, sig, SEAL_SIGNATURE);
 }
 
 static int
@@ -147,9 +137,9 @@ fill_approval(const cJSON *j, struct window *w)
 {
 	int64_t times;
 
-	if (copy(w->digest, sizeof w->digest, j, "digest") != 0 ||
+	if (jsonraw_copy(w->digest, sizeof w->digest, j, "digest") != 0 ||
 	    strlen(w->digest) != 64 ||
-	    copy(w->request, sizeof w->request, j, "request") != 0 ||
+	    jsonraw_copy(w->request, sizeof w->request, j, "request") != 0 ||
 	    read_number(j, "times", 1, &times) != 0 ||
 	    times > GRANT_TIMES_MAX)
 		return -1;
@@ -183,11 +173,12 @@ fill(struct arena *a, const cJSON *j, const char *id, struct window *w)
 
 	if (!cJSON_IsNumber(ver) || ver->valueint != VERSION || kind < 0 ||
 	    reason == NULL || ticket == NULL ||
-	    copy(stored, sizeof stored, j, "id") != 0 ||
+	    jsonraw_copy(stored, sizeof stored, j, "id") != 0 ||
 	    strcmp(stored, id) != 0 ||
-	    copy(w->session, sizeof w->session, j, "session") != 0 ||
-	    copy(w->operator_name, sizeof w->operator_name, j,
-	    "operator") != 0 || copy(w->boot, sizeof w->boot, j, "boot") != 0 ||
+	    jsonraw_copy(w->session, sizeof w->session, j, "session") != 0 ||
+	    jsonraw_copy(w->operator_name, sizeof w->operator_name, j,
+	    "operator") != 0 ||
+	    jsonraw_copy(w->boot, sizeof w->boot, j, "boot") != 0 ||
 	    read_number(j, "uid", 0, &uid) != 0 ||
 	    read_number(j, "user", -1, &user) != 0 || fill_times(j, w) != 0)
 		return -1;

@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/hex.h"
 #include "base/stategroup.h"
 #include "policy/grant.h"
 #include "policy/statefile.h"
@@ -55,7 +56,7 @@ grant_publish(const char *state, const struct window *w,
 	else if (seal_sign(secret, b.data, b.len, sig) != 0)
 		r = err_set(e, ENOSYS, "libsodium cannot sign");
 	else {
-		hash_digits(sig, sizeof sig, hex);
+		hex_digits(sig, sizeof sig, hex);
 		buf_printf(&b, ",\"sig\":\"%s\"}\n", hex);
 		if (b.len >= STATEFILE_MAX)
 			r = err_set(e, EFBIG, "the reason is too long");

@@ -18,7 +18,7 @@
 
 #include "base/account.h"
 #include "base/clock.h"
-#include "base/hash.h"
+#include "base/hex.h"
 #include "base/jsonraw.h"
 #include "policy/statefile.h"
 
@@ -39,7 +39,7 @@ read_hex(const cJSON *j, const char *key, unsigned char *out, size_t n)
 {
 	const char *s = jsonraw_string(j, key);
 
-	return s == NULL ? -1 : seal_unhex(s, strlen(s), out, n);
+	return s == NULL ? -1 : hex_bytes(s, strlen(s), out, n);
 }
 
 static int
@@ -260,7 +260,7 @@ member_hex(struct buf *b, const char *key, const unsigned char *p, size_t n)
 {
 	char hex[2 * 64 + 1];
 
-	hash_digits(p, n, hex);
+	hex_digits(p, n, hex);
 	buf_printf(b, ",\"%s\":\"%s\"", key, hex);
 }
 

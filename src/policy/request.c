@@ -127,17 +127,6 @@ list(struct arena *a, const cJSON *j, const char *key)
 }
 
 static int
-copy(char *out, size_t size, const cJSON *j, const char *key)
-{
-	const char *s = jsonraw_string(j, key);
-
-	if (s == NULL || strlen(s) >= size)
-		return -1;
-	memcpy(out, s, strlen(s) + 1);
-	return 0;
-}
-
-static int
 fill(struct arena *a, const cJSON *j, struct request *r)
 {
 	int kind = jsonraw_word(j, "kind", kind_name, 2);
@@ -146,10 +135,10 @@ fill(struct arena *a, const cJSON *j, struct request *r)
 	long long uid, wall, boot, count;
 
 	if (kind < 0 || state < 0 ||
-	    copy(r->id, sizeof r->id, j, "id") != 0 ||
-	    copy(r->session, sizeof r->session, j, "session") != 0 ||
-	    copy(r->boot_id, sizeof r->boot_id, j, "boot_id") != 0 ||
-	    copy(r->digest, sizeof r->digest, j, "digest") != 0 ||
+	    jsonraw_copy(r->id, sizeof r->id, j, "id") != 0 ||
+	    jsonraw_copy(r->session, sizeof r->session, j, "session") != 0 ||
+	    jsonraw_copy(r->boot_id, sizeof r->boot_id, j, "boot_id") != 0 ||
+	    jsonraw_copy(r->digest, sizeof r->digest, j, "digest") != 0 ||
 	    jsonraw_int64(j, "uid", &uid) != 0 ||
 	    jsonraw_int64(j, "wall", &wall) != 0 ||
 	    jsonraw_int64(j, "boot", &boot) != 0 ||

@@ -148,29 +148,3 @@ seal_verify(const unsigned char public[SEAL_PUBLIC], const void *p, size_t n,
 	return sodium_init() >= 0 &&
 	    crypto_sign_verify_detached(sig, p, n, public) == 0;
 }
-
-static int
-nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-int
-seal_unhex(const char *hex, size_t len, unsigned char *out, size_t n)
-{
-	size_t i;
-	int hi, lo;
-
-	if (len != 2 * n)
-		return -1;
-	for (i = 0; i < n; i++) {
-		hi = nibble(hex[2 * i]);
-		lo = nibble(hex[2 * i + 1]);
-		if (hi < 0 || lo < 0)
-			return -1;
-		out[i] = (unsigned char)(hi << 4 | lo);
-	}
-	return 0;
-}

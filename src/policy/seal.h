@@ -50,8 +50,4 @@ int seal_sign(const unsigned char *secret, const void *p, size_t n,
 bool seal_verify(const unsigned char public[SEAL_PUBLIC], const void *p,
     size_t n, const unsigned char sig[SEAL_SIGNATURE]);
 
-/* Exactly 2 * n lower case digits of `hex`, no fewer, into `out`. Returns 0
- * or -1. */
-int seal_unhex(const char *hex, size_t len, unsigned char *out, size_t n);
-
 #endif

@@ -3,19 +3,9 @@
 
 #include <stdio.h>
 
-enum { ANSI_ROOM = 12 };	/* the longest decoded escape: \U0001F600 */
+#include "base/hex.h"
 
-static int
-hex(int c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+enum { ANSI_ROOM = 12 };	/* the longest decoded escape: \U0001F600 */
 
 /* Up to `max` digits in `base` at the position; *count how many. */
 static unsigned long
@@ -25,7 +15,7 @@ number(struct parser *p, int base, int max, int *count)
 	int d, k;
 
 	for (k = 0; k < max && p->pos < p->n; k++) {
-		d = hex((unsigned char)p->s[p->pos]);
+		d = hex_value((unsigned char)p->s[p->pos]);
 		if (d < 0 || d >= base)
 			break;
 		v = v * (unsigned long)base + (unsigned long)d;
