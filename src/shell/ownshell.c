@@ -65,11 +65,14 @@ free_digit(void)
 int
 ownshell_open(struct ownshell *o, const char *path, struct err *e)
 {
+	/* They show no prompt for a file. */
+	static const char *const silent[] = { "busybox", "ksh", "ksh93",
+	    "mksh", "lksh", "oksh", "loksh", NULL };
 	char buf[PATH_MAX];
 	int fds[2];
 
 	memset(o, 0, sizeof *o);
-	o->tells = strcmp(real_name(path, buf), "busybox") == 0;
+	o->tells = is_one_of(real_name(path, buf), silent);
 	o->as = free_digit();
 	o->pipe = o->theirs = -1;
 	if (pipe2(fds, O_CLOEXEC) == -1)
@@ -186,9 +189,11 @@ ownshell_ask(struct ownshell *o, const char *mark)
 		buf_printf(&b, "exec %d<&-; ", o->as);
 	o->closed = true;
 	/* Not one word of it can be an alias; `command` finds no function.
-	 * PS1 and PS2 are empty while we send. */
+	 * PS1 and PS2 are empty while we send; asked twice, they are kept
+	 * once. */
 	buf_printf(&b, "{ \\command printf %%s '%s'\"$?%s\"'%s' >/dev/tty; "
-	    "__bashplate_1=$PS1 __bashplate_2=$PS2 PS1= PS2=; } "
+	    "__bashplate_1=${__bashplate_1-${PS1-}} "
+	    "__bashplate_2=${__bashplate_2-${PS2-}} PS1= PS2=; } "
 	    "2>/dev/null\n", mark, o->tells ? ";${PS1-}" : "", mark);
 	r = send_text(o, &b, NULL);
 	buf_free(&b);
@@ -219,8 +224,9 @@ ownshell_run(struct ownshell *o, const char *text, size_t len, int status,
 
 	buf_str(&b, "{ __bashplate_3=");
 	add_quoted(&b, text, len);
-	buf_str(&b, "; PS1=${__bashplate_1-$PS1} "
-	    "PS2=${__bashplate_2-$PS2}; } 2>/dev/null; ");
+	buf_str(&b, "; PS1=${__bashplate_1-${PS1-}} "
+	    "PS2=${__bashplate_2-${PS2-}}; "
+	    "\\command unset __bashplate_1 __bashplate_2; } 2>/dev/null; ");
 	/* Under set -e a subshell that fails must not end the shell. */
 	if (status != 0)
 		buf_printf(&b, "(exit %d) || ", status & 0xff);
