@@ -259,7 +259,7 @@ pairs_sub_check(struct parser *p, size_t start)
 
 	if (p->pos == start || p->s[start] != '(')
 		return;
-	if (over_parens(p->s, p->n, start, &open) != p->pos + 1)
+	if (over_parens(p->s, p->n, start, &open) != p->pos + 1 || open != 0)
 		lex_fail(p, PARSE_SYNTAX, start,
 		    "bash ends this (( elsewhere, by counting parentheses");
 	pairs_check(p, start, ')');

@@ -171,6 +171,8 @@ simple_read(struct parser *p)
 	from = end = p->pos;
 	for (;;) {
 		lex_blanks(p);
+		if (s.plain && lex_cur(p) == '(')
+			lex_unexpected(p, false);
 		if (at_function(p, &s))
 			return function_read(p,
 			    word_raw(p, from, end, &len), from, false);
@@ -179,8 +181,9 @@ simple_read(struct parser *p)
 			s.arrays = false;
 			redir = true;
 		} else {
-			plain = n->words == NULL && (s.plain || (redir &&
-			    n->assigns != NULL)) ? plain_end(p) : 0;
+			redir = redir && n->assigns != NULL;
+			plain = n->words == NULL && (s.plain || redir) ?
+			    plain_end(p) : 0;
 			if (!add_word(p, &s))
 				break;
 			if (plain != 0 && plain != p->pos)
@@ -188,7 +191,6 @@ simple_read(struct parser *p)
 				    "$(time with a subscript" :
 				    "a subscript behind an assignment and a "
 				    "redirection");
-			redir = false;
 		}
 		end = p->pos;
 		p->kw_ok = false;
