@@ -186,6 +186,13 @@ within(struct ask *q, const struct seccomp_notif *n, enum filter_call call)
 		supervisor_answer(q->s, q->id, ENOMEM);
 }
 
+/* What it names is no number of a pid namespace. */
+static bool
+by_descriptor(const struct seccomp_notif *n, enum filter_call call)
+{
+	return call == CALL_PIDFD || call == CALL_GETFD || opengate_is(n);
+}
+
 void
 killgate(struct supervisor *s, const struct seccomp_notif *n,
     enum filter_call call)
@@ -198,7 +205,7 @@ killgate(struct supervisor *s, const struct seccomp_notif *n,
 	whose_reach(s, (pid_t)n->pid, &q.reach);
 	q.tgid = target_tgid(q.tid);
 	/* A pid means something else in there, and only what is inside. */
-	if (!opengate_is(n) && !target_same_pids(q.tid)) {
+	if (!by_descriptor(n, call) && !target_same_pids(q.tid)) {
 		supervisor_answer(s, n->id, 0);
 		return;
 	}

@@ -220,7 +220,7 @@ ask_by_open(struct ask *q, const struct seccomp_notif *n)
 		path = target_string(q->a, q->tid, name.path, PATH_MAX);
 	/* What is not there, cannot be read, or is an error, stays one. */
 	if (path != NULL)
-		fd = target_path(q->a, q->tid, name.dirfd, path);
+		fd = target_walk(q->tid, name.dirfd, path);
 	if (fd >= 0) {
 		pid = memory_of(fd);
 		ours = pid != 0 && our_numbers(fd, q->tid);

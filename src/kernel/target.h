@@ -85,9 +85,11 @@ bool target_same_view(pid_t tid);
 /* An O_PATH descriptor of where the target's relative paths begin. */
 int target_base(pid_t tid, int dirfd);
 
-/* An O_PATH descriptor of what `path` means to the target, links followed, or
- * -1 (errno). */
-int target_path(struct arena *a, pid_t tid, int dirfd, const char *path);
+/*
+ * An O_PATH descriptor of what `path` means to the target, every link on the
+ * way followed as the target would, or -1 (errno).
+ */
+int target_walk(pid_t tid, int dirfd, const char *path);
 
 /*
  * The interpreter that a first line #! names: 1 with *interp and *arg (NULL

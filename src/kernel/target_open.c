@@ -166,12 +166,6 @@ open_as(struct arena *a, pid_t tid, int dirfd, const char *path, int how)
 }
 
 int
-target_path(struct arena *a, pid_t tid, int dirfd, const char *path)
-{
-	return open_as(a, tid, dirfd, path, O_PATH | O_CLOEXEC);
-}
-
-int
 target_open(struct arena *a, pid_t tid, int dirfd, const char *path,
     int flags, struct target_file *out)
 {

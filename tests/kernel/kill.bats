@@ -156,6 +156,12 @@ unharmed() {
 	    r = os.open(m, os.O_RDONLY)
 	    yield "reopen", lambda: os.open("/proc/self/fd/%d" % r, os.O_RDWR)
 	    yield "reopen-fd", lambda: os.open("/dev/fd/%d" % r, os.O_RDWR)
+	    os.symlink("/proc/self/fd/%d" % r, "self%d" % v)
+	    yield "self", lambda: os.open("self%d" % v, os.O_RDWR)
+	    os.symlink("/proc/thread-self/fd", "thread%d" % v)
+	    yield "thread-self", lambda: os.open("thread%d/%d" % (v, r), os.O_RDWR)
+	    os.symlink("../" * 20 + "proc", "proc%d" % v)
+	    yield "relative", lambda: os.open("proc%d/self/root/proc/self/../%d/mem" % (v, v), os.O_RDWR)
 	    os.chdir("/proc/%d" % v)
 	    yield "cwd", lambda: os.open("mem", os.O_RDWR)
 	def every(v):
@@ -181,8 +187,8 @@ unharmed() {
 	    os.write(w, b"x")
 	    os.waitpid(pid, 0)
 	END
-	n=10
-	[ "$(uname -m)" != x86_64 ] || n=12
+	n=13
+	[ "$(uname -m)" != x86_64 ] || n=15
 	run guarded "python3 mem.py $v"
 	echo "$output"
 	[ "$(grep -c "Operation not permitted" <<<"$output")" = $n ]
