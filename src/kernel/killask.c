@@ -100,14 +100,17 @@ ask_rules(struct ask *q, struct judgement *j)
 	struct record_signal sig = { 0 };
 	unsigned n = 0, i;
 
-	q->argv[n++] = arena_strdup(q->a, q->verb);
-	if (strcmp(q->verb, "kill") == 0) {
+	q->argv[n++] = arena_strdup(q->a, q->path != NULL ? "tee" : q->verb);
+	if (q->path != NULL)
+		q->argv[n++] = arena_strdup(q->a, q->path);
+	else if (strcmp(q->verb, "kill") == 0) {
 		q->argv[n++] = arena_printf(q->a, "-%d", q->sig);
 		if (q->target < 0)
 			q->argv[n++] = arena_strdup(q->a, "--");
 	} else
 		q->argv[n++] = arena_strdup(q->a, "--pid");
-	q->argv[n++] = arena_printf(q->a, "%d", (int)q->target);
+	if (q->path == NULL)
+		q->argv[n++] = arena_printf(q->a, "%d", (int)q->target);
 	for (i = 0; i < n; i++)
 		len[i] = strlen(q->argv[i]);
 	ask.argc = q->argc = n;

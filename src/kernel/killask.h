@@ -16,6 +16,7 @@ struct ask {
 	uint64_t id;
 	pid_t tid, tgid;	/* who asks */
 	const char *verb;	/* its argv[0] */
+	const char *path;	/* it writes that file, or NULL */
 	int sig;
 	pid_t target;		/* > 0 a process, < 0 a group, 0 own group */
 	siginfo_t *info;	/* or NULL */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Opening a file to write, where no Landlock scope keeps the tree away from
- * others: /proc/PID/mem is another way to write into a process. Everything
- * else is the kernel's business, and goes on at once.
+ * others: /proc/PID/mem is another way to write into a process, oom_score_adj
+ * one to have it killed. Everything else is the kernel's business, and goes on
+ * at once.
  *
  * Between this look and the kernel's own another thread can change the path:
  * it keeps out who writes there plainly, not who races for it (SECURITY).
@@ -50,26 +51,38 @@ find_name(const struct seccomp_notif *n, struct named *out)
 		    (flags & O_PATH) == 0;
 }
 
+/* What of /proc/PID reaches into that process, or has it chosen when memory is
+ * short. */
+static const char *const reaching[] = { "mem", "oom_score_adj", "oom_adj",
+    NULL };
+
 /*
- * Whose memory is this file? 0: it is none. -1: it is, of nobody knows whom
- * (a bind mount hides the number). The link of a file in procfs shows its
- * name.
+ * Whose is this file, if it is one of them? 0: it is none. -1: it is, of
+ * nobody knows whom (a bind mount hides the number). The link of a file in
+ * procfs shows its name, which *which points into.
  */
 static pid_t
-memory_of(int fd)
+reaches(int fd, char name[PATH_MAX], const char **which)
 {
-	char link[32], name[PATH_MAX], *dir;
+	char link[32], *file, *dir;
 	struct statfs fs;
 	ssize_t n;
 	pid_t pid;
+	int i;
 
 	if (fstatfs(fd, &fs) != 0 || fs.f_type != PROC_SUPER_MAGIC)
 		return 0;
 	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-	n = readlink(link, name, sizeof name - 1);
-	if (n < 4 || memcmp(name + n - 4, "/mem", 4) != 0)
+	n = readlink(link, name, PATH_MAX - 1);
+	name[n > 0 ? n : 0] = '\0';
+	file = strrchr(name, '/');
+	for (i = 0; file != NULL && reaching[i] != NULL &&
+	    strcmp(file + 1, reaching[i]) != 0; i++)
+		;
+	if (file == NULL || reaching[i] == NULL)
 		return 0;
-	name[n - 4] = '\0';
+	*which = file + 1;
+	*file = '\0';
 	dir = strrchr(name, '/');
 	pid = dir != NULL ? (pid_t)strtol(dir + 1, NULL, 10) : 0;
 	return pid > 0 ? pid : -1;
@@ -113,9 +126,11 @@ is_link(int fd)
 
 /* Takes the descriptor. */
 static bool
-is_no_memory(int fd)
+is_harmless(int fd)
 {
-	bool none = memory_of(fd) == 0;
+	char name[PATH_MAX];
+	const char *which;
+	bool none = reaches(fd, name, &which) == 0;
 
 	close(fd);
 	return none;
@@ -151,7 +166,7 @@ harmless_in_folder(int base, const char *path)
 		close(fd);
 		return false;
 	}
-	return is_no_memory(fd);
+	return is_harmless(fd);
 }
 
 static bool
@@ -162,7 +177,7 @@ harmless(int base, const char *path)
 	int fd = (int)syscall(SYS_openat2, base, path, &how, sizeof how);
 
 	if (fd >= 0)
-		return is_no_memory(fd);
+		return is_harmless(fd);
 	/* Links of procfs, which mean somebody else to us, are never found
 	 * that way. */
 	return errno == ENOENT || (errno == EAGAIN &&
@@ -209,8 +224,9 @@ opengate_at_once(const struct supervisor *s, const struct seccomp_notif *n)
 void
 ask_by_open(struct ask *q, const struct seccomp_notif *n)
 {
-	const char *path = NULL;
+	const char *path = NULL, *which = NULL;
 	bool outside, ours = false;
+	char text[PATH_MAX];
 	struct named name;
 	pid_t pid = 0;
 	int fd = -1;
@@ -222,14 +238,18 @@ ask_by_open(struct ask *q, const struct seccomp_notif *n)
 	if (path != NULL)
 		fd = target_walk(q->tid, name.dirfd, path);
 	if (fd >= 0) {
-		pid = memory_of(fd);
+		pid = reaches(fd, text, &which);
 		ours = pid != 0 && our_numbers(fd, q->tid);
 		close(fd);
 	}
 	q->verb = "gdb";
 	q->target = pid;
-	if (ours && pid > 0)
+	if (ours && pid > 0) {
+		if (which[0] == 'o')
+			q->path = arena_printf(q->a, "/proc/%d/%s", (int)pid,
+			    which);
 		pid = target_tgid(pid);
+	}
 	if (!ours || (pid > 0 && ask_may_reach(q, pid, &outside)))
 		supervisor_answer(q->s, q->id, 0);
 	else if (pid < 0)

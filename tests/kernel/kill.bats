@@ -162,6 +162,7 @@ unharmed() {
 	    yield "thread-self", lambda: os.open("thread%d/%d" % (v, r), os.O_RDWR)
 	    os.symlink("../" * 20 + "proc", "proc%d" % v)
 	    yield "relative", lambda: os.open("proc%d/self/root/proc/self/../%d/mem" % (v, v), os.O_RDWR)
+	    yield "chosen", lambda: os.open("/proc/%d/oom_score_adj" % v, os.O_WRONLY)
 	    os.chdir("/proc/%d" % v)
 	    yield "cwd", lambda: os.open("mem", os.O_RDWR)
 	def every(v):
@@ -187,8 +188,8 @@ unharmed() {
 	    os.write(w, b"x")
 	    os.waitpid(pid, 0)
 	END
-	n=13
-	[ "$(uname -m)" != x86_64 ] || n=15
+	n=14
+	[ "$(uname -m)" != x86_64 ] || n=16
 	run guarded "python3 mem.py $v"
 	echo "$output"
 	[ "$(grep -c "Operation not permitted" <<<"$output")" = $n ]
