@@ -40,3 +40,32 @@ capability_keep(uint32_t keep)
 	memset(&data[1], 0, sizeof data[1]);
 	return (int)syscall(SYS_capset, &head, data);
 }
+
+static int
+enforce(bool all)
+{
+	struct __user_cap_header_struct head = { _LINUX_CAPABILITY_VERSION_3,
+	    0 };
+	struct __user_cap_data_struct data[2];
+	int i;
+
+	if (geteuid() == 0)
+		return 0;
+	if (get(data) != 0)
+		return -1;
+	for (i = 0; i < 2; i++)
+		data[i].effective = all ? data[i].permitted : 0;
+	return (int)syscall(SYS_capset, &head, data);
+}
+
+int
+capability_rest(void)
+{
+	return enforce(false);
+}
+
+int
+capability_wake(void)
+{
+	return enforce(true);
+}

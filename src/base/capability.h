@@ -12,4 +12,11 @@ bool capability_has(int cap);
  * or -1. */
 int capability_keep(uint32_t keep);
 
+/*
+ * Those that the program file gave are not in force until they are woken, and
+ * rest again; root's stay in force. Returns 0 or -1.
+ */
+int capability_rest(void);
+int capability_wake(void);
+
 #endif

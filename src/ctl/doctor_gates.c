@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /* What the kernel lets us watch here: the tier of a session. */
+#include <linux/capability.h>
+
 #include "ctl/doctor.h"
+#include "ctl/setup_share.h"
 #include "kernel/probe.h"
 
 static const char area[] = "tier";
@@ -27,7 +30,9 @@ at_prompt(struct doctor *d)
 	const struct policy *p = d->policy;
 	struct probe mine;
 
-	probe(&mine, false);
+	/* The helper's capabilities are the program's, not ours. */
+	probe(&mine, p->managed && (setup_caps(PKGLIBEXECDIR
+	    "/bashplate-interactive") & 1u << CAP_SYS_ADMIN) != 0);
 	probe_listener(&mine);
 	if (p->gates_off) {
 		mine.tier = TIER_LINE_ONLY;

@@ -32,6 +32,7 @@ struct step {
 
 static const char group[] = STATE_GROUP;
 static const char managed[] = PKGLIBEXECDIR "/bashplate-managed";
+static const char prompt[] = PKGLIBEXECDIR "/bashplate-interactive";
 
 /* The state after the programs that reach it, the policy last: until it is
  * there nobody is told to use them. */
@@ -43,11 +44,11 @@ static const struct step steps[] = {
 	{ STEP_FOLDER, PKGSYSCONFDIR "/rules.d", 0755,
 	    "the owner's own rules" },
 	{ STEP_PROGRAM, BINDIR "/platectl", 02755, "windows, log, requests" },
-	{ STEP_PROGRAM, PKGLIBEXECDIR "/bashplate-interactive", 02755,
-	    "a person's guarded shell" },
+	{ STEP_PROGRAM, prompt, 02755, "a person's guarded shell" },
 	{ STEP_PROGRAM, managed, 02755, "decides and logs before each "
 	    "command" },
 	{ STEP_CAPS, managed, 0, "what the gates need" },
+	{ STEP_CAPS, prompt, 0, "the gates of a person's prompt" },
 	{ STEP_STATE, PKGSTATEDIR, 02770, "windows, sessions and log of "
 	    "every account" },
 	{ STEP_POLICY, PKGSYSCONFDIR "/policy.json", 0644,
@@ -88,22 +89,23 @@ yama(void)
 	return on;
 }
 
+/* A person's prompt has gates only where it needs no NO_NEW_PRIVS. */
 static unsigned
-caps_wanted(const struct setup_layout *l)
+caps_wanted(const struct setup_layout *l, const struct step *s)
 {
 	if (l->helper)
 		return 1u << CAP_SYS_ADMIN | 1u << CAP_SYS_PTRACE |
 		    1u << CAP_KILL;
-	return yama() ? 1u << CAP_SYS_PTRACE : 0;
+	return s->path == managed && yama() ? 1u << CAP_SYS_PTRACE : 0;
 }
 
 /* Undoing takes away any; setting up makes them what is wanted. */
 static bool
-caps_done(const struct setup_layout *l)
+caps_done(const struct setup_layout *l, const struct step *s)
 {
-	unsigned caps = setup_caps(managed);
+	unsigned caps = setup_caps(s->path);
 
-	return l->undo ? caps != 0 : caps == caps_wanted(l);
+	return l->undo ? caps != 0 : caps == caps_wanted(l, s);
 }
 
 static bool
@@ -121,7 +123,7 @@ done(const struct setup_layout *l, const struct step *s)
 	case STEP_PROGRAM:
 		return known && setup_program_has_group(s->path, gid);
 	case STEP_CAPS:
-		return caps_done(l);
+		return caps_done(l, s);
 	case STEP_STATE:
 		return known && setup_state_is_shared(s->path, gid);
 	case STEP_POLICY:
@@ -131,15 +133,15 @@ done(const struct setup_layout *l, const struct step *s)
 }
 
 static void
-show_caps(const struct setup_layout *l)
+show_caps(const struct setup_layout *l, const struct step *s)
 {
 	char text[80];
 
-	setup_caps_text(caps_wanted(l), text, sizeof text);
+	setup_caps_text(caps_wanted(l, s), text, sizeof text);
 	if (l->undo || text[0] == '\0')
-		printf("  setcap -r %s", managed);
+		printf("  setcap -r %s", s->path);
 	else
-		printf("  setcap %s=ep %s", text, managed);
+		printf("  setcap %s=ep %s", text, s->path);
 }
 
 static void
@@ -165,7 +167,7 @@ show(const struct setup_layout *l, const struct step *s)
 		    s->path);
 		break;
 	case STEP_CAPS:
-		show_caps(l);
+		show_caps(l, s);
 		break;
 	case STEP_STATE:
 		if (undo)
@@ -240,7 +242,7 @@ make(const struct setup_layout *l, const struct step *s, struct err *e)
 	case STEP_PROGRAM:
 		return setup_program_group(s->path, gid, e);
 	case STEP_CAPS:
-		return setup_set_caps(s->path, caps_wanted(l), e);
+		return setup_set_caps(s->path, caps_wanted(l, s), e);
 	case STEP_STATE:
 		return make_state(s, gid, e);
 	case STEP_POLICY:

@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/capability.h"
+#include "base/exitcode.h"
 #include "kernel/probe.h"
 #include "policy/disabled.h"
 #include "shell/beside.h"
@@ -39,7 +41,11 @@ person_gates_open(struct person_gates *p, struct guard *g, const char *shell,
 	p->guard = g;
 	p->shell = shell;
 	p->argv = argv;
+	if (capability_wake() != 0)
+		return err_sys(e, "capabilities");
 	gating_probe_prompt(g, &p->reason, &p->cure);
+	if (capability_rest() != 0)
+		return err_sys(e, "capabilities");
 	if (g->tier < g->policy->tier && !disabled_now())
 		return err_set(e, 0, "the policy demands tier %s, and here "
 		    "there is %s (%s); platectl doctor says more",
@@ -77,6 +83,8 @@ person_gates_begin(struct person_gates *p)
 		gating_join(p->guard);
 		return 0;
 	}
+	if (capability_wake() != 0)
+		return -1;
 	/* The supervisor is to have none of the proxy's handlers. */
 	signals_child();
 	if (gating_begin_prompt(p->guard, p->lines, p->shell, p->guarded,
@@ -117,6 +125,9 @@ person_gates_started(struct person_gates *p)
 {
 	bool failed = p->told != NULL && !p->told->live;
 
+	/* Nothing of the proxy's own needs any. */
+	if (geteuid() != 0 && capability_keep(0) != 0)
+		_exit(EXITCODE_FAULT);
 	if (failed) {
 		give_up(p);
 		p->guard->tier = TIER_LINE_ONLY;

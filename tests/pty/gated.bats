@@ -96,7 +96,7 @@ prompt
 send kill %1; wait %1; echo "gone-$?"\r
 expect gone-143
 prompt
-send sh -c 'echo up-$((1+1)); while :; do sleep 1; done'\r
+send sh -c 'echo up-$((1+1)); exec sleep 301'\r
 expect up-2
 send \cz
 expect Stopped
@@ -105,7 +105,7 @@ send bg; jobs\r
 expect Running
 prompt
 send fg\r
-expect while :
+expect exec sleep
 foreground
 send \cc
 prompt

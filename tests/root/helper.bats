@@ -107,3 +107,51 @@ no_admin() {
 		[ "$(awk '$1 == "CapPrm:" { print $2 }' "/proc/$pid/status")" = 0000000000080020 ] || return 1
 	done
 }
+
+# at_prompt < script: the account's own guarded prompt.
+at_prompt() {
+	install -m 755 "$top_builddir/tests/pty/ptydrive" "$H/ptydrive"
+	rm -f "$H/home/ran"
+	sed 's/^idle$/expect \\e[?2004h\nidle/' >"$H/typed"
+	run user TERM=xterm PS1='$ ' "$H/ptydrive" "$BIN/bashplate" <"$H/typed"
+	[ "$status" -eq 0 ] || { echo "$output"; return 1; }
+}
+
+@test "a person's prompt is gated, keeps its rights, and neither proxy nor shell has a capability" {
+	at_prompt <<-EOT
+	idle
+	send cat /proc/self/status /proc/\$PPID/status >$H/home/caps\r
+	idle
+	send python3 $H/hidden.py $H/stub delete\r
+	expect refused by the floor
+	expect not started
+	idle
+	send python3 $H/hidden.py $H/stub get\r
+	idle
+	send exit 3\r
+	wait-exit 3
+	EOT
+	[ "$(cat "$H/home/ran")" = 'kubectl get pvc q' ]
+	[ "$(grep -c '^NoNewPrivs:.0$' "$H/home/caps")" -eq 2 ]
+	[ "$(grep -c '^Seccomp:.2$' "$H/home/caps")" -eq 1 ]
+	[ "$(grep -cE '^Cap(Prm|Eff):.0000000000000000$' "$H/home/caps")" -eq 4 ]
+	grep '"user":"'"$USER_NAME"'"' "$VAR/log.jsonl" | grep '"kind":"tier"' | tail -n 1 | grep -q '"event":"full"'
+}
+
+@test "sudo at a person's prompt works, and what it starts is judged" {
+	needs_sudo
+	at_prompt <<-EOT
+	idle
+	send echo "is-\$(sudo -n id -u)"\r
+	expect is-0
+	idle
+	send sudo -n python3 $H/hidden.py $H/stub delete\r
+	expect uid 0
+	expect refused by the floor
+	expect not started
+	idle
+	send exit 3\r
+	wait-exit 3
+	EOT
+	[ ! -e "$H/home/ran" ]
+}
