@@ -84,13 +84,11 @@ __bashplate_tables() {
 
 # --- Enter -------------------------------------------------------------------
 
-# Bind the second half of the Enter macro to readline function $1. What it is
-# bound to is remembered, for each bind costs as much as asking the proxy; a
-# session that meddles with it meets the second check.
+# Bind the second half of the Enter macro to readline function $1, each time:
+# whatever it was bound to would come behind the question and before the line
+# is accepted.
 __bashplate_then() {
 	builtin local map
-	[[ $__bashplate_bound == "$1" ]] && builtin return
-	__bashplate_bound=$1
 	for map in emacs-standard vi-insert vi-command; do
 		builtin bind -m "$map" '"\e[9002~": '"$1"
 	done
@@ -235,7 +233,7 @@ __bashplate_prompt() {
 	fi
 	__bashplate_took=0
 	# The proxy says whether the line may have changed what is bound.
-	((__bashplate_tell & 2)) && __bashplate_unbind
+	((__bashplate_tell & 2)) && __bashplate_unbind && __bashplate_keys
 	__bashplate_editor
 	builtin local HISTTIMEFORMAT=
 	{
@@ -301,16 +299,25 @@ __bashplate_unbind() {
 	builtin bind -m emacs-standard '"\e\C-e": history-and-alias-expand-line'
 }
 
+# Enter, and nothing between its two halves.
+__bashplate_keys() {
+	[[ -o emacs || -o vi ]] || builtin return 0
+	((__bashplate_ble_on)) && builtin return
+	builtin local map
+	for map in emacs-standard vi-insert vi-command; do
+		builtin bind -m "$map" '"\C-m": "\e[9001~\e[9002~"'
+		builtin bind -m "$map" '"\C-j": "\e[9001~\e[9002~"'
+	done
+}
+
 __bashplate_bind() {
 	[[ -o emacs || -o vi ]] || builtin return 0
 	# Its keys, not readline's.
 	((__bashplate_ble_on)) && builtin return
 	builtin local map
-	__bashplate_bound=
 	__bashplate_unbind
+	__bashplate_keys
 	for map in emacs-standard vi-insert vi-command; do
-		builtin bind -m "$map" '"\C-m": "\e[9001~\e[9002~"'
-		builtin bind -m "$map" '"\C-j": "\e[9001~\e[9002~"'
 		builtin bind -m "$map" '"\e[9004~": redraw-current-line'
 		# Where the proxy reads the line: nothing stays before it.
 		builtin bind -m "$map" '"\e[9007~": kill-whole-line'
@@ -366,7 +373,7 @@ __bashplate_install() {
 		__bashplate_entry __bashplate_then __bashplate_expand \
 		__bashplate_enter __bashplate_edit __bashplate_parsed \
 		__bashplate_prompt __bashplate_repair __bashplate_bind \
-		__bashplate_unbind __bashplate_editor __bashplate_declared __bashplate_window __bashplate_tables
+		__bashplate_unbind __bashplate_keys __bashplate_editor __bashplate_declared __bashplate_window __bashplate_tables
 	__bashplate_cloexec
 	builtin printf 'H%d;%s\0' "$((++__bashplate_seq))" "$BASH_VERSION" \
 		>&"$__bashplate_fd"

@@ -129,6 +129,27 @@ S
 	grep -q '^left-guard: ' log
 }
 
+@test "nothing is put between the two halves of Enter" {
+	proxy <<S
+prompt
+send bind '"\\C-m": "\\e[9001~; touch unseen1\\e[9002~"'\r
+prompt
+send : x\r
+prompt
+send bind '"\\e[9002~": "; touch unseen2\\C-t"'; $other_key
+prompt
+send : y\r
+prompt
+send touch a\r
+wait-file a
+prompt
+send exit 0\r
+wait-exit 0
+S
+	judged ': x' && judged ': y'
+	! ls unseen* 2>/dev/null
+}
+
 @test "what the shell runs by itself is not counted as unasked" {
 	cat >>.bashrc <<'R'
 PROMPT_COMMAND='pc=$((pc+1)); eval ": a"; : b'
