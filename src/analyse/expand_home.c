@@ -58,9 +58,9 @@ expand_tilde(struct walk *w, const char *s, size_t n, size_t *used)
 		return v;
 	}
 	if (len == 2 && s[1] == '+')
-		return w->cwd->obj;
+		return var_value(w, "PWD", 3);
 	if (len == 2 && s[1] == '-')
-		return w->oldpwd->obj;
+		return var_value(w, "OLDPWD", 6);
 	home = expand_home(w, s + 1, len - 1);
 	return home == NULL ? NULL : value_const(w->a, home, strlen(home));
 }

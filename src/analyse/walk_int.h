@@ -221,7 +221,7 @@ struct redirected {
 void walk_redirs(struct walk *w, const struct redir *r, struct redirected *s);
 void walk_unredir(struct walk *w, struct redirected *s);
 /* Can each of them be opened for sure? */
-bool walk_opens(const struct redir *r);
+bool walk_opens(struct walk *w, const struct redir *r);
 
 /* walk_text.c: text given to a shell; walk_shell.c: scripts. */
 enum { SHELL_SELF = 1, SHELL_SH = 2, SHELL_ALIASES = 4, SHELL_QUIET = 8,

@@ -173,6 +173,8 @@ void
 walk_node(struct walk *w, const struct node *n)
 {
 	struct redirected r;
+	size_t mark;
+	bool opens;
 
 	walk_step(w);
 	if (n->kind == NODE_SIMPLE) {
@@ -188,10 +190,15 @@ walk_node(struct walk *w, const struct node *n)
 		walk_compound(w, n);
 		return;
 	}
+	opens = walk_opens(w, n->redirs);
 	walk_redirs(w, n->redirs, &r);
+	mark = state_mark(&w->st);
 	walk_compound(w, n);
-	walk_unredir(w, &r);
-	/* What cannot be opened fails. */
-	if (!walk_opens(n->redirs))
+	/* Where a file cannot be opened nothing of it runs. */
+	if (!opens) {
+		walk_jump_unsure(w);
 		w->truth = -1;
+		state_join(&w->st, mark, NULL);
+	}
+	walk_unredir(w, &r);
 }

@@ -152,9 +152,14 @@ print_xxd(struct walk *w, struct value **v, unsigned n)
 static struct value *
 print_pwd(struct walk *w, struct value **v, unsigned n)
 {
-	(void)v;
-	(void)n;
-	return value_join(w->a, w->cwd->obj, constant(w, "\n"));
+	const char *name = value_text(v[0]);
+	struct value *said = var_value(w, "PWD", 3);
+
+	/* The builtin says how it came there, the program and -P where it is. */
+	if (n > 1 || name == NULL || strcmp(name, "pwd") != 0 || said == NULL)
+		said = value_either(w->a, w->cwd->obj, said == NULL ?
+		    w->cwd->obj : said);
+	return value_join(w->a, said, constant(w, "\n"));
 }
 
 static struct value *

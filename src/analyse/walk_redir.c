@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include <ctype.h>
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analyse/walk_int.h"
 
@@ -203,8 +205,30 @@ walk_unredir(struct walk *w, struct redirected *s)
 		state_set(&w->st, w->in, s->in);
 }
 
+/* A file that can be opened now: it is there, or may be made. */
+static bool
+can_open(struct walk *w, const struct redir *r, const char *name)
+{
+	const char *cwd = value_text(w->cwd->obj), *path, *slash;
+	bool in = r->op == REDIR_IN;
+
+	if (strcmp(name, "/dev/null") == 0)
+		return true;
+	if (!w->world->read_files || *name == '\0' ||
+	    name[strcspn(name, "~*?[{")] != '\0' ||
+	    (*name != '/' && cwd == NULL))
+		return false;
+	path = walk_join(w, cwd == NULL ? "/" : cwd, name);
+	if (access(path, in ? R_OK : W_OK) == 0)
+		return true;
+	slash = strrchr(path, '/');
+	return !in && r->op != REDIR_DUP_IN && errno == ENOENT &&
+	    access(slash == path ? "/" : arena_strndup(w->a, path,
+	    (size_t)(slash - path)), W_OK) == 0;
+}
+
 bool
-walk_opens(const struct redir *r)
+walk_opens(struct walk *w, const struct redir *r)
 {
 	const struct part *p;
 
@@ -213,11 +237,16 @@ walk_opens(const struct redir *r)
 		if (r->op == REDIR_HEREDOC || r->op == REDIR_HEREDOC_TAB ||
 		    r->op == REDIR_HERESTR)
 			continue;
+		/* <(..) is a pipe that bash has just made. */
+		if (r->op == REDIR_IN && p != NULL && p->next == NULL &&
+		    p->kind == PART_PROCSUB)
+			continue;
 		if (p == NULL || p->next != NULL || p->kind != PART_LIT)
 			return false;
-		if (strcmp(p->text, "/dev/null") != 0 &&
-		    (r->op != REDIR_DUP_OUT || (strcmp(p->text, "1") != 0 &&
-		    strcmp(p->text, "2") != 0)))
+		if (r->op == REDIR_DUP_OUT && (strcmp(p->text, "1") == 0 ||
+		    strcmp(p->text, "2") == 0))
+			continue;
+		if (r->op == REDIR_DUP_IN || !can_open(w, r, p->text))
 			return false;
 	}
 	return true;

@@ -341,7 +341,8 @@ walk_simple(struct walk *w, const struct node *n)
 {
 	struct fields f = { NULL, 0, 0 };
 	struct redirected r;
-	bool one_to_one, aliased = false;
+	bool one_to_one, aliased = false, opens;
+	size_t mark;
 	const char *t;
 
 	if (n->words != NULL && walk_alias(w, n)) {
@@ -349,12 +350,20 @@ walk_simple(struct walk *w, const struct node *n)
 		walk_jump_unsure(w);
 	}
 	expand_args(w, n, &f, &one_to_one);
+	opens = n->redirs == NULL || walk_opens(w, n->redirs);
 	walk_redirs(w, n->redirs, &r);
+	mark = state_mark(&w->st);
 	walk_ways(w, n, &f, one_to_one);
 	/* `exec >file` stays. */
 	t = f.n == 1 ? value_text(f.v[0]) : NULL;
-	if (t == NULL || strcmp(t, "exec") != 0)
+	if (t == NULL || strcmp(t, "exec") != 0) {
+		/* Where a file cannot be opened it does not run. */
+		if (!opens) {
+			walk_jump_unsure(w);
+			state_join(&w->st, mark, NULL);
+		}
 		walk_unredir(w, &r);
-	if (f.n == 0 || n->assigns != NULL || aliased || !walk_opens(n->redirs))
+	}
+	if (f.n == 0 || n->assigns != NULL || aliased || !opens)
 		w->truth = -1;
 }
