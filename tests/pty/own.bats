@@ -117,74 +117,6 @@ S
 	check '[ "$(cat p/c)" = c=130 ] && [ ! -e p/after ] && grep -q topped p/j'
 }
 
-@test "what is typed ahead goes to the program that reads; what is left is judged" {
-	OWN_ONLY="/bin/dash /bin/busybox"
-	each <<'S'
-prompt
-send touch s1; read x; echo "$x" >a\r
-wait-file s1
-send for the program\r
-prompt
-send sh -c 'touch s2; while [ ! -e go ]; do sleep 0.05; done'\r
-wait-file s2
-send kubectl delete pvc x\r
-send touch b\r
-expect touch b
-create go
-expect refused by the floor
-expect @@ kubectl delete pvc x
-send \cc
-again
-send sh -c 'touch s3; while [ ! -e og ]; do sleep 0.05; done'\r
-wait-file s3
-send kubectl get pvc\r
-expect get pvc
-create og
-wait-file ../canary
-prompt
-send exit 0\r
-wait-exit 0
-S
-	check '[ "$(cat p/a)" = "for the program" ] && [ ! -e p/b ]'
-	check '[ "$(cat canary)" = "get pvc" ]'
-}
-
-@test "a hidden prompt: what is typed there is in no log and no history" {
-	each <<'S'
-prompt
-send stty -echo; touch s1; read x; stty echo; echo "${#x}" >a\r
-wait-file s1
-send four-stones-under\r
-prompt
-send stty -echo; touch s2; bash -c 'until read -t 0; do sleep 0.05; done'; stty echo\r
-wait-file s2
-send five-stones-under\r
-prompt
-send echo fine\r
-expect fine\r\n
-prompt
-send exit 0\r
-wait-exit 0
-S
-	check '[ "$(cat p/a)" = 17 ]'
-	check '! grep -re stones-under $log state/bashplate/history'
-}
-
-@test "a program that shows what looks like the shell's answer fools nobody" {
-	OWN_ONLY="/bin/dash /bin/busybox"
-	each <<'S'
-prompt
-send printf '\\033]7717;%032d\\a0\\033]7717;%032d\\a' 0 0; touch s1; read x; echo "$x" >a\r
-wait-file s1
-send secret of the program\r
-prompt
-send exit 0\r
-wait-exit 0
-S
-	check '[ "$(cat p/a)" = "secret of the program" ]'
-	check '! grep -r "secret of" $log state/bashplate/history'
-}
-
 @test "the history: kept for the next session, not what begins with a blank; safe" {
 	each <<'S'
 prompt
@@ -290,23 +222,6 @@ send exit 0\r
 wait-exit 0
 S
 	check '[ "$(cat p/a)" = right ] && [ ! -e edited ]'
-}
-
-@test "wide characters, a resize while a line is edited, bytes that are no text" {
-	each <<'S'
-prompt
-send echo "\xc3\xa9\xe4\xb8\xad\xff\xe4\xb8Z" >a; printf '%s|' "\xe4\xb8\xad\x7fx" >b
-resize 30 50
-expect @@ echo
-send \r
-prompt
-send stty size >c\r
-prompt
-send exit 0\r
-wait-exit 0
-S
-	check '[ "$(cat p/a)" = "é中Z" ] && [ "$(cat p/b)" = "x|" ]'
-	check '[ "$(cat p/c)" = "30 50" ]'
 }
 
 @test "^D leaves; with stopped jobs only the second time" {

@@ -3,22 +3,7 @@
 # Full-screen programs draw the same with and without the guard; tmux holds the real screen.
 
 load lib
-
-tm() {
-	tmux -S "$T/sock.$who" "$@"
-}
-
-# Wait until the screen shows $1: at most a minute, a hang guard.
-await() {
-	local i
-	for ((i = 0; i < 1200; i++)); do
-		tm capture-pane -p | grep -qF -- "$1" && return
-		sleep 0.05
-	done
-	echo "$who: no '$1' on the screen:"
-	tm capture-pane -p
-	return 1
-}
+load screen
 
 teardown() {
 	local who
@@ -34,27 +19,6 @@ teardown() {
 # process that stays as it is, for threads are listed by what they used.
 steady() {
 	sed -E 's/\[[^]]*\]//g; s/[0-9.,:%|]+//g; s/ +/ /g' "$1"
-}
-
-# shot NAME [FILTER]: the screen into cap.NAME.$who. Of plain bash once it is
-# the same three times, of the guard once it is what plain bash showed.
-shot() {
-	local i same=0 to=cap.$1.$who filter=${2:-cat}
-	for ((i = 0; i < 600 && same < 3; i++)); do
-		tm capture-pane -p -e >now
-		"$filter" now >next
-		same=$((same + 1))
-		if [ "$who" = bash ]; then
-			cmp -s next "$to" || same=0
-		elif cmp -s next "cap.$1.bash"; then
-			same=3
-		else
-			same=0
-		fi
-		mv next "$to"
-		((same == 3)) || sleep 0.1
-	done
-	diff "cap.$1.bash" "$to"
 }
 
 play() {	# play bash|proxy: the same keys, the screens in cap.*
