@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "shell/interactive_impl.h"
+#include "shell/wrap.h"
 
 enum { TITLE_MS = 5000 };
 
@@ -19,8 +20,13 @@ void
 proxy_show(struct proxy *s, const char *text)
 {
 	size_t n = strlen(text);
+	unsigned cols, rows;
+	struct buf b = { 0 };
 
-	pty_show(s->pty, text);
+	pty_size(s->pty, &cols, &rows);
+	wrap_text(text, cols, &b);
+	pty_show(s->pty, b.failed || b.data == NULL ? text : b.data);
+	buf_free(&b);
 	if (n > 0 && text[n - 1] != '\n')
 		pty_show(s->pty, "\n");
 }
