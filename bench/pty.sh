@@ -14,8 +14,12 @@ cd "$work"
 row() {
 	env -i HOME="$work" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 SHELL=/bin/bash \
 	    BENCH_MB="${BENCH_MB:-100}" BENCH_KEYS="${BENCH_KEYS:-500}" \
-	    XDG_STATE_HOME="$work/state" "$bench" "$@"
+	    XDG_STATE_HOME="$work/state" ${config:+XDG_CONFIG_HOME="$config"} \
+	    "$bench" "$@"
 }
+config=
+mkdir -p "$work/line/bashplate"
+echo '{ "tier": "line-only" }' >"$work/line/bashplate/policy.json"
 
 echo
 echo "terminal   key echo, us      Enter, us         MB/s      ^C, ms    stall, KiB"
@@ -24,4 +28,11 @@ row bash bash
 command -v script >/dev/null && row script script -q -c bash /dev/null
 row loop "$bench" --loop bash
 row bashplate "$shell"
+# Where the account's prompt has kernel gates: without them.
+config=$work/line
+row line-only "$shell"
+config=
+row --enter bash "$shell"
+config=$work/line
+echo "without kernel gates:"
 row --enter bash "$shell"

@@ -60,6 +60,9 @@ command_exec(const char *shell, char **argv)
 	}
 	execve(shell, argv, environ);
 	saved = errno;
+	/* The gates around us have said why. */
+	if (saved == EACCES && access(shell, X_OK) == 0 && gating_inside())
+		return EXITCODE_REFUSED;
 	dprintf(STDERR_FILENO, "bashplate: cannot start the real shell %s: "
 	    "%s; nothing ran. Install bash or set \"shell\" in the policy\n",
 	    shell, strerror(saved));

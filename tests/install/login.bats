@@ -23,14 +23,17 @@ setup_file() {
 	chmod 640 "$D/etc/shadow"
 	echo "bpuser:x:60123:60123::$H:$SH" >>"$D/etc/passwd"
 	echo 'bpuser:*:19000:0:99999:7:::' >>"$D/etc/shadow"
+	# A second name of root.
+	export R=$D/roothome
+	echo "bproot:x:0:0::$R:$SH" >>"$D/etc/passwd"
+	echo 'bproot:*:19000:0:99999:7:::' >>"$D/etc/shadow"
 	export D SH H
 	in_world true || skip "bind mounts are not allowed here"
 	if command -v sshd >/dev/null || [ -x /usr/sbin/sshd ]; then
 		start_sshd
 	fi
 	chown -R 60123:60123 "$H"
-	# For what runs as root: its own place for the state.
-	export R=$D/roothome
+	# What runs as root has a place of its own for the state.
 	mkdir -p "$R"
 	cp "$H/.bash_profile" "$H/.bashrc" "$R"
 }
@@ -110,6 +113,52 @@ on_terminal() {
 	[ "$status" -eq 3 ] && [ "$output" = out ]
 	run in_world su - bpuser -c 'kubectl delete pvc x'
 	[ "$status" -eq 126 ]
+}
+
+# Root's own session: a shell without the hook is watched by the kernel gates.
+root_moves() {
+	cat <<'S'
+expect 2004h@@ 
+send grep ^Seccomp: /proc/self/status\r
+expect Seccomp:\t2
+expect @@ 
+send exec bash --norc\r
+expect bash-
+send kubectl delete pvc x\r
+expect refused by the floor
+expect This program was not started
+send kubectl get pvc; exit 5\r
+wait-exit 5
+S
+}
+
+gated_root() {
+	(cd / && env -i HOME="$R" PATH="$PATH" CLAUDECODE=1 "$SH" -c \
+		'grep -q "^Seccomp:.2" /proc/self/status') ||
+		skip "no kernel gates here"
+}
+
+as_root_on_terminal() {
+	rm -f "$H/canary"
+	root_moves | TERM=xterm "$top_builddir/tests/pty/ptydrive" "$@"
+	[ "$(cat "$H/canary")" = "get pvc" ]
+}
+
+@test "root's login is gated: su -, sudo -i, ssh, and their commands run" {
+	gated_root
+	as_root_on_terminal unshare -m --propagation private sh -c \
+		'mount --bind "$0/passwd" /etc/passwd; mount --bind "$0/shadow" /etc/shadow; exec su - bproot' "$D/etc"
+	run in_world su - bproot -c 'echo out; exit 3'
+	[ "$status" -eq 3 ] && [ "$output" = out ]
+	if command -v sudo >/dev/null; then
+		as_root_on_terminal unshare -m --propagation private sh -c \
+			'mount --bind "$0/passwd" /etc/passwd; mount --bind "$0/shadow" /etc/shadow; exec sudo -u bproot -i' "$D/etc"
+	fi
+	[ -n "${PORT-}" ] || return 0
+	as_root_on_terminal ssh -q -F none -tt -i "$D/etc/user" -p "$PORT" -o StrictHostKeyChecking=no \
+		-o UserKnownHostsFile=/dev/null -o BatchMode=yes bproot@127.0.0.1
+	run as_ssh bproot@127.0.0.1 'echo out; exit 4'
+	[ "$status" -eq 4 ] && [ "$output" = out ]
 }
 
 @test "sudo -i, and sudo -i with a command" {

@@ -53,6 +53,26 @@ S
 	[ "$(records exec | grep '"verdict":"refuse"' | jq -r .session)" = "$agent" ]
 }
 
+@test "the guarded shell, started by the person's own programs: judged once, by the gates" {
+	agent
+	printf 'kubectl delete pvc x\nkubectl get pvc x\n' >p/lines
+	person <<'S'
+prompt
+mark
+send ./agent ./shell lines\r
+expect refused by the floor: kubectl delete pvc
+expect status 126
+expect status 0
+expect agent done
+absent cannot start
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ "$(cat canary)" = "get pvc x" ]
+	[ "$(records session | grep -c '"event":"start"')" -eq 1 ]
+}
+
 @test "a person's window is not the agent's, nor the agent's the person's" {
 	qualified
 	agent
