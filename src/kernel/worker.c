@@ -141,17 +141,20 @@ deadline(struct supervisor *s, int i)
 	(void)kill(w->pid[i], SIGKILL);
 }
 
-/* On a machine that is overloaded it may wait for a processor, which is not
- * what the deadline is for; but not for ever. */
+bool
+worker_overdue(char state, int64_t ms)
+{
+	return ms >= WORKER_STARVED_MS ||
+	    (ms >= WORKER_DEADLINE_MS && state != 'R');
+}
+
 static bool
 overdue(pid_t pid, int64_t ms)
 {
 	struct process p;
 
-	if (ms < WORKER_DEADLINE_MS)
-		return false;
-	return ms >= WORKER_STARVED_MS || process_read(pid, &p) != 0 ||
-	    p.state != 'R';
+	return ms >= WORKER_DEADLINE_MS &&
+	    worker_overdue(process_read(pid, &p) == 0 ? p.state : 0, ms);
 }
 
 bool

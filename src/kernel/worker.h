@@ -121,6 +121,13 @@ enum workers_state workers_look(struct supervisor *s);
  * not be started. */
 bool workers_first(struct supervisor *s, const union notification *u);
 
+/*
+ * Has a worker been at a request for too long? On a machine that is overloaded
+ * it may wait for a processor (`state` R, proc(5)), which is not what the
+ * deadline is for; but not for ever. `state` 0: it cannot be told.
+ */
+bool worker_overdue(char state, int64_t ms);
+
 /* Is one of them there? Until the first request there is none. */
 bool workers_any(const struct workers *w);
 
