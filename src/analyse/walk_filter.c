@@ -31,7 +31,8 @@ set_byte(const char **s)
 	const char *m;
 	static const char from[] = "abfnrtv\\", to[] = "\a\b\f\n\r\t\v\\";
 
-	if (**s == '[')
+	if (**s == '[' && ((*s)[1] == ':' || (*s)[1] == '=' ||
+	    ((*s)[1] != '\0' && (*s)[2] == '*')))
 		return 0;
 	if (**s != '\\')
 		return (unsigned char)*(*s)++;

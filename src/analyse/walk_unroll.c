@@ -57,11 +57,13 @@ unroll_end(struct walk *w, const struct unroll *u, bool good)
 	return false;
 }
 
-/* Is there room for so many more rounds? */
+/* Is there room for so many more rounds? The limits of a line are far. */
 static bool
 unroll_fits(const struct walk *w, unsigned rounds)
 {
-	return w->rounds + rounds <= UNROLL_ALL && w->level <= UNROLL_DEEP;
+	return w->rounds + rounds <= UNROLL_ALL && w->level <= UNROLL_DEEP &&
+	    w->out->count < WALK_MAX_EFFECTS / 4 &&
+	    w->steps < WALK_MAX_STEPS / 4;
 }
 
 /* How a round ended. */
