@@ -11,6 +11,8 @@ bashplate=$(readlink -f "$1") deny=$(readlink -f "$2") runs=${3:-7}
 configure=${4:+$(readlink -f "$4")}
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
+# As in run.sh.
+cp "$bashplate" "$work/bashplate" && bashplate=$work/bashplate
 export HOME=$work XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/full
 export CLAUDECODE=1 B=$bashplate
 unset BASH_ENV ENV MAKEFLAGS MFLAGS
