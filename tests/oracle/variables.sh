@@ -63,7 +63,7 @@ try terraform "TF_CLI_ARGS_*" 'TF_CLI_ARGS_validate=-json terraform validate | g
 try docker "DOCKER_HOST" 'DOCKER_HOST=unix:///no/such/place docker ps 2>&1 | grep -q /no/such/place' \
 	'docker ps 2>&1 | grep -q /no/such/place'
 try docker "DOCKER_CONTEXT" 'DOCKER_CONTEXT=nobody docker ps 2>&1 | grep -q nobody' 'docker ps 2>&1 | grep -q nobody'
-try aws "AWS_PROFILE" 'AWS_PROFILE=nobody aws s3 ls 2>&1 | grep -q nobody' 'aws s3 ls --no-sign-request --endpoint-url http://127.0.0.1:9 2>&1 | grep -q nobody'
+try aws "AWS_PROFILE" 'AWS_PROFILE=nobody aws configure list 2>&1 | grep -q nobody' 'aws configure list 2>&1 | grep -q nobody'
 try gcloud "CLOUDSDK_CORE_PROJECT" '[ "$(CLOUDSDK_CORE_PROJECT=nobody gcloud config get-value project)" = nobody ]' \
 	'[ "$(gcloud config get-value project)" = nobody ]'
 try psql "PGHOST" 'PGHOST=/no/such/place psql -c "select 1" 2>&1 | grep -q /no/such/place' \
