@@ -115,7 +115,7 @@ scalar_read(struct parser *p, size_t end)
 	struct word *rest;
 
 	wb_init(&w);
-	while (p->pos < end && lex_cur(p) != LEX_EOF)
+	while (lex_cur(p) != LEX_EOF && p->pos < end)
 		if (!word_unquoted(p, &w))
 			wb_char(p, &w);
 	wb_flush(p, &w);

@@ -267,6 +267,12 @@ void subst_dollar(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
 void subst_backtick(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
 void subst_process(struct parser *p, struct lex_word *w);
 
+/*
+ * In a subscript or an offset: is <( or >( next, which hides brackets from
+ * bash? Each second < or > in a row, as that of a shift, does not count.
+ */
+bool subst_hides(struct parser *p);
+
 /* At <( or >( in a subscript or an offset: it is no such thing there. */
 void subst_subscript(struct parser *p, struct lex_word *w, bool offset);
 
@@ -304,6 +310,9 @@ bool pairs_dparen(struct parser *p, size_t from);
  */
 void pairs_arith_check(struct parser *p, size_t from, const struct word *w,
     unsigned blind);
+
+/* Where bash finds the ) for what starts at `from`; p->n when nowhere. */
+size_t pairs_end(struct parser *p, size_t from);
 
 /* The same for the ( ) of a pattern that starts at `from`. */
 void pairs_pattern(struct parser *p, size_t from);

@@ -147,6 +147,12 @@ flat_end(struct parser *p, size_t from, int close, bool pattern)
 	return end;
 }
 
+size_t
+pairs_end(struct parser *p, size_t from)
+{
+	return flat_end(p, from, ')', false);
+}
+
 /* Is there a ${ or $[ in the text? */
 static bool
 has_braces(const char *s, const char *end)

@@ -199,7 +199,7 @@ op_substr(struct parser *p, struct param *param)
 			from = p->pos;
 			continue;
 		}
-		if ((c == '<' || c == '>') && lex_look(p, 1) == '(') {
+		if (subst_hides(p)) {
 			subst_subscript(p, &w, true);
 			continue;
 		}

@@ -17,6 +17,23 @@ subst_process(struct parser *p, struct lex_word *w)
 	nested_paren(p, part, from);
 }
 
+bool
+subst_hides(struct parser *p)
+{
+	size_t i = p->pos, run = 0, escapes = 0;
+	int c = lex_cur(p);
+
+	if ((c != '<' && c != '>') || lex_look(p, 1) != '(')
+		return false;
+	for (; i > 0 && (p->s[i - 1] == '<' || p->s[i - 1] == '>'); i--)
+		run++;
+	while (escapes < i && p->s[i - 1 - escapes] == '\\')
+		escapes++;
+	if (run > 0)
+		run -= escapes % 2;
+	return run % 2 == 0;
+}
+
 /* May a byte of this text end a subscript or an offset, if not hidden? */
 static bool
 procsub_ends(const char *s, size_t n, bool offset)
@@ -47,7 +64,8 @@ procsub_ends(const char *s, size_t n, bool offset)
 
 /*
  * At <( in a subscript: it hides brackets when bash reads the line, and is a
- * part of the arithmetic when it runs that. Both must end in one place.
+ * part of the arithmetic when it runs that. Both must end in one place. Of
+ * <(( it only counts the parentheses.
  */
 void
 subst_subscript(struct parser *p, struct lex_word *w, bool offset)
@@ -63,9 +81,14 @@ subst_subscript(struct parser *p, struct lex_word *w, bool offset)
 		lex_fail(p, PARSE_SYNTAX, from, message);
 	p->sh->subscripts++;
 	lex_skip(p, 2);
-	nested_paren(p, &part, from);
+	if (lex_cur(p) == '(')
+		p->pos = pairs_end(p, p->pos) + 1;
+	else
+		nested_paren(p, &part, from);
 	p->sh->subscripts--;
 	end = p->pos;
+	if (end > p->n)
+		lex_fail(p, PARSE_INCOMPLETE, from, message);
 	p->sh->parts = parts;
 	p->sh->words = words;
 	p->pos = from;
@@ -79,6 +102,24 @@ subst_subscript(struct parser *p, struct lex_word *w, bool offset)
 	if (p->pos != end || part.other != NULL || p->sh->blind != blind ||
 	    procsub_ends(p->s + from, end - from, offset))
 		lex_fail(p, PARSE_SYNTAX, from, message);
+}
+
+/* Does a # behind a blank hide a parenthesis when bash runs `$((`? */
+static bool
+hash_hides(const struct parser *p)
+{
+	size_t i;
+
+	for (i = p->pos; i < p->n && p->s[i] != '\n'; i++)
+		if (strchr("()'\"`$\\", p->s[i]) != NULL)
+			break;
+	if (i == p->n || p->s[i] == '\n')
+		return false;
+	i = p->pos;
+	while (i > 1 && p->s[i - 1] == '\n' && p->s[i - 2] == '\\')
+		i -= 2;
+	return i > 0 && (p->s[i - 1] == ' ' || p->s[i - 1] == '\t' ||
+	    p->s[i - 1] == '\n');
 }
 
 struct word *
@@ -105,8 +146,7 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 			word_single_live(p, &w);
 			continue;
 		}
-		if ((c == '<' || c == '>') && p->subscript && close == ']' &&
-		    lex_look(p, 1) == '(') {
+		if (p->subscript && close == ']' && subst_hides(p)) {
 			subst_subscript(p, &w, false);
 			continue;
 		}
@@ -117,6 +157,7 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 		}
 		if (word_quoted(p, &w, CTX_ARITH))
 			continue;
+		p->sh->blind += c == '#' && close == ')' && hash_hides(p);
 		if (c == open)
 			++*nest;
 		else if (c == close)
