@@ -9,7 +9,7 @@
 
 #include "base/io.h"
 
-enum { SESSIONS_MAX = 64 };
+enum { SESSIONS_MAX = 1024 };
 
 #define TAG_MASK	0xc000000000000000ull
 #define TAG		0x4000000000000000ull

@@ -48,6 +48,7 @@ struct supervisor {
 	struct context *context;	/* NULL until it is needed */
 	struct inner_session inner[INNER_SESSIONS];
 	unsigned next_inner;
+	uint64_t unknown;	/* a cookie that is no such session's */
 	struct verify verify;
 	struct workers workers;
 };

@@ -51,9 +51,12 @@ find(struct supervisor *s, uint64_t c)
 		if (s->inner[i].session != NULL &&
 		    member_same(s->inner[i].cookie, c))
 			return &s->inner[i];
-	if (s->cfg->state == NULL ||
-	    member_session(s->cfg->state, c, &x) != 0 || !begun_here(s, &x))
+	/* A session is on record before anybody has its cookie. */
+	if (s->cfg->state == NULL || member_same(s->unknown, c) ||
+	    member_session(s->cfg->state, c, &x) != 0 || !begun_here(s, &x)) {
+		s->unknown = c;
 		return NULL;
+	}
 	in = &s->inner[s->next_inner++ % INNER_SESSIONS];
 	if (in->session == NULL)
 		in->session = arena_alloc(s->arena, sizeof *in->session);

@@ -21,6 +21,27 @@ S
 	[ "$(records tier | jq .seq)" -lt "$(records line | head -n 1 | jq .seq)" ]
 }
 
+@test "no NO_NEW_PRIVS, and the tier on record before the first line: for every account" {
+	local before
+	before=$(grep NoNewPrivs: /proc/self/status)
+	person <<'S'
+prompt
+send grep NoNewPrivs: /proc/self/status >s\r
+prompt
+send exit 0\r
+wait-exit 0
+S
+	[ "$(cat p/s)" = "$before" ]
+	[ "$(records tier | wc -l)" -eq 1 ]
+	[ "$(records tier | jq .seq)" -lt "$(records line | head -n 1 | jq .seq)" ]
+	if records tier | grep -q '"event":"line-only"'; then
+		# And why.
+		records tier | jq -e '.detail | length > 20'
+	else
+		records tier | grep -qE '"event":"(full|unverified)"'
+	fi
+}
+
 @test "what a line hides is refused when it starts, as a person reads it; its twin runs" {
 	person <<'S'
 prompt
