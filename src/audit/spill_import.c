@@ -23,7 +23,9 @@
 #include "audit/spill.h"
 #include "base/jsonraw.h"
 
-enum { ENTRIES_MAX = 100000, LOCK_TRIES = 500, RECORD_BYTES = 1024 * 1024 };
+enum { ENTRIES_MAX = 100000, LOCK_TRIES = 500, RECORD_BYTES = 1024 * 1024,
+	/* As many as a folder that is full can have; each becomes a record. */
+	LINES_MAX = 20000 };
 
 struct import {
 	const struct policy *policy;	/* NULL: only count */
@@ -130,7 +132,7 @@ move_lines(struct import *m, const char *folder, uid_t owner, int fd)
 {
 	struct chain before;
 	struct logread *r = logread_take(fd, m->e);
-	uint64_t bytes = 0;
+	uint64_t bytes = 0, lines = 0;
 	enum logread_result got;
 	const char *line;
 	size_t n;
@@ -146,13 +148,15 @@ move_lines(struct import *m, const char *folder, uid_t owner, int fd)
 			break;
 		bytes += n + 1;
 		/* The guard's own writers stop there. */
-		if (bytes > 2 * (uint64_t)SPILL_BYTES)
+		if (bytes > 2 * (uint64_t)SPILL_BYTES || ++lines > LINES_MAX)
 			m->count->dropped += n + 1;
 		else if (n > 0 && move_line(m, folder, owner, &before, line,
 		    n) != 0)
 			break;
 	}
 	logread_close(r);
+	if (got == LOGREAD_FAILED)
+		return err_set(m->e, EIO, "cannot read %s/log.jsonl", folder);
 	return got == LOGREAD_END ? 0 : -1;
 }
 

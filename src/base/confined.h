@@ -14,8 +14,8 @@ bool confined(void);
 
 /*
  * Is the owner of a file root? In a user namespace that leaves root out, as
- * such a sandbox's does, all who are not in it have one number (65534, "nobody");
- * then any of them counts: none of them is the account that is confined.
+ * such a sandbox's does, all who are not in it have one number (65534,
+ * "nobody"); then any of them counts: none is the account that is confined.
  */
 bool confined_root(uid_t owner);
 

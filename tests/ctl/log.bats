@@ -223,6 +223,40 @@ eventually() {
 	[ "$(jq -r '.result, .records, .goodTo' <<<"$output" | tr '\n' ' ')" = 'sound 33 33 ' ]
 }
 
+@test "an import is bounded and follows no link" {
+	spill=$T/box/bashplate-spill-7
+	mkdir -p "$spill" -m 700
+	: >"$spill/log.head"
+	yes x | head -n 20100 >"$spill/log.jsonl"
+	run platectl log import "$T/box"
+	echo "$output"
+	[ "$status" = 0 ]
+	has '20000 records of 1 sandbox folder moved'
+	has '20000 of them do not follow'
+	has '200 bytes were more'
+	[ ! -e "$spill" ]
+	[ "$(grep -c '"kind":"spill".*"event":"unreadable".*"sound":false' "$LOG")" = 20000 ]
+	# A link in place of a file, or of the folder.
+	mkdir -m 700 "$spill"
+	: >"$spill/log.head"
+	echo secret >"$T/elsewhere"
+	ln -s "$T/elsewhere" "$spill/log.jsonl"
+	run platectl log import "$T/box"
+	has '0 records'
+	rm -r "$spill"
+	mkdir "$T/other"
+	: >"$T/other/log.head"
+	echo secret >"$T/other/log.jsonl"
+	ln -s "$T/other" "$spill"
+	run platectl log import "$T/box"
+	has '0 records of 0 sandbox folders'
+	[ -e "$T/other/log.jsonl" ]
+	run grep -c secret "$LOG"
+	[ "$output" = 0 ]
+	run platectl log verify
+	[ "$status" = 0 ]
+}
+
 @test "the hash is one that coreutils can check" {
 	bashplate -c 'echo one'
 	bashplate -c 'echo two'
