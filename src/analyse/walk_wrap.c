@@ -305,6 +305,24 @@ suffixes(struct walk *w, struct effect *e, const struct call *c,
 	}
 }
 
+/* The words argv[from..to), which a shell gets as one text. */
+static void
+run_joined(struct walk *w, struct effect *e, const struct call *c,
+    unsigned from, unsigned to)
+{
+	const struct norm *n = e->norm;
+
+	if ((norm_stdin(n) == STDIN_ARGV ||
+	    wrap_has_inputs(n, c, from, to)) && plain_words(c, from, to))
+		run_inner(w, e, c, from, to, false);
+	else if (wrap_has_inputs(n, c, from, to))
+		wrap_text_with_inputs(w, n, c, from, to);
+	else if (to == from + 1)
+		wrap_shell_text(w, c, c->argv[from], from);
+	else
+		walk_text_value(w, wrap_joined(w, c, from, to), 0);
+}
+
 void
 walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 {
@@ -351,16 +369,7 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 		from = (unsigned)n->rest;
 		to = (unsigned)n->rest_end;
 		if (n->rest_kind == OPERAND_SHELL_JOIN) {
-			if ((norm_stdin(n) == STDIN_ARGV ||
-			    wrap_has_inputs(n, c, from, to)) &&
-			    plain_words(c, from, to))
-				run_inner(w, e, c, from, to, false);
-			else if (wrap_has_inputs(n, c, from, to))
-				wrap_text_with_inputs(w, n, c, from, to);
-			else if (to == from + 1)
-				wrap_shell_text(w, c, c->argv[from], from);
-			else
-				walk_text_value(w, wrap_joined(w, c, from, to), 0);
+			run_joined(w, e, c, from, to);
 		} else {
 			run_inner(w, e, c, from, to,
 			    n->rest_kind == OPERAND_ARGV_UNTIL);
