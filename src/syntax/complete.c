@@ -1,7 +1,22 @@
 /* SPDX-License-Identifier: ISC */
+#include <stdbool.h>
 #include <string.h>
 
 #include "syntax/complete.h"
+
+/* Is there a newline between two items that no backslash joins? */
+static bool
+ends_line(const char *p, const char *end)
+{
+	for (; p < end; p++)
+		if (*p == '\n')
+			return true;
+		else if (*p == '#')
+			return memchr(p, '\n', (size_t)(end - p)) != NULL;
+		else if (*p == '\\')
+			p++;
+	return false;
+}
 
 unsigned
 complete_count(const char *text, const struct node *program)
@@ -23,7 +38,7 @@ complete_count(const char *text, const struct node *program)
 			continue;
 		from = before->span.off + before->span.len;
 		to = n->span.off;
-		if (to > from && memchr(text + from, '\n', to - from) != NULL)
+		if (to > from && ends_line(text + from, text + to))
 			count++;
 	}
 	return count;

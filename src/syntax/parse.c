@@ -156,6 +156,44 @@ both_readings(struct arena *a, const char *text, size_t len,
 	}
 }
 
+/* A last backslash that no other one quotes. */
+static bool
+joins_next(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && text[len - 1 - n] == '\\')
+		n++;
+	return n % 2 == 1;
+}
+
+/*
+ * Inside an operator, say, nothing shows that a last backslash asks for more.
+ * In a comment it does not: there the text reads the same with an open quote
+ * in its place.
+ */
+static void
+line_goes_on(struct arena *a, const char *text, size_t len,
+    const struct parse_opts *opts, struct parse_result *out)
+{
+	char *other = arena_alloc(a, len + 1);
+	struct reading r = { .stop = SIZE_MAX };
+	struct parse_result res;
+
+	memcpy(other, text, len);
+	text_read(a, other, len - 1, opts, &r, &res);
+	if (res.status != PARSE_INCOMPLETE) {
+		other[len - 1] = '\'';
+		r = (struct reading){ .stop = SIZE_MAX };
+		text_read(a, other, len, opts, &r, &res);
+	}
+	if (res.status == PARSE_INCOMPLETE)
+		*out = res;
+	/* "[[ a &" is wrong, and "[[ a &&" goes on. */
+	if (out->status == PARSE_SYNTAX && out->at.off + 3 >= len)
+		out->status = PARSE_INCOMPLETE;
+}
+
 void
 parse_text(struct arena *a, const char *text, size_t len,
     const struct parse_opts *opts, struct parse_result *out)
@@ -165,6 +203,9 @@ parse_text(struct arena *a, const char *text, size_t len,
 	text_read(a, text, len, opts, &r, out);
 	if (r.funsubs)
 		both_readings(a, text, len, opts, &r, out);
+	if (opts->prompt && out->status != PARSE_INCOMPLETE &&
+	    out->status != PARSE_LIMIT && joins_next(text, len))
+		line_goes_on(a, text, len, opts, out);
 }
 
 struct word *

@@ -354,7 +354,10 @@ backslash_at_the_end(void **state)
 		{ "a \\", PARSE_INCOMPLETE }, { "a\\", PARSE_INCOMPLETE },
 		{ "a && \\", PARSE_INCOMPLETE }, { "\\", PARSE_INCOMPLETE },
 		{ "a \\\\", PARSE_OK }, { "a # \\", PARSE_OK },
-		{ "a `b \\`", PARSE_INCOMPLETE }, { "a '\\'", PARSE_OK }
+		{ "a `b \\`", PARSE_INCOMPLETE }, { "a '\\'", PARSE_OK },
+		{ "a &\\", PARSE_INCOMPLETE }, { "f (\\", PARSE_INCOMPLETE },
+		{ "[[ a &\\", PARSE_INCOMPLETE }, { "a;# b \\", PARSE_OK },
+		{ "a ) b \\\\ \\", PARSE_SYNTAX }
 	};
 	struct parse_opts opts = { .prompt = true };
 	struct parse_result res;
