@@ -336,6 +336,21 @@ walk_fields(struct walk *w, const struct node *n, const struct fields *f,
 	run_words(w, n, &c);
 }
 
+/* A file of it may not open: then it fails, and did nothing since `mark`. */
+static void
+may_not_run(struct walk *w, size_t mark)
+{
+	struct value *cwd = w->cwd->obj;
+
+	walk_jump_unsure(w);
+	state_join(&w->st, mark, NULL);
+	/* `cd x > f && y`: who comes to y is there. */
+	if (w->cwd->obj != cwd) {
+		w->cd_failed = w->cwd->obj;
+		state_set(&w->st, w->cwd, cwd);
+	}
+}
+
 void
 walk_simple(struct walk *w, const struct node *n)
 {
@@ -357,11 +372,8 @@ walk_simple(struct walk *w, const struct node *n)
 	/* `exec >file` stays. */
 	t = f.n == 1 ? value_text(f.v[0]) : NULL;
 	if (t == NULL || strcmp(t, "exec") != 0) {
-		/* Where a file cannot be opened it does not run. */
-		if (!opens) {
-			walk_jump_unsure(w);
-			state_join(&w->st, mark, NULL);
-		}
+		if (!opens)
+			may_not_run(w, mark);
 		walk_unredir(w, &r);
 	}
 	if (f.n == 0 || n->assigns != NULL || aliased || !opens)
