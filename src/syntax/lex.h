@@ -72,7 +72,6 @@ struct parser {
 		bool lines;	/* in a function: a newline for each ; */
 		bool due;	/* a heredoc has its body yet to come */
 		bool again;	/* bash runs other commands than these */
-		unsigned anew;	/* pushed and twice around the outermost */
 		unsigned lists;	/* around here */
 		unsigned lost;	/* so many of the next ; may be lost */
 	} reprint;

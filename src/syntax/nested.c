@@ -119,18 +119,14 @@ same(struct parser *p, const struct node *a, const struct node *b)
 
 /*
  * Read `part` as bash 5.2 prints it, see reprint.h. What it took for
- * arithmetic at first it has printed once more when it starts anew.
+ * arithmetic at first it has printed once more, as far as it had come.
  */
 static void
 body_again(struct parser *p, struct part *part, size_t from)
 {
-	unsigned anew = p->sh->pushed + p->sh->twice, times = 1;
-	const char *s = p->s;
 	struct part was;
 
-	if (!p->reprint.on)
-		times += anew;
-	else if (p->reprint.anew != anew)
+	if (p->sh->pushed + p->sh->twice > 0)
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a $( ) that bash prints otherwise, in (( that is no "
 		    "arithmetic");
@@ -138,15 +134,12 @@ body_again(struct parser *p, struct part *part, size_t from)
 	part->sourcelen = part->len;
 	part->other = part->body;
 	was = *part;
-	do {
-		body_reprint(p, part, s, part->body);
-		p->sh->reprinted += part->len + 1;
-		if (p->sh->reprinted > LEX_MAX_REPRINT)
-			lex_fail(p, PARSE_LIMIT, from,
-			    "too much text in $( ) to read again");
-		s = part->text;
-		part->body = text_read(p, part, from);
-	} while (--times > 0);
+	body_reprint(p, part, p->s, part->body);
+	p->sh->reprinted += part->len + 1;
+	if (p->sh->reprinted > LEX_MAX_REPRINT)
+		lex_fail(p, PARSE_LIMIT, from,
+		    "too much text in $( ) to read again");
+	part->body = text_read(p, part, from);
 	if (same(p, part->body, part->other)) {
 		*part = was;
 		part->other = NULL;
@@ -165,8 +158,6 @@ nested_paren(struct parser *p, struct part *part, size_t from)
 
 	lex_enter(p);
 	p->reprint.on = on;
-	p->reprint.anew = s.reprint.on ? s.reprint.anew : p->sh->pushed +
-	    p->sh->twice;
 	p->sh->twice += raw && !s.raw && !s.pattern;
 	p->sh->subs++;
 	p->in_sub = true;

@@ -34,7 +34,8 @@ struct simple {
 	struct redir **redirs;
 	bool arrays;
 	bool coproc;		/* behind `coproc': the second word may have
-				   blanks in [ ], as the first one may */
+				   blanks in [ ], as the first one may, and
+				   the next while they are assignments */
 	bool plain;		/* no word has them */
 };
 
@@ -96,9 +97,22 @@ plain_end(struct parser *p)
 	return end;
 }
 
+/* Is this word of `coproc' an assignment to bash? */
+static bool
+assigns(const char *s, size_t n)
+{
+	size_t i = 0;
+
+	while (i < n && (i == 0 ? lex_name_start(s[i]) : lex_name_char(s[i])))
+		i++;
+	return i > 0 && i < n && (s[i] == '[' || s[i] == '+' || s[i] == '=') &&
+	    memchr(s + i, '=', n - i) != NULL;
+}
+
 static bool
 add_word(struct parser *p, struct simple *s)
 {
+	size_t from = p->pos;
 	struct word *word;
 
 	reprinted_check(p, s);
@@ -116,10 +130,12 @@ add_word(struct parser *p, struct simple *s)
 			word->parts->next = (*s->decl)->value->parts;
 			*s->decl = NULL;
 		}
-	} else if (s->node->words == NULL || (s->coproc &&
-	    s->node->words->next == NULL && s->node->redirs == NULL &&
-	    s->node->assigns == NULL)) {
+	} else if (s->node->words == NULL) {
 		word = word_bracket(p, false);
+	} else if (s->coproc && s->node->redirs == NULL &&
+	    s->node->assigns == NULL) {
+		word = word_bracket(p, false);
+		s->coproc = assigns(p->s + from, p->pos - from);
 	} else {
 		word = word_read(p);
 	}

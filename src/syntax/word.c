@@ -269,6 +269,11 @@ word_bracket(struct parser *p, bool elem)
 	while (lex_cur(p) != '[')
 		wb_char(p, &w);
 	word_group(p, &w, '[', ']');
+	/* bash reads on in what it has pushed back, to the end of its line. */
+	if (p->sh->pushed > 0 && memchr(p->s + from, '\n', p->pos - from) !=
+	    NULL)
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "brackets over lines inside (( that is no arithmetic");
 	wb_flush(p, &w);
 	rest = word_read(p);
 	*w.tail = rest == NULL ? NULL : rest->parts;

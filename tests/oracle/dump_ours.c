@@ -133,7 +133,7 @@ part_raw(const char *s, size_t at, const struct part *p)
 		return end;
 	}
 	at = p->span.off + (p->kind == PART_DQ && p->style == STYLE_LOCALE);
-	if (p->kind == PART_DQ)
+	if (p->kind == PART_DQ || p->kind == PART_ARITH)
 		at = parts_raw(s, at, p->parts);
 	if (p->param != NULL) {
 		w[0] = p->param->subscript;
