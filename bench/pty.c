@@ -81,8 +81,10 @@ static void
 until(struct terminal *t, const char *text)
 {
 	struct pollfd pf = { .fd = t->fd, .events = POLLIN };
+	size_t n = strlen(text);
+	char *at;
 
-	while (memmem(t->tail, t->ntail, text, strlen(text)) == NULL) {
+	while ((at = memmem(t->tail, t->ntail, text, n)) == NULL) {
 		if (poll(&pf, 1, 20000) <= 0) {
 			(void)fprintf(stderr, "bench/pty: no \"%s\" in: %.*s\n",
 			    text, (int)t->ntail, t->tail);
@@ -90,7 +92,8 @@ until(struct terminal *t, const char *text)
 		}
 		take(t);
 	}
-	t->ntail = 0;
+	t->ntail -= (size_t)(at - t->tail) + n;
+	memmove(t->tail, at + n, t->ntail);
 }
 
 static void
@@ -183,7 +186,8 @@ throughput(struct terminal *t)
 	before = t->total;
 	start = now();
 	type(t, line);
-	until(t, "END-2\r\n\033[?2004h");
+	until(t, "END-2\r\n");
+	until(t, "\033[?2004h");
 	start = now() - start;
 	return (double)(t->total - before) / start;
 }
@@ -231,7 +235,8 @@ stalled(struct terminal *t)
 	type(t, "seq 1 2000000; echo END-$((1+1))\r");
 	(void)usleep(1000000);
 	after = memory(t->pid, "VmRSS");
-	until(t, "END-2\r\n\033[?2004h");
+	until(t, "END-2\r\n");
+	until(t, "\033[?2004h");
 	(void)usleep(20000);
 	return after - before;
 }

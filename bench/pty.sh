@@ -7,12 +7,18 @@ set -eu
 
 bench=$1 shell=$2
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# A supervisor may still write its last record.
+trap 'rm -rf "$work" 2>/dev/null || { sleep 1; rm -rf "$work"; }' EXIT
 printf "PS1='@@ '\n" >"$work/.bashrc"
 bench=$(readlink -f "$bench")
 cd "$work"
+mkdir -p "$work/own/.config/bashplate"
+printf '{ "shell": "/bin/dash", "lineEditor": "own" }\n' \
+    >"$work/own/.config/bashplate/policy.json"
+chmod 600 "$work/own/.config/bashplate/policy.json"
+home=$work
 row() {
-	env -i HOME="$work" PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 SHELL=/bin/bash \
+	env -i HOME="$home" PS1='@@ ' PATH="$PATH" TERM=xterm LC_ALL=C.UTF-8 SHELL=/bin/bash \
 	    BENCH_MB="${BENCH_MB:-100}" BENCH_KEYS="${BENCH_KEYS:-500}" \
 	    XDG_STATE_HOME="$work/state" ${config:+XDG_CONFIG_HOME="$config"} \
 	    "$bench" "$@"
@@ -28,6 +34,10 @@ row bash bash
 command -v script >/dev/null && row script script -q -c bash /dev/null
 row loop "$bench" --loop bash
 row bashplate "$shell"
+# The guard reads the line for a shell without hooks.
+home=$work/own
+[ ! -x /bin/dash ] || row own-dash "$shell"
+home=$work
 # Where the account's prompt has kernel gates: without them.
 config=$work/line
 row line-only "$shell"
