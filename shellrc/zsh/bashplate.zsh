@@ -72,7 +72,7 @@ __bashplate_accept() {
 		zle $mine
 		return
 	fi
-	__bashplate_frame L "-$PREBUFFER$BUFFER"
+	__bashplate_frame L "+$PREBUFFER$BUFFER"
 	__bashplate_verdict $__bashplate_seq
 	case $? in
 	0) zle $mine ;;

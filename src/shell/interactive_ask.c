@@ -6,6 +6,13 @@
 #include "shell/interactive_impl.h"
 #include "term/procinfo.h"
 
+static void
+below_line(struct proxy *s)
+{
+	if (s->link != NULL && bashlink_behind(s->link))
+		pty_show(s->pty, "\n");
+}
+
 /* Shown before the shell has its answer and draws the next prompt. */
 static bool
 is_own(struct proxy *s, const char *text, size_t len)
@@ -19,6 +26,7 @@ is_own(struct proxy *s, const char *text, size_t len)
 		return false;
 	/* A secret typed ahead of our question must not reach the shell. */
 	pty_drop_typed(s->pty);
+	below_line(s);
 	buf_str(&b, "bashplate: ");
 	buf_visible(&b, text, len, 200);
 	proxy_show(s, b.failed ? "" : b.data);
@@ -76,6 +84,7 @@ refused(void *ctx, const char *why)
 	pty_drop_typed(s->pty);
 	if (why == NULL)
 		why = s->refusal;
+	below_line(s);
 	proxy_show_refusal(s, why != NULL ? why : "bashplate: refused\n");
 }
 

@@ -313,3 +313,9 @@ bashlink_other_editor(const struct bashlink *l)
 {
 	return l->editor;
 }
+
+bool
+bashlink_behind(const struct bashlink *l)
+{
+	return l->behind;
+}

@@ -18,7 +18,8 @@
  *		whose P comes from itself and holds the text that runs
  *	L	the line that Enter was pressed on, with the lines typed before
  *		it since the primary prompt. Payload: "=" when the shell will
- *		read just this text; "-" where history expansion has its say;
+ *		read just this text; "-" where history expansion has its say
+ *		("+": and the cursor still stands behind the line);
  *		"!" where it changed a continuation line; then the text
  *	P	a command was parsed and is about to run: `history 1`
  *	B	the same from a line editor that runs lines itself (ble.sh): the
@@ -123,6 +124,10 @@ void bashlink_check(struct bashlink *l);
 
 /* True between the primary prompt and the next accepted line. */
 bool bashlink_at_prompt(const struct bashlink *l);
+
+/* What is asked about stands on the screen with the cursor behind it: what is
+ * said about it begins with a newline. */
+bool bashlink_behind(const struct bashlink *l);
 
 /* True once a line editor that is not the shell's own has asked (B). */
 bool bashlink_other_editor(const struct bashlink *l);

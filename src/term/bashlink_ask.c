@@ -76,6 +76,7 @@ bashlink_on_line(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 		return;
 	}
 	l->mixed = p[0] == '!';
+	l->behind = p[0] == '+';
 	switch (l->ops->judge(l->ctx, p + 1, len - 1, &count)) {
 	case BASHLINK_ACCEPT:
 		approve(l, p + 1, len - 1, count);
@@ -172,7 +173,7 @@ bashlink_on_parsed(struct bashlink *l, uint64_t seq, const char *p, size_t len)
 	}
 	if (number != -1)
 		l->history = number;
-	l->at_prompt = false;
+	l->at_prompt = l->behind = false;
 	l->asked++;
 	expected = l->expected > 0;
 	if (expected)

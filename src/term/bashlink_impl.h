@@ -29,6 +29,7 @@ struct bashlink {
 	bool at_prompt;
 	bool blocked;		/* a P was refused: see on_parsed() */
 	bool prompt_since;	/* a prompt was reached since then */
+	bool behind;		/* the cursor stands behind the line */
 	bool mixed;		/* history expansion in a continuation line */
 	bool whole;		/* one command, and it need not ask again */
 	unsigned expected;	/* commands approved and not yet parsed */
