@@ -150,7 +150,8 @@ supervisor_let(struct supervisor *s, const struct order *o)
 			return;
 		} else {
 			traced = true;
-			verify_watch_begin(&watch, o->tgid);
+			verify_watch_begin(&watch, o->tgid,
+			    &s->workers.shared->traced);
 		}
 		/* A reused pid would be somebody else's. */
 		if (!supervisor_waits(s, o->id)) {

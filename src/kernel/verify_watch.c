@@ -62,8 +62,11 @@ look(pid_t pid, struct verify_view *out)
 }
 
 void
-verify_watch_begin(struct verify_watch *w, pid_t tgid)
+verify_watch_begin(struct verify_watch *w, pid_t tgid,
+    _Atomic unsigned long *count)
 {
+	w->count = count;
+	w->number = ++*count;
 	w->tgid = tgid;
 	w->pidfd = (int)syscall(SYS_pidfd_open, tgid, 0);
 	w->ran = run_time(tgid);
@@ -92,8 +95,9 @@ innocent(const struct verify_watch *w, const struct verify_view *judged,
 	*over = same(&now, judged);
 	if (*over || now.len == 0 || same(&now, &w->then))
 		return true;
-	*over = now.dev == judged->dev && now.ino == judged->ino &&
-	    run_time(w->tgid) - w->ran > OWN_MS * MS;
+	*over = *w->count != w->number || (now.dev == judged->dev &&
+	    now.ino == judged->ino &&
+	    run_time(w->tgid) - w->ran > OWN_MS * MS);
 	return *over;
 }
 

@@ -21,12 +21,16 @@ struct verify_view {
 struct verify_watch {
 	pid_t tgid;
 	int pidfd;
+	_Atomic unsigned long *count;
+	unsigned long number;
 	int64_t ran;		/* ns on a processor */
 	struct verify_view then;
 };
 
-/* While process `tgid` waits in its exec: note what it is. */
-void verify_watch_begin(struct verify_watch *w, pid_t tgid);
+/* While process `tgid` waits in its exec: note what it is. `count` is of all
+ * such execs: what runs after a later one may be that one's. */
+void verify_watch_begin(struct verify_watch *w, pid_t tgid,
+    _Atomic unsigned long *count);
 
 /* Its exec goes on: watch it, for 250 ms at most. False: it was killed. */
 bool verify_watch_end(struct verify_watch *w, const struct verify_expect *e);

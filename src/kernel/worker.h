@@ -82,6 +82,7 @@ struct done {
 struct shared {
 	_Atomic int64_t alarm;	/* when the timer rings, clock_boot() */
 	_Atomic unsigned long refused;
+	_Atomic unsigned long traced;	/* let run, while others trace them */
 	struct lineage lineage;
 	struct refused lately[REFUSALS_KEPT];
 	_Atomic unsigned next_lately;
