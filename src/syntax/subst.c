@@ -104,16 +104,18 @@ subst_subscript(struct parser *p, struct lex_word *w, bool offset)
 		lex_fail(p, PARSE_SYNTAX, from, message);
 }
 
+enum { HASH_LINE = 32 };	/* a longer line may hide anything */
+
 /* Does a # behind a blank hide a parenthesis when bash runs `$((`? */
 static bool
 hash_hides(const struct parser *p)
 {
-	size_t i;
+	size_t i, end = p->n - p->pos > HASH_LINE ? p->pos + HASH_LINE : p->n;
 
-	for (i = p->pos; i < p->n && p->s[i] != '\n'; i++)
+	for (i = p->pos; i < end && p->s[i] != '\n'; i++)
 		if (strchr("()'\"`$\\", p->s[i]) != NULL)
 			break;
-	if (i == p->n || p->s[i] == '\n')
+	if (i < end && p->s[i] == '\n')
 		return false;
 	i = p->pos;
 	while (i > 1 && p->s[i - 1] == '\n' && p->s[i - 2] == '\\')
