@@ -10,6 +10,6 @@ state=$(mktemp -d) || exit 1
 trap 'rm -rf "$state"' EXIT
 # A copy, as install(1) makes one: the page cache holds what a linker wrote in
 # smaller pieces, and mapping those takes a start up to 0.15 ms longer.
-cp "$2" "$state/bashplate" || exit 1
+mkdir "$state/bin" && cp "$2" "$state/bin/bashplate" || exit 1
 XDG_STATE_HOME=$state XDG_CONFIG_HOME=$state HOME=$state "$1" \
-    -n "${3:-1000}" "$(command -v bash)" "$state/bashplate"
+    -n "${3:-1000}" "$(command -v bash)" "$state/bin/bashplate"

@@ -203,7 +203,7 @@ parse_text(struct arena *a, const char *text, size_t len,
 	text_read(a, text, len, opts, &r, out);
 	if (r.funsubs)
 		both_readings(a, text, len, opts, &r, out);
-	if (opts->prompt && out->status != PARSE_INCOMPLETE &&
+	if (opts != NULL && opts->prompt && out->status != PARSE_INCOMPLETE &&
 	    out->status != PARSE_LIMIT && joins_next(text, len))
 		line_goes_on(a, text, len, opts, out);
 }

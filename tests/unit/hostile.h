@@ -36,6 +36,10 @@ static const struct hostile {
 	{ "line continuations", "a", "\\\n", "" },
 	{ "globs", "a ", "*?", "" },
 	{ "eval", "", "eval ", "a" },
+	{ "hashes in arithmetic", "a $((", "# ", "))" },
+	{ "hashes on lines in arithmetic", "a $((", "# (\n", "))" },
+	{ "substitutions that are printed", "", "a $(b <<A\nA\n)\n", "" },
+	{ "nested ones", "", "a $(b <<A;", "" },
 };
 
 enum { HOSTILE = sizeof hostile / sizeof hostile[0] };
