@@ -39,7 +39,7 @@ build() {
 @test "uninstall takes away every file, and the folders that are the guard's alone" {
 	build install
 	build uninstall
-	left=$(find "$T/root" \( ! -type d -o -name '*bashplate*' \))
+	left=$(find "$T/root" \( ! -type d -o -name bashplate \))
 	echo "$left"
 	[ -z "$left" ]
 	# What somebody else put there stays, with its folder.

@@ -10,7 +10,7 @@ setup() {
 	setup_session
 	printf '%s\n' "PROMPT='@@ '" 'unsetopt prompt_sp prompt_cr' 'bindkey -e' >.zshrc
 	mkdir -p .config/bashplate
-	printf '{ "shell": "%s" }\n' "$(command -v zsh)" >.config/bashplate/policy.json
+	printf '{ "shell": "%s", "tier": "line-only" }\n' "$(command -v zsh)" >.config/bashplate/policy.json
 	chmod 600 .config/bashplate/policy.json
 }
 
