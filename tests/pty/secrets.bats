@@ -74,7 +74,7 @@ policy() {
 	printf '%s\n' "PROMPT='@@ '" 'unsetopt prompt_sp prompt_cr' >.zshrc
 	{
 		echo 'expect @@ '
-		printf '%s\n' 'send read -s "p?pw: "; echo "took ${#p}"\r' 'expect pw: ' 'send five-stones-under\r' \
+		printf '%s\n' 'send read -s "p?pw: "; echo "took ${#p}"\r' 'expect \npw: ' 'send five-stones-under\r' \
 			'expect took 17' 'expect @@ '
 		moves 'expect @@ '
 	} | person
