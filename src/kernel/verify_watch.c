@@ -86,7 +86,7 @@ same(const struct verify_view *a, const struct verify_view *b)
  * have written over them itself, as servers do.
  */
 static bool
-innocent(const struct verify_watch *w, const struct verify_view *judged,
+innocent_once(const struct verify_watch *w, const struct verify_view *judged,
     bool *over)
 {
 	struct verify_view now;
@@ -99,6 +99,16 @@ innocent(const struct verify_watch *w, const struct verify_view *judged,
 	    now.ino == judged->ino &&
 	    run_time(w->tgid) - w->ran > OWN_MS * MS);
 	return *over;
+}
+
+/* Program and words are read one after the other, and an exec may come between
+ * them: whoever seems guilty is looked at once more. */
+static bool
+innocent(const struct verify_watch *w, const struct verify_view *judged,
+    bool *over)
+{
+	return innocent_once(w, judged, over) ||
+	    innocent_once(w, judged, over);
 }
 
 bool
