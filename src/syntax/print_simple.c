@@ -159,9 +159,24 @@ reserved(const char *t)
 	return false;
 }
 
+/* Could bash look for the ] of an assignment here? */
+static bool
+opens_subscript(const struct word *w)
+{
+	const struct part *p = w == NULL ? NULL : w->parts;
+	size_t i = 0;
+
+	if (p == NULL || p->kind != PART_LIT)
+		return false;
+	while (i < p->len && lex_name_char(p->text[i]))
+		i++;
+	return i > 0 && i < p->len && p->text[i] == '[';
+}
+
 /*
  * A reserved word is an ordinary one behind a redirection, and so is one that
- * stands second, where the first could be a coprocess's name.
+ * stands second, where the first could be a coprocess's name; an assignment
+ * may stand there, too.
  */
 static bool
 redirs_first(const struct node *n, bool piped)
@@ -174,7 +189,8 @@ redirs_first(const struct node *n, bool piped)
 	if (piped && strcmp(t, "time") == 0)
 		return false;
 	second = n->words->next == NULL ? NULL : word_literal(n->words->next);
-	return reserved(t) || (second != NULL && reserved(second));
+	return reserved(t) || (second != NULL && reserved(second)) ||
+	    opens_subscript(n->words->next);
 }
 
 void

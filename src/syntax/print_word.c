@@ -212,7 +212,10 @@ static void
 param_print(struct printer *pr, const struct param *p, enum lex_ctx ctx)
 {
 	struct buf *out = pr->out;
+	bool source = pr->source;
 
+	/* What made it a bad one may be a comment in a nested text. */
+	pr->source |= p->op == PARAM_BAD;
 	buf_str(out, p->braced ? "${" : "$");
 	if (p->length)
 		buf_char(out, '#');
@@ -237,6 +240,7 @@ param_print(struct printer *pr, const struct param *p, enum lex_ctx ctx)
 	}
 	if (p->braced)
 		buf_char(out, '}');
+	pr->source = source;
 }
 
 static void part_print(struct printer *pr, const struct part *p,
