@@ -159,7 +159,7 @@ reserved(const char *t)
 	return false;
 }
 
-/* Could bash look for the ] of an assignment here? */
+/* Would bash look for the ] of an assignment here, and behind this word? */
 static bool
 opens_subscript(const struct word *w)
 {
@@ -170,7 +170,12 @@ opens_subscript(const struct word *w)
 		return false;
 	while (i < p->len && lex_name_char(p->text[i]))
 		i++;
-	return i > 0 && i < p->len && p->text[i] == '[';
+	if (i == 0 || i == p->len || p->text[i] != '[')
+		return false;
+	for (; p != NULL; p = p->next)
+		if (p->kind == PART_LIT && memchr(p->text, ']', p->len) != NULL)
+			return false;
+	return true;
 }
 
 /*
