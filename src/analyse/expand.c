@@ -149,7 +149,7 @@ put_part(struct xp *x, const struct part *p, bool dq, bool first)
 		v = expand_command(x->w, p);
 		break;
 	case PART_ARITH:
-		v = expand_arith_value(x->w, expand_parts(x->w, p->parts));
+		v = expand_arith_part(x->w, p);
 		break;
 	case PART_PROCSUB:
 		xp_put_value(x, expand_procsub(x->w, p), true);

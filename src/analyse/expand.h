@@ -101,6 +101,7 @@ const struct part *expand_longer_names(struct walk *w,
 /* $(..) and friends: the output. <(..): a path. */
 struct value *expand_command(struct walk *w, const struct part *p);
 struct value *expand_procsub(struct walk *w, const struct part *p);
+struct value *expand_arith_part(struct walk *w, const struct part *p);
 
 /*
  * Evaluate arithmetic text. Assignments in it take effect, substitutions in

@@ -75,12 +75,12 @@ walk_capture(struct walk *w, const struct node *n, const struct part *p,
 	if (++w->depth > WALK_MAX_DEPTH + PARSE_MAX_DEPTH)
 		walk_limit(w, "substitutions are nested too deep");
 	state_set(&w->st, w->cap, value_const(w->a, "", 0));
-	if (p != NULL && (p->style == STYLE_BACKTICK || (p->other != NULL &&
-	    n == p->body))) {
+	if (p != NULL && (p->style == STYLE_BACKTICK || p->kind == PART_ARITH ||
+	    (p->other != NULL && n == p->body))) {
 		/* Its spans count from the start of its own text. */
 		w->map = walk_fixed(w, walk_span(w, p->span));
-		w->text = p->text;
-		w->len = p->len;
+		w->text = p->kind == PART_ARITH ? p->source : p->text;
+		w->len = p->kind == PART_ARITH ? p->sourcelen : p->len;
 	}
 	w->processes += sub;
 	if (sub)
@@ -135,6 +135,22 @@ expand_command(struct walk *w, const struct part *p)
 	v = strip_newlines(w, v);
 	v->span = walk_span(w, p->span);
 	return v;
+}
+
+/* Where both readings are set, either runs; only one assigns in this shell. */
+struct value *
+expand_arith_part(struct walk *w, const struct part *p)
+{
+	size_t mark = state_mark(&w->st);
+	struct value *v = expand_arith_value(w, expand_parts(w, p->parts));
+	struct delta *d;
+
+	if (p->body == NULL)
+		return v;
+	d = state_pop(&w->st, mark);
+	(void)walk_capture(w, p->body, p, true);
+	state_join(&w->st, mark, d);
+	return value_unknown(w->a);
 }
 
 struct value *

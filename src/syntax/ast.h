@@ -61,7 +61,9 @@ struct part {
 				   locale reads in another way */
 	struct part *parts;	/* DQ, ARITH */
 	struct param *param;	/* PARAM */
-	struct node *body;	/* CMDSUB, PROCSUB; NULL when empty */
+	struct node *body;	/* CMDSUB, PROCSUB; NULL when empty. ARITH: the
+				   commands that another count of parentheses
+				   makes of it (arith.c), else NULL */
 	struct node *other;	/* $( ) and <( ) that bash 5.2 runs otherwise
 				   than it stands there (reprint.h): what was
 				   read, while `text` is what bash prints and
@@ -69,8 +71,10 @@ struct part {
 				   Another bash may run this, the output is
 				   not known. Else NULL. */
 	const char *source;	/* $( ) and <( ) that bash 5.2 may print
-				   otherwise: the text as read. Else NULL */
+				   otherwise: the text as read. ARITH that has
+				   a body: what its spans refer to. Else NULL */
 	size_t sourcelen;
+	bool commands;		/* ARITH: bash 5.2 runs the body, not this */
 };
 
 struct word {

@@ -217,6 +217,10 @@ lex_fail(struct parser *p, enum parse_status st, size_t pos,
 {
 	struct parse_result *out = p->sh->out;
 
+	if (p->sh->instead != NULL && st != PARSE_LIMIT) {
+		message = p->sh->instead;
+		st = PARSE_SYNTAX;
+	}
 	/* More input cannot end what a quote or a heredoc has closed. */
 	if ((p->outer != NULL || p->cut) && st == PARSE_INCOMPLETE)
 		st = PARSE_SYNTAX;

@@ -38,6 +38,7 @@ struct lex_shared {
 	unsigned depth, words, parts;
 	unsigned blind;		/* case commands, heredocs and comments so far
 				   that a count of brackets stumbles over */
+	unsigned hashes;	/* of these each # in arithmetic */
 	bool locale;		/* the $'..' at hand has a \u above 0x7f */
 	unsigned flat;		/* readings of pairs_check() around here */
 	unsigned pushed;	/* inside `((` that was no arithmetic */
@@ -48,6 +49,7 @@ struct lex_shared {
 	bool plain_braces;	/* `${ a; }` is a bad parameter: bash 5.2 */
 	bool funsubs;		/* there was one */
 	uint64_t ends;		/* sums up where each of them ended */
+	const char *instead;	/* for now any failure says this, or NULL */
 	char *lit;		/* bytes of the literal being collected */
 	size_t litlen, litroom;
 	struct node *first, **tail;	/* the complete commands so far */
@@ -205,6 +207,13 @@ void nested_restore(struct parser *p, struct saved s);
 /* Behind `$(` or `<(`: commands and their `)`. */
 void nested_paren(struct parser *p, struct part *part, size_t from);
 
+/*
+ * The commands of a text that bash has made of what starts at `from`, with
+ * spans into it. It must live as long as they.
+ */
+struct node *nested_text(struct parser *p, const char *text, size_t len,
+    size_t from);
+
 /* Fail when a heredoc of the nested text has no body in it. */
 void nested_heredocs(struct parser *p);
 
@@ -275,13 +284,6 @@ bool subst_hides(struct parser *p);
 /* At <( or >( in a subscript or an offset: it is no such thing there. */
 void subst_subscript(struct parser *p, struct lex_word *w, bool offset);
 
-/*
- * Arithmetic up to the byte that closes it at nesting 0: an unmatched `)` or
- * `]`, or a byte of `stops` at any nesting. Stands at that byte afterwards.
- * `nest` counts open parentheses and lives through several calls.
- */
-struct word *subst_arith(struct parser *p, int close, const char *stops,
-    unsigned *nest);
 void param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
 
 /*
@@ -289,6 +291,20 @@ void param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx);
  * a byte of `stops` comes first: inside ${ } bash looks for the } alone.
  */
 struct word *param_subscript(struct parser *p, const char *stops);
+
+/* --- arith.c ------------------------------------------------------------- */
+/*
+ * Arithmetic up to the byte that closes it at nesting 0: an unmatched `)` or
+ * `]`, or a byte of `stops` at any nesting. Stands at that byte afterwards.
+ * `nest` counts open parentheses and lives through several calls.
+ */
+struct word *subst_arith(struct parser *p, int close, const char *stops,
+    unsigned *nest);
+
+/* At `$((`; false (and not moved) when it is no arithmetic. */
+bool arith_dollar(struct parser *p, struct lex_word *w);
+/* At `$[`. */
+void arith_bracket(struct parser *p, struct lex_word *w);
 
 /* --- pairs.c: where bash ends arithmetic by counting --------------------- */
 /*
@@ -303,12 +319,8 @@ void pairs_check(struct parser *p, size_t from, int close);
  */
 bool pairs_dparen(struct parser *p, size_t from);
 
-/*
- * As pairs_check(), for $(( )) behind its (( at `from`, and for when bash runs it;
- * `w` holds its parts, `blind` is what p->sh->blind was at `from`.
- */
-void pairs_arith_check(struct parser *p, size_t from, const struct word *w,
-    unsigned blind);
+/* Are the parentheses of this text paired, other than in quotes? */
+bool pairs_paired(const char *s, size_t n);
 
 /* Where bash finds the ) for what starts at `from`; p->n when nowhere. */
 size_t pairs_end(struct parser *p, size_t from);

@@ -71,18 +71,21 @@ body_reprint(struct parser *p, struct part *part, const char *s,
 		lex_fail(p, PARSE_LIMIT, p->pos, "out of memory");
 }
 
-/* The commands of `part`, which are cut from `p` at `from`. */
-static struct node *
-text_read(struct parser *p, const struct part *part, size_t from)
+struct node *
+nested_text(struct parser *p, const char *text, size_t len, size_t from)
 {
 	unsigned pushed = p->sh->pushed, twice = p->sh->twice;
 	struct parser sub;
 	struct node *n;
 
+	p->sh->reprinted += len + 1;
+	if (p->sh->reprinted > LEX_MAX_REPRINT)
+		lex_fail(p, PARSE_LIMIT, from,
+		    "too much text in $( ) to read again");
 	memset(&sub, 0, sizeof sub);
 	sub.sh = p->sh;
-	sub.s = part->text;
-	sub.n = sub.size = part->len;
+	sub.s = text;
+	sub.n = sub.size = len;
 	sub.outer = p;
 	sub.outer_at = from;
 	sub.kw_ok = true;
@@ -135,11 +138,7 @@ body_again(struct parser *p, struct part *part, size_t from)
 	part->other = part->body;
 	was = *part;
 	body_reprint(p, part, p->s, part->body);
-	p->sh->reprinted += part->len + 1;
-	if (p->sh->reprinted > LEX_MAX_REPRINT)
-		lex_fail(p, PARSE_LIMIT, from,
-		    "too much text in $( ) to read again");
-	part->body = text_read(p, part, from);
+	part->body = nested_text(p, part->text, part->len, from);
 	if (same(p, part->body, part->other)) {
 		*part = was;
 		part->other = NULL;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 #include "syntax/lex.h"
-#include "syntax/reprint.h"
 
 #include <string.h>
 
@@ -12,24 +11,30 @@
  * that such a text is refused. Nobody writes it.
  */
 
-enum { FLAT_MAX = 2 };		/* readings within readings */
+enum {
+	FLAT_MAX = 2,		/* readings within readings */
+	OVER_MAX = 200		/* quotes and $( ) within each other */
+};
 
-static size_t over_parens(const char *s, size_t n, size_t i, long *open);
+static size_t over_parens(const char *s, size_t n, size_t i, long *open,
+    unsigned depth);
 
-/* The index behind the quote that starts at s[i]. */
+/* The index behind the quote that starts at s[i]; n when that is too deep. */
 static size_t
-over_quote(const char *s, size_t n, size_t i)
+over_quote(const char *s, size_t n, size_t i, unsigned depth)
 {
 	char q = s[i++];
 	long open = 1;
 
+	if (depth > OVER_MAX)
+		return n;
 	for (; i < n && s[i] != q; i++) {
 		if (q != '\'' && s[i] == '\\') {
 			i++;
 		} else if (q == '"' && s[i] == '$' && i + 1 < n &&
 		    s[i + 1] == '(') {
 			open = 1;
-			i = over_parens(s, n, i + 2, &open) - 1;
+			i = over_parens(s, n, i + 2, &open, depth + 1) - 1;
 		}
 	}
 	return i < n ? i + 1 : n;
@@ -37,11 +42,11 @@ over_quote(const char *s, size_t n, size_t i)
 
 /* On from s[i] until *open parentheses are closed, or to the end. */
 static size_t
-over_parens(const char *s, size_t n, size_t i, long *open)
+over_parens(const char *s, size_t n, size_t i, long *open, unsigned depth)
 {
 	while (i < n && *open > 0) {
 		if (s[i] == '\'' || s[i] == '"' || s[i] == '`') {
-			i = over_quote(s, n, i);
+			i = over_quote(s, n, i, depth + 1);
 			continue;
 		}
 		if (s[i] == '\\')
@@ -204,41 +209,71 @@ pairs_dparen(struct parser *p, size_t from)
 	return arith;
 }
 
-static bool
-parens_paired(const char *s, size_t n)
+/* The index of the } of a ${ with its name from s[i] on, or n. */
+static size_t
+over_braces(const char *s, size_t n, size_t i)
 {
-	long open = 1;
+	size_t open = 1;
 
-	return over_parens(s, n, 0, &open) == n && open == 1;
+	for (; i < n; i++) {
+		if (s[i] == '\\')
+			i++;
+		else if (s[i] == '\'' || s[i] == '"' || s[i] == '`')
+			i = over_quote(s, n, i, 0) - 1;
+		else if (s[i] == '$' && i + 1 < n && s[i + 1] == '{')
+			open++;
+		else if (s[i] == '}' && --open == 0)
+			break;
+	}
+	return i < n ? i : n;
 }
 
-/*
- * When it runs the text it counts parentheses again, to tell arithmetic from
- * a subshell in $( ): those of case patterns and of heredocs, too. Then the
- * output of what is inside becomes a command. Comments are gone by then where
- * bash has printed the text.
- */
-void
-pairs_arith_check(struct parser *p, size_t from, const struct word *w,
-    unsigned blind)
+/* The index of the " that ends what is at s[i], or n (skip_double_quoted()). */
+static size_t
+over_double(const char *s, size_t n, size_t i)
 {
-	size_t n = p->pos - from;
-	struct buf out = { 0 };
-	bool paired;
+	bool backtick = false;
+	long open;
 
-	if (p->raw || p->pattern || p->map != NULL ||
-	    memchr(p->s + from, '#', n) == NULL) {
-		paired = parens_paired(p->s + from, n);
-	} else {
-		reprint_word(&out, p->s, w);
-		paired = !out.failed && parens_paired(out.data == NULL ? "" :
-		    out.data, out.len);
-		buf_free(&out);
+	for (; i < n; i++) {
+		if (s[i] == '\\') {
+			i++;
+		} else if (s[i] == '`') {
+			backtick = !backtick;
+		} else if (backtick) {
+			continue;
+		} else if (s[i] == '$' && i + 1 < n && s[i + 1] == '(') {
+			open = 1;
+			i = over_parens(s, n, i + 2, &open, 0) - 1;
+		} else if (s[i] == '$' && i + 1 < n && s[i + 1] == '{') {
+			i = over_braces(s, n, i + 2);
+		} else if (s[i] == '"') {
+			break;
+		}
 	}
-	if (p->sh->blind != blind || !paired)
-		lex_fail(p, PARSE_SYNTAX, from,
-		    "bash may take this arithmetic for commands");
-	pairs_check(p, from, ')');
+	return i < n ? i : n;
+}
+
+bool
+pairs_paired(const char *s, size_t n)
+{
+	unsigned open = 0;
+	size_t i;
+
+	for (i = 0; i < n; i++) {
+		if (s[i] == '(')
+			open++;
+		else if (s[i] == ')' && open-- == 0)
+			return false;
+		else if (s[i] == '\\')
+			i++;
+		else if (s[i] == '"')
+			i = over_double(s, n, i + 1);
+		else if (s[i] == '\'')
+			for (i++; i < n && s[i] != '\''; i++)
+				continue;
+	}
+	return open == 0;
 }
 
 /* Behind the ( ) of a pattern that starts at `from`. */
@@ -265,7 +300,7 @@ pairs_sub_check(struct parser *p, size_t start)
 
 	if (p->pos == start || p->s[start] != '(')
 		return;
-	if (over_parens(p->s, p->n, start, &open) != p->pos + 1 || open != 0)
+	if (over_parens(p->s, p->n, start, &open, 0) != p->pos + 1 || open != 0)
 		lex_fail(p, PARSE_SYNTAX, start,
 		    "bash ends this (( elsewhere, by counting parentheses");
 	pairs_check(p, start, ')');

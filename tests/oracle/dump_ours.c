@@ -222,6 +222,15 @@ parts_dump(const char *s, const struct part *p)
 	for (; p != NULL; p = p->next) {
 		if (for_53(s, p))
 			continue;
+		if (p->kind == PART_ARITH && p->body != NULL) {
+			if (p->commands) {
+				puts("TEXT");
+				node_dump(p->source, p->body);
+			} else {
+				parts_dump(s, p->parts);
+			}
+			continue;
+		}
 		parts_dump(s, p->parts);
 		if (p->param != NULL) {
 			word_dump(s, p->param->subscript);

@@ -40,6 +40,10 @@ static const struct hostile {
 	{ "hashes on lines in arithmetic", "a $((", "# (\n", "))" },
 	{ "substitutions that are printed", "", "a $(b <<A\nA\n)\n", "" },
 	{ "nested ones", "", "a $(b <<A;", "" },
+	{ "quotes in a heredoc in arithmetic", "a $((1+$(b <<'A'\n", "\"$(",
+	    "\nA\n)))" },
+	{ "arithmetic that is commands", "", "a $(($(case a in a) b;;esac)));",
+	    "" },
 };
 
 enum { HOSTILE = sizeof hostile / sizeof hostile[0] };
