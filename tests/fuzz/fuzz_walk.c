@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Any bytes as a line: the walk answers with effects, within its limits. No
- * file is read. Twice the same line gives the same effects.
+ * file is read. Twice the same line gives the same effects. What zsh makes of
+ * it is looked at as well.
  */
 #include <setjmp.h>
 #include <stdint.h>
@@ -11,7 +12,9 @@
 
 #include "analyse/effect_print.h"
 #include "analyse/walk.h"
+#include "analyse/zshread.h"
 #include "base/arena.h"
+#include "syntax/parse.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -39,6 +42,23 @@ walk_once(const uint8_t *data, size_t size, const char *past, struct buf *out)
 	arena_free(a);
 }
 
+static void
+read_as_zsh(const uint8_t *data, size_t size)
+{
+	struct parse_opts opts = { .no_comments = size % 2 == 0 };
+	struct arena *a = arena_new((size_t)64 << 20);
+	struct parse_result res;
+	struct span at;
+
+	if (a == NULL)
+		return;
+	if (setjmp(*arena_catch(a)) == 0) {
+		parse_text(a, (const char *)data, size, &opts, &res);
+		(void)zsh_unread(res.program, &at);
+	}
+	arena_free(a);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -52,6 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	}
 	walk_once(data, size, "f() { \"$@\"; }; x=$1", &first);
+	read_as_zsh(data, size);
 	buf_free(&first);
 	buf_free(&second);
 	return 0;
