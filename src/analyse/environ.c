@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analyse/walk_state.h"
+#include "analyse/expand.h"
 
 /* Environment strings longer than this stay unknown. */
-enum { ENV_MAX = 128 * 1024, ELEM_MAX = 256 };
+enum { ENV_MAX = 128 * 1024 };
 
 static struct value *
 text_value(struct walk *w, const char *s)
@@ -24,11 +24,16 @@ dynamic(struct walk *w, const char *name)
 	    "OPTARG", "EPOCHREALTIME", "SHELLOPTS", "BASHOPTS", "MACHTYPE",
 	    "HOSTTYPE", "BASH_COMMAND", "FUNCNAME", "BASH_SOURCE", "DIRSTACK",
 	    "GROUPS", "PIPESTATUS", "BASH_LINENO", "BASH_VERSINFO",
-	    "BASH_REMATCH", "REPLY", "COPROC", "BASH_ARGV0", NULL };
+	    "BASH_REMATCH", "REPLY", "COPROC", "BASH_ARGV0", "BASH_ARGV",
+	    "BASH_ARGC", "BASH_EXECUTION_STRING", "BASH_LOADABLES_PATH",
+	    "BASH_CMDS", "BASH_ALIASES", "SHELL", "TERM", "PATH", "HISTFILE",
+	    "PS1", "PS2", "OPTERR", NULL };
 	struct value *v;
 	int i;
 
-	/* "_" and most names of a line. */
+	if (strcmp(name, "_") == 0)
+		return value_unknown(w->a);
+	/* Most names of a line. */
 	if (name[0] < 'A' || name[0] > 'Z')
 		return NULL;
 	for (i = 0; numbers[i] != NULL; i++)
@@ -95,6 +100,8 @@ var_slot(struct walk *w, const char *name, size_t n)
 			x->v = v;
 			x->open = v->alt[0].hole && strcmp(s->name,
 			    "IFS") != 0;
+			x->array = x->assoc = strcmp(s->name, "BASH_CMDS") ==
+			    0 || strcmp(s->name, "BASH_ALIASES") == 0;
 		}
 	}
 	if (x == NULL && w->world->past != NULL) {
@@ -132,6 +139,12 @@ resolve(struct walk *w, const char *name, size_t n)
 	return s;
 }
 
+const char *
+var_name(struct walk *w, const char *name, size_t n)
+{
+	return resolve(w, name, n)->name;
+}
+
 bool
 var_is_element(struct walk *w, const char *name, size_t n)
 {
@@ -151,7 +164,19 @@ var_is_element(struct walk *w, const char *name, size_t n)
 struct var *
 var_get(struct walk *w, const char *name, size_t n)
 {
-	return resolve(w, name, n)->obj;
+	struct slot *s = resolve(w, name, n);
+	struct var *x;
+
+	if (!s->loose)
+		return s->obj;
+	x = arena_alloc(w->a, sizeof *x);
+	if (s->obj != NULL)
+		*x = *(struct var *)s->obj;
+	x->v = value_unknown(w->a);
+	x->nelem = 0;
+	x->open = x->array;
+	x->maybe_unset = true;
+	return x;
 }
 
 /* A copy that is already in place and may be changed until the next mark. */
@@ -177,6 +202,11 @@ fold_case(struct walk *w, const struct value *v, const struct var *x)
 	bool upper;
 	char *c;
 
+	/* The names that a pattern stands for are folded, not the pattern. */
+	if ((v->flags & VALUE_GLOB) != 0) {
+		r->flags = (v->flags & ~(unsigned)VALUE_GLOB) | VALUE_MANY;
+		return r;
+	}
 	if (t != NULL) {
 		r = value_const(w->a, t, v->alt[0].prelen);
 		for (c = (char *)(uintptr_t)r->alt[0].pre; *c != '\0'; c++) {
@@ -190,6 +220,14 @@ fold_case(struct walk *w, const struct value *v, const struct var *x)
 	}
 	r->flags = v->flags;
 	return r;
+}
+
+struct value *
+var_cast(struct walk *w, const struct var *x, struct value *v)
+{
+	if (x->integer)
+		return expand_arith_value(w, v);
+	return x->upper || x->lower ? fold_case(w, v, x) : v;
 }
 
 /* bash keeps it: what is assigned to it is lost. */
@@ -214,14 +252,31 @@ var_assign(struct walk *w, const char *name, size_t n, struct value *v)
 		var_elem(w, name, n, NULL, v);
 		return;
 	}
-	if (x->upper || x->lower)
-		v = fold_case(w, v, x);
 	if (x->array) {
 		var_elem(w, name, n, "0", v);
 		return;
 	}
+	/* Working out a number may set others, and this one. */
+	v = var_cast(w, x, v);
+	x = var_edit(w, name, n);
 	x->v = v;
 	x->maybe_unset = false;
+}
+
+struct value *
+var_sum(struct walk *w, const struct value *old, struct value *v)
+{
+	const char *a = old == NULL ? "0" : value_text(old), *b;
+	long long sum;
+	char *s;
+
+	b = value_text(expand_arith_value(w, v));
+	if (a == NULL || b == NULL || __builtin_add_overflow(strtoll(a, NULL,
+	    10), strtoll(b, NULL, 10), &sum) || a[strspn(a, "-0123456789")] !=
+	    '\0' || (*a == '0' && a[1] != '\0'))
+		return value_number(w->a);
+	s = arena_printf(w->a, "%lld", sum);
+	return text_value(w, s);
 }
 
 void
@@ -230,7 +285,7 @@ var_append(struct walk *w, const char *name, size_t n, struct value *v)
 	struct var *x = var_get(w, name, n);
 
 	if (x != NULL && x->integer)
-		v = value_number(w->a);
+		v = var_sum(w, x->maybe_unset ? value_number(w->a) : x->v, v);
 	else if (x != NULL && x->v != NULL) {
 		struct value *old = x->v;
 		if (x->maybe_unset)
@@ -239,64 +294,6 @@ var_append(struct walk *w, const char *name, size_t n, struct value *v)
 		v = value_join(w->a, old, v);
 	}
 	var_assign(w, name, n, v);
-}
-
-void
-var_elem(struct walk *w, const char *name, size_t n, const char *key,
-    struct value *v)
-{
-	struct var *x = var_edit(w, name, n);
-	struct elem *e;
-	unsigned i, at;
-
-	if (!x->array) {
-		x->array = true;
-		x->nelem = 0;
-		if (x->v != NULL) {
-			x->elem = arena_alloc(w->a, sizeof *x->elem);
-			x->elem[0].key = "0";
-			x->elem[0].v = x->v;
-			x->nelem = 1;
-		}
-	}
-	for (i = 0; key != NULL && i < x->nelem; i++)
-		if (strcmp(x->elem[i].key, key) == 0)
-			break;
-	/* Set one by one, each costs a copy of those before it. */
-	if (key == NULL || (x->nelem >= ELEM_MAX && i == x->nelem)) {
-		x->open = true;
-		/* Any of them may be the one that is set. */
-		e = arena_array(w->a, x->nelem + 1u, sizeof *e);
-		for (i = 0; key == NULL && i < x->nelem; i++) {
-			e[i] = x->elem[i];
-			e[i].v = value_either(w->a, x->elem[i].v, v);
-		}
-		if (key == NULL)
-			x->elem = e;
-		return;
-	}
-	at = i;
-	if (at == x->nelem && !x->assoc)
-		for (at = x->nelem; at > 0; at--)
-			if (strtoll(x->elem[at - 1].key, NULL, 10) <
-			    strtoll(key, NULL, 10))
-				break;
-	e = arena_array(w->a, x->nelem + 1, sizeof *e);
-	if (at > 0)
-		memcpy(e, x->elem, at * sizeof *e);
-	e[at].key = key;
-	e[at].v = v;
-	if (i == x->nelem) {
-		if (x->nelem > at)
-			memcpy(e + at + 1, x->elem + at,
-			    (x->nelem - at) * sizeof *e);
-		x->nelem++;
-	} else if (x->nelem > at + 1)
-		memcpy(e + at + 1, x->elem + at + 1,
-		    (x->nelem - at - 1) * sizeof *e);
-	x->elem = e;
-	if (strcmp(key, "0") == 0)
-		x->v = v;
 }
 
 void

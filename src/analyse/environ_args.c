@@ -47,6 +47,20 @@ opts_set(struct walk *w, unsigned set, unsigned clear)
 	state_set(&w->st, w->opts, o);
 }
 
+void
+opts_back(struct walk *w, void *old, bool maybe)
+{
+	const struct optobj *o = old;
+	const unsigned set = OPT_ERREXIT | OPT_ALLEXPORT | OPT_NOGLOB |
+	    OPT_NOBRACE | OPT_POSIX;
+	unsigned was = o == NULL ? 0 : o->bits & set;
+	void *end = w->opts->obj;
+
+	opts_set(w, was, set & ~was);
+	if (maybe)
+		state_set(&w->st, w->opts, opts_merge(w, w->opts->obj, end));
+}
+
 /* Options of one of two ways: those that make a word safer must be sure. */
 void *
 opts_merge(struct walk *w, void *x, void *y)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "analyse/expand_int.h"
+#include "analyse/expand_list.h"
 
 static void seq(struct xp *x, const struct part *parts, bool dq);
 
@@ -43,33 +44,65 @@ put_lit(struct xp *x, const struct part *p, bool first)
 	}
 }
 
-static bool
-has_quotes(const struct part *p)
+bool
+expand_has_quotes(const struct word *word)
 {
+	const struct part *p = word == NULL ? NULL : word->parts;
+
 	for (; p != NULL; p = p->next)
 		if (p->kind == PART_QUOTED || p->kind == PART_DQ)
 			return true;
 	return false;
 }
 
+static bool
+parts_have_list(const struct part *p)
+{
+	const struct param *q;
+	bool star;
+
+	for (; p != NULL; p = p->next) {
+		if (p->kind == PART_DQ && parts_have_list(p->parts))
+			return true;
+		if (p->kind != PART_PARAM)
+			continue;
+		q = p->param;
+		if ((q->namelen == 1 && q->name[0] == '@') || q->indirect ||
+		    q->op == PARAM_PREFIX || q->op == PARAM_KEYS ||
+		    list_whole(q->subscript, &star) ||
+		    expand_has_list(q->arg))
+			return true;
+	}
+	return false;
+}
+
+bool
+expand_has_list(const struct word *word)
+{
+	return word != NULL && parts_have_list(word->parts);
+}
+
 /*
  * ${u-"a b"} outside of quotes: where u is unset, the word is read with its
- * own quotes. Returns false when it is not one of these.
+ * own quotes. In quotes this matters where it holds "$@". Returns false when
+ * it is not one of these.
  */
 static bool
-put_default(struct xp *x, const struct param *p)
+put_default(struct xp *x, const struct param *p, bool dq)
 {
 	struct param_result r;
 	enum expand_null null;
 
 	if ((p->op != PARAM_DEFAULT && p->op != PARAM_ALT) || p->indirect ||
-	    p->length || p->arg == NULL || x->mode != X_FIELDS)
+	    p->length || p->arg == NULL || x->mode != X_FIELDS ||
+	    (dq && !expand_has_list(p->arg)))
 		return false;
 	expand_plain(x->w, p, &r);
 	if (r.star)
 		return false;
 	null = expand_null(x->w, p, r.v);
-	if (null == NULL_MAYBE && !has_quotes(p->arg->parts))
+	if (null == NULL_MAYBE && !dq && !expand_has_quotes(p->arg) &&
+	    !expand_has_list(p->arg))
 		return false;
 	if (null == NULL_MAYBE) {
 		struct value *v = value_unknown(x->w->a);
@@ -77,10 +110,12 @@ put_default(struct xp *x, const struct param *p)
 		xp_put_value(x, v, false);
 	} else if ((null == NULL_SURE) == (p->op == PARAM_DEFAULT)) {
 		bool was = x->nested;
-		x->start = x->nested = true;
-		seq(x, p->arg->parts, false);
+		x->start = x->nested = !dq;
+		seq(x, p->arg->parts, dq);
 		x->nested = was;
-	} else if (p->op == PARAM_DEFAULT)
+	} else if (p->op == PARAM_DEFAULT && dq)
+		xp_put_value(x, r.v, true);
+	else if (p->op == PARAM_DEFAULT)
 		xp_put_unquoted(x, r.v);
 	return true;
 }
@@ -90,7 +125,7 @@ put_param(struct xp *x, const struct part *p, bool dq)
 {
 	struct param_result r;
 
-	if (!dq && put_default(x, p->param))
+	if (put_default(x, p->param, dq))
 		return;
 	expand_param(x->w, p->param, dq, &r);
 	if (r.v == NULL) {
@@ -230,7 +265,16 @@ void
 expand_word(struct walk *w, const struct word *word, struct fields *out)
 {
 	struct brace_word *b;
+	struct value *v;
 
+	if (has_brace(word->parts) && (opts_get(w) & OPT_NOBRACE) != 0) {
+		(void)expand_value(w, word);
+		v = value_unknown(w->a);
+		v->flags |= VALUE_MANY;
+		v->span = walk_span(w, word->span);
+		fields_add(w, out, v);
+		return;
+	}
 	if (!has_brace(word->parts) || (opts_get(w) & OPT_POSIX_SH) != 0) {
 		expand_parts_fields(w, word->parts, word->span, out);
 		return;

@@ -72,6 +72,10 @@ enum expand_null { NULL_NOT, NULL_MAYBE, NULL_SURE };
 enum expand_null expand_null(struct walk *w, const struct param *p,
     const struct value *v);
 
+/* Is there a quoted part in it? Something that may be several words, "$@"? */
+bool expand_has_quotes(const struct word *word);
+bool expand_has_list(const struct word *word);
+
 /* What p stands for without its operator. */
 void expand_plain(struct walk *w, const struct param *p,
     struct param_result *out);

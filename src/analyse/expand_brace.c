@@ -65,6 +65,7 @@ closing(const struct tok *t, size_t n, bool *comma)
 struct range {
 	long long from, to, step;
 	bool letters;
+	bool odd;		/* letters, from small ones to capitals */
 	int width;
 };
 
@@ -105,7 +106,7 @@ sequence(const struct tok *t, size_t n, struct range *r)
 	dots += 2;
 	r->step = 0;
 	r->width = 0;
-	r->letters = false;
+	r->letters = r->odd = false;
 	if ((dots2 = strstr(dots, "..")) != NULL) {
 		int ignored = 0;
 		*dots2 = '\0';
@@ -120,6 +121,7 @@ sequence(const struct tok *t, size_t n, struct range *r)
 	r->letters = true;
 	r->from = (unsigned char)buf[0];
 	r->to = (unsigned char)dots[0];
+	r->odd = (r->from & 32) != (r->to & 32);
 	return (unsigned)((r->from | 32) - 'a') < 26u &&
 	    (unsigned)((r->to | 32) - 'a') < 26u;
 }
@@ -137,6 +139,10 @@ run_sequence(struct brace *b, const struct range *r)
 	    (unsigned long long)r->step;
 	if (step == 0)
 		step = 1;
+	/* They quote, and run, what stands beside them. */
+	if (r->odd)
+		walk_limit(b->w, "a brace expansion from capitals to small "
+		    "letters makes backslashes and backquotes");
 	span = r->to > r->from ?
 	    (unsigned long long)r->to - (unsigned long long)r->from :
 	    (unsigned long long)r->from - (unsigned long long)r->to;

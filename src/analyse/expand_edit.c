@@ -215,6 +215,10 @@ expand_edit(struct walk *w, const struct param *p, struct value *v)
 
 	if (repl && p->arg2 != NULL)
 		rep = expand_value(w, p->arg2);
+	/* ${x////-}: a slash that comes first is part of the pattern. */
+	if (p->op == PARAM_REPL_ALL && p->arg2 != NULL && (p->arg == NULL ||
+	    p->arg->parts == NULL))
+		return unknown_like(w, v);
 	e.pat = value_text(pat);
 	if (rep != NULL)
 		e.rep = value_text(rep);

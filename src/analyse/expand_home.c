@@ -39,7 +39,7 @@ struct value *
 expand_tilde(struct walk *w, const char *s, size_t n, size_t *used)
 {
 	const struct var *x;
-	size_t len = 1;
+	size_t len = 1, at;
 	struct value *v;
 	char *home;
 
@@ -61,6 +61,12 @@ expand_tilde(struct walk *w, const char *s, size_t n, size_t *used)
 		return var_value(w, "PWD", 3);
 	if (len == 2 && s[1] == '-')
 		return var_value(w, "OLDPWD", 6);
+	/* ~1, ~+2: from the stack of pushd, or no tilde at all. */
+	at = 1 + (s[1] == '+' || s[1] == '-');
+	while (at < len && s[at] >= '0' && s[at] <= '9')
+		at++;
+	if (at == len)
+		return value_unknown(w->a);
 	home = expand_home(w, s + 1, len - 1);
 	return home == NULL ? NULL : value_const(w->a, home, strlen(home));
 }

@@ -30,6 +30,22 @@ list_whole(const struct word *sub, bool *star)
 	return *star || p->text[0] == '@';
 }
 
+/* A hash has an order of its own: each word may be any of them. */
+static void
+any_order(struct walk *w, struct param_result *r)
+{
+	struct value *any = NULL;
+	unsigned i;
+
+	if (r->open)
+		r->n = 0;
+	for (i = 0; r->n > 1 && i < r->n; i++)
+		any = any == NULL ? r->list[i] : value_either(w->a, any,
+		    r->list[i]);
+	for (i = 0; any != NULL && i < r->n; i++)
+		r->list[i] = any;
+}
+
 void
 list_of_var(struct walk *w, const struct var *x, struct param_result *r)
 {
@@ -39,8 +55,9 @@ list_of_var(struct walk *w, const struct var *x, struct param_result *r)
 	if (x == NULL)
 		return;
 	r->maybe = x->maybe_unset;
+	/* One of bash's own, of which nobody knows how many there are. */
 	if (!x->array) {
-		if (x->v != NULL) {
+		if (x->v != NULL && !(x->open && x->v->alt[0].hole)) {
 			r->list = arena_alloc(w->a, sizeof *r->list);
 			r->list[0] = x->v;
 			r->n = 1;
@@ -53,6 +70,8 @@ list_of_var(struct walk *w, const struct var *x, struct param_result *r)
 		r->list[i] = x->elem[i].v;
 	r->n = x->nelem;
 	r->open = x->open;
+	if (x->assoc)
+		any_order(w, r);
 }
 
 /* The element's value v, or none when the variable may be unset. */
@@ -75,9 +94,8 @@ counted(const struct var *x)
 	return x->open || x->maybe_unset ? 0 : x->nelem;
 }
 
-/* Does a word that may be several stand before the element, or is it one? */
-static bool
-shifted(const struct var *x, const char *key)
+bool
+list_shifted(const struct var *x, const char *key)
 {
 	unsigned i;
 
@@ -112,7 +130,7 @@ list_at(struct walk *w, const struct var *x, const char *k)
 		return or_empty(w, x, x->v);
 	if (!x->array && k != NULL)
 		return x->open ? value_unknown(w->a) : NULL;
-	if (k != NULL && shifted(x, k))
+	if (k != NULL && list_shifted(x, k))
 		return value_unknown(w->a);
 	if (k != NULL) {
 		for (i = 0; i < x->nelem; i++)
@@ -224,6 +242,8 @@ list_names(struct walk *w, const struct param *p, struct param_result *r)
 		r->list[i] = value_const(w->a, x->elem[i].key,
 		    strlen(x->elem[i].key));
 	r->n = x->nelem;
+	if (x->assoc)
+		any_order(w, r);
 }
 
 /* ${a[@]:off} counts in indices, not in elements; the place of the first. */

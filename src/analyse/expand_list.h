@@ -23,6 +23,9 @@ struct value *list_element(struct walk *w, const char *name, size_t n,
  * when that is not known. */
 const char *list_key(struct walk *w, const struct var *x, long long num);
 
+/* Does a word that may be several stand before the element, or is it one? */
+bool list_shifted(const struct var *x, const char *key);
+
 /* The element of x with that key, or any of them for NULL; NULL when it is
  * unset. */
 struct value *list_at(struct walk *w, const struct var *x, const char *key);

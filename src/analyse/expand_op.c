@@ -216,6 +216,19 @@ expand_null(struct walk *w, const struct param *p, const struct value *v)
 	return may ? NULL_MAYBE : NULL_NOT;
 }
 
+/* The subscript where it is a number as it stands, else NULL. */
+static const char *
+plain_index(const struct word *sub)
+{
+	const struct part *p = sub->parts;
+
+	if (p == NULL || p->next != NULL || p->kind != PART_LIT ||
+	    p->len == 0 || p->len > 9 || strspn(p->text, "0123456789") !=
+	    p->len || (p->text[0] == '0' && p->len > 1))
+		return NULL;
+	return p->text;
+}
+
 static struct value *
 defaulting(struct walk *w, const struct param *p, struct value *v,
     bool quoted)
@@ -236,8 +249,15 @@ defaulting(struct walk *w, const struct param *p, struct value *v,
 	arg = argument(w, p, quoted);
 	if (!must)
 		arg = value_either(w->a, arg, v);
-	if (p->op == PARAM_ASSIGN && p->subscript == NULL)
+	if (p->op != PARAM_ASSIGN)
+		return arg;
+	if (p->subscript == NULL) {
 		var_assign(w, p->name, p->namelen, arg);
+		v = var_value(w, p->name, p->namelen);
+		return v == NULL ? arg : v;
+	} else
+		var_elem(w, p->name, p->namelen, plain_index(p->subscript),
+		    arg);
 	return arg;
 }
 

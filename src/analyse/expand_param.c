@@ -140,9 +140,10 @@ length_of(struct walk *w, const struct param_result *r)
 	return from_number(w, n);
 }
 
-/* ${!x}: the parameter whose name x holds. */
+/* ${!x}: the parameter whose name x holds, which *to becomes. */
 static void
-indirect(struct walk *w, const struct param *p, struct param_result *r)
+indirect(struct walk *w, const struct param *p, struct param_result *r,
+    struct param *to)
 {
 	struct param q = *p;
 	struct var *x;
@@ -155,7 +156,12 @@ indirect(struct walk *w, const struct param *p, struct param_result *r)
 	s = state_slot(&w->st, SLOT_VAR, p->name, p->namelen, false);
 	x = s == NULL ? NULL : s->obj;
 	if (x != NULL && x->nameref && x->v != NULL) {
-		r->v = x->v;
+		t = value_text(x->v);
+		if (t != NULL && (s = state_slot(&w->st, SLOT_VAR, t,
+		    strlen(t), false)) != NULL && s->obj != NULL &&
+		    ((struct var *)s->obj)->nameref)
+			t = var_name(w, p->name, p->namelen);
+		r->v = t == NULL ? x->v : value_const(w->a, t, strlen(t));
 		return;
 	}
 	if (t == NULL || *t == '\0') {
@@ -174,12 +180,53 @@ indirect(struct walk *w, const struct param *p, struct param_result *r)
 	}
 	q = *word->parts->param;
 	lookup(w, &q, r);
+	to->name = q.name;
+	to->namelen = q.namelen;
+	to->subscript = q.subscript;
+}
+
+/* The word behind an operator where the list is not used: of several words
+ * that it may be nobody knows which. */
+static void
+list_word(struct walk *w, const struct param *p, bool quoted,
+    struct param_result *r)
+{
+	struct value *v = quoted && p->arg != NULL ? expand_parts(w,
+	    p->arg->parts) : expand_value(w, p->arg);
+
+	if (expand_has_list(p->arg) || (!quoted && expand_has_quotes(p->arg))) {
+		r->n = 0;
+		r->open = true;
+		r->maybe = false;
+	} else
+		r->v = v;
+}
+
+/* Is the list null for an operator with a colon, or without one? */
+static enum expand_null
+list_null(const struct param *p, const struct param_result *r)
+{
+	unsigned i;
+
+	if (r->n == 0)
+		return r->open ? NULL_MAYBE : NULL_SURE;
+	if (r->maybe)
+		return NULL_MAYBE;
+	for (i = 0; p->colon && i < r->n; i++)
+		if (!value_may_be(r->list[i], ""))
+			return NULL_NOT;
+	if (!p->colon)
+		return NULL_NOT;
+	/* Empty words are as good as none where nothing stands between. */
+	return r->n == 1 && !r->open && value_text(r->list[0]) != NULL ?
+	    NULL_SURE : NULL_MAYBE;
 }
 
 static void
 list_operator(struct walk *w, const struct param *p, bool quoted,
     struct param_result *r)
 {
+	enum expand_null null;
 	struct value **v;
 	unsigned i;
 
@@ -191,20 +238,31 @@ list_operator(struct walk *w, const struct param *p, bool quoted,
 		return;
 	case PARAM_DEFAULT:
 	case PARAM_ASSIGN:
-		if (r->n == 0)
-			r->v = r->open ? value_unknown(w->a) :
-			    expand_value(w, p->arg);
-		return;
 	case PARAM_ALT:
-		if (r->n == 0 && !r->open)
-			return;
-		r->v = expand_value(w, p->arg);
-		if (r->open)
-			r->v = value_either(w->a, r->v,
-			    value_const(w->a, "", 0));
+		null = list_null(p, r);
+		if (null == NULL_MAYBE) {
+			(void)expand_value(w, p->arg);
+			r->n = 0;
+			r->open = true;
+			r->maybe = false;
+		} else if ((null == NULL_SURE) == (p->op != PARAM_ALT))
+			list_word(w, p, quoted, r);
+		else if (p->op == PARAM_ALT && r->n > 0) {
+			r->n = 0;
+			r->v = value_const(w->a, "", 0);
+		}
 		return;
 	case PARAM_ERROR:
+		(void)expand_value(w, p->arg);
 		return;
+	case PARAM_TRANSFORM:
+		/* The declaration of it, or all of its keys. */
+		if (strchr("AKk", p->transform) != NULL) {
+			r->n = 0;
+			r->open = true;
+			return;
+		}
+		/* FALLTHROUGH */
 	default:
 		v = arena_array(w->a, r->n + 1, sizeof *v);
 		for (i = 0; i < r->n; i++)
@@ -232,6 +290,7 @@ void
 expand_param(struct walk *w, const struct param *p, bool quoted,
     struct param_result *out)
 {
+	struct param to = *p;
 	bool list;
 
 	if (p->op == PARAM_PREFIX || p->op == PARAM_KEYS) {
@@ -247,14 +306,14 @@ expand_param(struct walk *w, const struct param *p, bool quoted,
 		return;
 	}
 	if (p->indirect && !list) {
-		indirect(w, p, out);
+		indirect(w, p, out, &to);
 		list = out->v == NULL && (out->list != NULL || out->open);
 	}
 	if (list) {
-		list_operator(w, p, quoted, out);
+		list_operator(w, &to, quoted, out);
 		return;
 	}
-	out->v = expand_operator(w, p, out->v, quoted);
+	out->v = expand_operator(w, &to, out->v, quoted);
 	if (out->v == NULL)
 		out->v = value_const(w->a, "", 0);
 }

@@ -37,6 +37,8 @@ struct slot {
 	const char *name;
 	void *obj;
 	unsigned stamp;
+	bool loose;			/* something unseen changes it again
+					   and again; never taken back */
 };
 
 struct undo {

@@ -232,6 +232,8 @@ arguments(struct walk *w, const struct invoke *inv)
 		opts_set(w, OPT_EXTGLOB, 0);
 	if (inv->aliases)
 		opts_set(w, OPT_ALIASES, 0);
+	if (inv->posix)
+		opts_set(w, OPT_POSIX, 0);
 }
 
 static struct effects *
@@ -309,6 +311,7 @@ whole_text(struct walk *w, const char *text, size_t len,
 	w->len = len;
 	if (inv != NULL && inv->no_comments)
 		flags |= SHELL_NO_COMMENTS;
+	w->own_text = true;
 	walk_text_in(w, text, len, NULL, flags);
 	walk_traps(w, NULL);
 }

@@ -6,6 +6,8 @@
 
 /* Assignments: x=.., x[..]=.., x=(..). */
 
+enum { ADDED_MAX = 256 };
+
 /* Words of x=( .. ), expanded before x changes: they may use x. */
 struct items {
 	struct value **key;	/* NULL for a word without [..]= */
@@ -25,6 +27,17 @@ item_add(struct walk *w, struct items *it, struct fields *keys,
 	    (v->flags & (VALUE_MANY | VALUE_GLOB)) != 0);
 }
 
+/* [k]+=v: not followed, but for what a number runs. */
+static struct value *
+added(struct walk *w, const char *name, struct value *v)
+{
+	const struct var *x = var_get(w, name, strlen(name));
+
+	if (x != NULL && x->integer)
+		(void)expand_arith_value(w, v);
+	return value_unknown(w->a);
+}
+
 static void
 read_items(struct walk *w, const struct assign *as, struct items *it)
 {
@@ -39,7 +52,7 @@ read_items(struct walk *w, const struct assign *as, struct items *it)
 			v = expand_value(w, el->value);
 			item_add(w, it, &keys, &vals, expand_parts(w,
 			    el->subscript->parts), el->append ?
-			    value_unknown(w->a) : v);
+			    added(w, as->name, v) : v);
 			continue;
 		}
 		memset(&f, 0, sizeof f);
@@ -69,21 +82,33 @@ key_text(struct walk *w, const struct var *x, const struct value *k,
 	return arena_printf(w->a, "%lld", *num);
 }
 
-/* Plain lists are the common case and are built in one go. */
+/* Words without keys, behind what x holds. */
 static void
 plain_list(struct walk *w, struct var *x, const struct items *it)
 {
-	unsigned i;
+	unsigned i, had = x->nelem;
+	struct elem *e;
+	long long at = had == 0 ? 0 :
+	    strtoll(x->elem[had - 1].key, NULL, 10) + 1;
 
-	x->elem = arena_array(w->a, it->n + 1u, sizeof *x->elem);
+	/* Added one by one, each costs a copy of those before it. */
+	if (had >= ADDED_MAX) {
+		x->open = true;
+		return;
+	}
+	e = arena_array(w->a, had + it->n + 1u, sizeof *e);
+	if (had > 0)
+		memcpy(e, x->elem, had * sizeof *e);
 	for (i = 0; i < it->n; i++) {
-		x->elem[i].key = arena_printf(w->a, "%u", i);
-		x->elem[i].v = it->v[i];
+		e[had + i].key = arena_printf(w->a, "%lld", at + i);
+		e[had + i].v = it->v[i];
 		if ((it->v[i]->flags & VALUE_MANY) != 0)
 			x->open = true;
 	}
-	x->nelem = it->n;
-	x->v = it->n > 0 ? it->v[0] : NULL;
+	x->elem = e;
+	x->nelem = had + it->n;
+	if (had == 0)
+		x->v = it->n > 0 ? it->v[0] : NULL;
 }
 
 /* x=(k v k v) of an associative array. */
@@ -98,6 +123,36 @@ pairs(struct walk *w, const char *name, size_t n, const struct items *it)
 		    it->v[i + 1]);
 }
 
+/*
+ * The array that += adds to. What it may hold besides its elements stands
+ * before what is added: as one word that may be several.
+ */
+static struct var *
+append_to(struct walk *w, const char *name, size_t n, bool keyed)
+{
+	struct var *x = var_array(w, name, n);
+	struct elem *e;
+	struct value *v;
+
+	if (x->maybe_unset) {
+		x->nelem = 0;
+		x->v = NULL;
+		x->open = true;
+	}
+	if (!x->open || x->assoc || keyed)
+		return x;
+	e = arena_array(w->a, x->nelem + 1u, sizeof *e);
+	if (x->nelem > 0)
+		memcpy(e, x->elem, x->nelem * sizeof *e);
+	v = value_unknown(w->a);
+	v->flags |= VALUE_MANY;
+	e[x->nelem].key = x->nelem == 0 ? "0" : arena_printf(w->a, "%lld",
+	    strtoll(x->elem[x->nelem - 1].key, NULL, 10) + 1);
+	e[x->nelem++].v = v;
+	x->elem = e;
+	return x;
+}
+
 static void
 assign_array(struct walk *w, const struct assign *as)
 {
@@ -109,7 +164,8 @@ assign_array(struct walk *w, const struct assign *as)
 	unsigned i;
 
 	read_items(w, as, &it);
-	x = var_edit(w, as->name, n);
+	x = as->append ? append_to(w, as->name, n, it.keyed) :
+	    var_edit(w, as->name, n);
 	x->array = true;
 	x->maybe_unset = false;
 	if (!as->append) {
@@ -118,8 +174,10 @@ assign_array(struct walk *w, const struct assign *as)
 		x->v = NULL;
 		x->open = false;
 	}
-	if (!it.keyed && !x->assoc && x->nelem == 0 && !x->integer) {
-		plain_list(w, x, &it);
+	if (!it.keyed && !x->assoc) {
+		for (i = 0; i < it.n; i++)
+			it.v[i] = var_cast(w, x, it.v[i]);
+		plain_list(w, var_edit(w, as->name, n), &it);
 		return;
 	}
 	if (x->assoc && it.n > 0 && it.key[0] == NULL) {
@@ -134,8 +192,7 @@ assign_array(struct walk *w, const struct assign *as)
 		    key_text(w, x, it.key[i], &at);
 		if (it.keyed && it.many)
 			key = NULL;
-		var_elem(w, as->name, n, key, x->integer ?
-		    value_number(w->a) : it.v[i]);
+		var_elem(w, as->name, n, key, it.v[i]);
 		if ((it.v[i]->flags & VALUE_MANY) != 0)
 			var_edit(w, as->name, n)->open = true;
 	}
@@ -148,8 +205,15 @@ appended(struct walk *w, const struct var *x, const char *key,
 {
 	unsigned i;
 
-	if (key == NULL || (x != NULL && (x->open || x->integer ||
-	    x->maybe_unset)))
+	if (x != NULL && x->integer) {
+		for (i = 0; key != NULL && x->array && !x->open &&
+		    i < x->nelem; i++)
+			if (strcmp(x->elem[i].key, key) == 0)
+				return var_sum(w, x->elem[i].v, v);
+		(void)expand_arith_value(w, v);
+		return value_number(w->a);
+	}
+	if (key == NULL || (x != NULL && (x->open || x->maybe_unset)))
 		return value_unknown(w->a);
 	if (x == NULL)
 		return v;
@@ -185,7 +249,5 @@ walk_assign(struct walk *w, const struct assign *as, struct span span)
 	x = var_get(w, as->name, n);
 	if (as->append)
 		v = appended(w, x, key, v);
-	else if (x != NULL && x->integer)
-		v = expand_arith_value(w, v);
 	var_elem(w, as->name, n, key, v);
 }

@@ -75,7 +75,7 @@ do_inner(struct walk *w, const char *name, struct call *c)
 {
 	struct call in = *c;
 	unsigned i;
-	const char *t;
+	const char *t, *n;
 
 	for (i = 1; i < c->argc; i++) {
 		t = value_text(c->argv[i]);
@@ -92,8 +92,13 @@ do_inner(struct walk *w, const char *name, struct call *c)
 				    1)));
 			return;
 		}
-		if (strcmp(name, "exec") == 0 && strchr(t, 'a') != NULL)
-			i += t[strlen(t) - 1] == 'a';
+		if (strcmp(name, "exec") == 0 && strchr(t, 'a') != NULL) {
+			n = strchr(t, 'a') + 1;
+			if (*n == '\0' && i + 1 < c->argc)
+				in.arg0 = c->argv[++i];
+			else
+				in.arg0 = value_const(w->a, n, strlen(n));
+		}
 	}
 	if (i >= c->argc)
 		return;
@@ -105,88 +110,6 @@ do_inner(struct walk *w, const char *name, struct call *c)
 	walk_run(w, &in);
 	if (!in.shell)
 		w->stopped = true;
-}
-
-static void
-do_trap(struct walk *w, struct call *c)
-{
-	unsigned at = walk_operands(c), i;
-	struct trap *t;
-	const char *s;
-
-	if (at + 1 >= c->argc)
-		return;
-	s = value_text(c->argv[at]);
-	if (s != NULL && (*s == '\0' || strcmp(s, "-") == 0)) {
-		/* Back to the default: the one set before is gone. */
-		for (i = at + 1; i < c->argc; i++)
-			if (value_text(c->argv[i]) == NULL)
-				return;
-		return;
-	}
-	t = arena_alloc(w->a, sizeof *t);
-	t->text = arena_alloc(w->a, sizeof *t->text);
-	*t->text = *c->argv[at];
-	if (t->text->span.len == 0)
-		t->text->span = c->span;
-	t->origin = w->origin;
-	t->file = w->file;
-	t->next = w->traps->obj;
-	state_set(&w->st, w->traps, t);
-	for (i = at + 1; i < c->argc; i++) {
-		s = value_text(c->argv[i]);
-		if (s != NULL && (strcmp(s, "DEBUG") == 0 ||
-		    strcmp(s, "ERR") == 0 || strcmp(s, "RETURN") == 0)) {
-			walk_text_value(w, t->text, SHELL_SELF);
-			walk_jump_unsure(w);
-			break;
-		}
-	}
-}
-
-static void
-do_alias(struct walk *w, struct call *c)
-{
-	const char *t, *eq;
-	struct slot *s;
-	unsigned i;
-
-	for (i = walk_operands(c); i < c->argc; i++) {
-		t = value_text(c->argv[i]);
-		if (t == NULL || (eq = strchr(t, '=')) == NULL || eq == t)
-			continue;
-		s = state_slot(&w->st, SLOT_ALIAS, t, (size_t)(eq - t), true);
-		state_set(&w->st, s, value_const(w->a, eq + 1,
-		    strlen(eq + 1)));
-	}
-}
-
-static void
-do_unalias(struct walk *w, struct call *c)
-{
-	const char *t;
-	struct slot *s;
-	unsigned i;
-
-	for (i = walk_operands(c); i < c->argc; i++) {
-		t = value_text(c->argv[i]);
-		if (t != NULL && (s = state_slot(&w->st, SLOT_ALIAS, t,
-		    strlen(t), false)) != NULL)
-			state_set(&w->st, s, NULL);
-	}
-}
-
-static void
-do_hash(struct walk *w, struct call *c)
-{
-	const char *t, *n;
-
-	if (c->argc < 4 || (t = value_text(c->argv[1])) == NULL ||
-	    strcmp(t, "-p") != 0 || (n = value_text(c->argv[3])) == NULL)
-		return;
-	t = arena_printf(w->a, "hash %s", n);
-	state_set(&w->st, state_slot(&w->st, SLOT_ALIAS, t, strlen(t), true),
-	    c->argv[2]);
 }
 
 /* Text after an option: complete -C, bind -x, mapfile -C. */
@@ -249,6 +172,9 @@ static void
 do_exit(struct walk *w, struct call *c)
 {
 	(void)c;
+	/* Its traps see the variables as they are here. */
+	if (w->traps->obj != NULL && !w->leaving)
+		walk_traps_now(w);
 	w->stopped = true;
 }
 
@@ -322,26 +248,41 @@ do_bind(struct walk *w, struct call *c)
 static const struct {
 	const char *name;
 	void (*run)(struct walk *, struct call *);
-} table[] = { { ".", do_source }, { "alias", do_alias },
+} table[] = { { ".", do_source }, { "alias", walk_define_alias },
     { "bg", do_nothing }, { "bind", do_bind }, { "break", walk_jump },
     { "builtin", do_inner_named }, { "caller", do_nothing },
     { "cd", walk_cd }, { "command", do_inner_named },
     { "compgen", do_complete }, { "complete", do_complete },
     { "compopt", do_nothing }, { "continue", walk_jump },
     { "dirs", do_nothing }, { "disown", do_nothing },
-    { "enable", do_nothing }, { "eval", do_eval },
+    { "enable", walk_enable }, { "eval", do_eval },
     { "exec", do_inner_named }, { "exit", do_exit }, { "fc", do_fc },
-    { "fg", do_nothing }, { "hash", do_hash }, { "help", do_nothing },
+    { "fg", do_nothing }, { "hash", walk_hash }, { "help", do_nothing },
     { "history", do_nothing }, { "jobs", do_nothing },
     { "kill", do_nothing }, { "let", do_let }, { "logout", do_exit },
     { "popd", walk_popd }, { "pushd", walk_pushd },
     { "return", walk_return }, { "source", do_source },
     { "suspend", do_nothing }, { "test", do_test }, { "[", do_test },
-    { "times", do_nothing }, { "trap", do_trap }, { "type", do_nothing },
+    { "times", do_nothing }, { "trap", walk_trap }, { "type", do_nothing },
     { "ulimit", do_nothing }, { "umask", do_nothing },
-    { "unalias", do_unalias }, { ":", do_true },
+    { "unalias", walk_unalias }, { ":", do_true },
     { "true", do_true }, { "false", do_false }, { "echo", do_nothing },
     { "pwd", do_nothing } };
+
+bool
+walk_is_special(const char *name)
+{
+	static const char *const names[] = { ":", ".", "source", "break",
+	    "continue", "eval", "exec", "exit", "export", "readonly",
+	    "return", "set", "shift", "times", "trap", "unset", "command",
+	    "builtin", NULL };
+	int i;
+
+	for (i = 0; name != NULL && names[i] != NULL; i++)
+		if (strcmp(name, names[i]) == 0)
+			break;
+	return name == NULL || names[i] != NULL;
+}
 
 bool
 walk_builtin(struct walk *w, const char *name, struct call *c)

@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "analyse/expand_list.h"
 #include "analyse/pattern.h"
 #include "analyse/walk_int.h"
 
@@ -78,10 +79,11 @@ unset_elem(struct walk *w, const char *t)
 	}
 	key = arena_strndup(w->a, t + n + 1, len - n - 2);
 	if (!x->assoc)
-		key = expand_arith(w, key, strlen(key), &num) && num >= 0 ?
-		    arena_printf(w->a, "%lld", num) : NULL;
+		key = expand_arith(w, key, strlen(key), &num) ?
+		    list_key(w, x, num) : NULL;
 	x = var_edit(w, t, n);
-	if (key == NULL) {
+	if (key == NULL || list_shifted(x, key)) {
+		x->v = NULL;
 		x->nelem = 0;
 		x->open = true;
 		return;
@@ -95,6 +97,8 @@ unset_elem(struct walk *w, const char *t)
 	memcpy(left + i, x->elem + i + 1, (x->nelem - i - 1) * sizeof *left);
 	x->elem = left;
 	x->nelem--;
+	if (strcmp(key, "0") == 0)
+		x->v = NULL;
 }
 
 static void
@@ -139,8 +143,15 @@ set_option(struct walk *w, const char *name, bool on)
 	} names[] = { { "errexit", OPT_ERREXIT }, { "allexport",
 	    OPT_ALLEXPORT }, { "noglob", OPT_NOGLOB },
 	    { "extglob", OPT_EXTGLOB }, { "expand_aliases", OPT_ALIASES },
-	    { "lastpipe", OPT_LASTPIPE } };
+	    { "lastpipe", OPT_LASTPIPE }, { "posix", OPT_POSIX },
+	    { "xpg_echo", OPT_XPG_ECHO }, { "cdable_vars", OPT_CDABLE } };
 	size_t i;
+
+	/* What they change may already have been read the other way. */
+	if (strcmp(name, "braceexpand") == 0 && !on)
+		opts_set(w, OPT_NOBRACE, 0);
+	else if (strcmp(name, "braceexpand") == 0)
+		opts_set(w, 0, OPT_NOBRACE);
 
 	for (i = 0; i < sizeof names / sizeof names[0]; i++)
 		if (strcmp(names[i].name, name) == 0)
@@ -157,12 +168,22 @@ do_set(struct walk *w, struct call *c)
 
 	for (i = 1; i < c->argc; i++) {
 		t = value_text(c->argv[i]);
-		if (t == NULL || (*t != '-' && *t != '+') || t[1] == '\0')
+		if (t == NULL) {
+			/* Another option, or the words from here on. */
+			args_set(w, NULL, 0, true);
+			return;
+		}
+		if (*t != '-' && *t != '+')
 			break;
 		on = *t == '-';
 		if (strcmp(t, "--") == 0) {
 			i++;
 			goto positional;
+		}
+		/* It ends the options; alone it leaves the words alone. */
+		if (t[1] == '\0') {
+			i++;
+			break;
 		}
 		for (t++; *t != '\0'; t++) {
 			if (*t == 'o' && i + 1 < c->argc) {
@@ -177,6 +198,8 @@ do_set(struct walk *w, struct call *c)
 				set_option(w, "allexport", on);
 			else if (*t == 'f')
 				set_option(w, "noglob", on);
+			else if (*t == 'B')
+				set_option(w, "braceexpand", on);
 		}
 	}
 	if (i >= c->argc)

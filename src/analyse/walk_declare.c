@@ -7,7 +7,8 @@
 /* declare, typeset, local, export and readonly. */
 struct attrs {
 	bool array, assoc, integer, nameref, upper, lower, export, unexport;
-	bool func, print, global;
+	bool no_integer, no_case, no_ref;	/* +i +u +n */
+	bool func, print;
 };
 
 static void
@@ -25,20 +26,20 @@ declare_flags(const char *t, struct attrs *at)
 			break;
 		case 'i':
 			at->integer = on;
+			at->no_integer = !on;
 			break;
 		case 'n':
 			at->nameref = on;
+			at->no_ref = !on;
 			break;
 		case 'u':
-			at->upper = on;
-			at->lower = false;
-			break;
 		case 'l':
-			at->lower = on;
-			at->upper = false;
-			break;
 		case 'c':
-			at->upper = at->lower = on;
+			/* Two of them at once are none. */
+			at->no_case = !on || at->no_case || at->upper ||
+			    at->lower;
+			at->upper = *t != 'l' && !at->no_case;
+			at->lower = *t != 'u' && !at->no_case;
 			break;
 		case 'x':
 			at->export = on;
@@ -57,6 +58,71 @@ declare_flags(const char *t, struct attrs *at)
 	}
 }
 
+/* The variable outside of the function, which may be set from inside. */
+static struct var *
+outer(struct walk *w, const struct var *old)
+{
+	struct var *x = arena_alloc(w->a, sizeof *x);
+
+	if (old != NULL)
+		*x = *old;
+	x->v = value_unknown(w->a);
+	x->maybe_unset = true;
+	x->nelem = 0;
+	x->open = x->array;
+	return x;
+}
+
+/* The nameref itself: it becomes one of the variable that `to` names, of the
+ * one whose name it holds for NULL, or none any more. */
+static void
+set_ref(struct walk *w, const char *name, size_t n, struct value *to, bool on)
+{
+	struct slot *s;
+	struct var *x = arena_alloc(w->a, sizeof *x);
+	struct local *l;
+	const char *t;
+
+	(void)var_get(w, name, n);
+	s = state_slot(&w->st, SLOT_VAR, name, n, true);
+	if (s->obj != NULL)
+		*x = *(struct var *)s->obj;
+	if (!on && !x->nameref)
+		return;
+	if (to != NULL) {
+		x->v = to;
+		x->maybe_unset = false;
+	}
+	x->nameref = on;
+	t = !on || x->v == NULL ? NULL : walk_plain_text(w, x->v);
+	/* Its own name: bash takes the one outside of the function. */
+	if (x->maybe_unset || (t != NULL && strlen(t) == n &&
+	    memcmp(t, name, n) == 0)) {
+		var_any(w);
+		x->v = value_unknown(w->a);
+		for (l = w->active == NULL ? NULL : w->active->locals;
+		    l != NULL; l = l->next)
+			if (l->slot == s)
+				l->old = outer(w, l->old);
+	}
+	state_set(&w->st, s, x);
+	if (on)
+		walk_nameref(w, x->v);
+}
+
+/* `local -`: the options are those of now again when the function ends. */
+static void
+local_options(struct walk *w)
+{
+	struct local *l = arena_alloc(w->a, sizeof *l);
+
+	l->slot = w->opts;
+	l->old = w->opts->obj;
+	l->maybe = w->branches > w->active->branches;
+	l->next = w->active->locals;
+	w->active->locals = l;
+}
+
 static void
 apply_attrs(struct walk *w, const char *name, size_t n,
     const struct attrs *at, bool local)
@@ -68,6 +134,9 @@ apply_attrs(struct walk *w, const char *name, size_t n,
 		struct slot *s;
 		(void)var_get(w, name, n);
 		s = state_slot(&w->st, SLOT_VAR, name, n, true);
+		/* Of a nameref that is local already, what it stands for. */
+		if ((x = s->obj) != NULL && x->nameref && !at->nameref)
+			var_any(w);
 		if (w->active != NULL) {
 			l->slot = s;
 			l->old = s->obj;
@@ -75,16 +144,24 @@ apply_attrs(struct walk *w, const char *name, size_t n,
 			l->next = w->active->locals;
 			w->active->locals = l;
 		}
-		state_set(&w->st, s, arena_alloc(w->a, sizeof *x));
+		x = arena_alloc(w->a, sizeof *x);
+		if (s->obj != NULL && ((struct var *)s->obj)->nameref &&
+		    !at->nameref) {
+			x->v = value_unknown(w->a);
+			x->nameref = true;
+		}
+		state_set(&w->st, s, x);
 	}
-	if (!(at->array || at->integer || at->nameref || at->upper ||
-	    at->lower || at->export || at->unexport))
+	if (at->no_ref)
+		set_ref(w, name, n, NULL, false);
+	if (at->nameref || !(at->array || at->integer || at->upper ||
+	    at->lower || at->export || at->unexport || at->no_integer ||
+	    at->no_case))
 		return;
-	x = var_edit(w, name, n);
-	x->array = x->array || at->array;
+	x = at->array ? var_array(w, name, n) : var_edit(w, name, n);
 	x->assoc = x->assoc || at->assoc;
-	x->integer = x->integer || at->integer;
-	if (at->upper || at->lower) {
+	x->integer = (x->integer && !at->no_integer) || at->integer;
+	if (at->upper || at->lower || at->no_case) {
 		x->upper = at->upper;
 		x->lower = at->lower;
 	}
@@ -174,15 +251,18 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 		var_elem(w, t, n, NULL, value_unknown(w->a));
 		return;
 	}
-	if (n == 0)
+	if (n == 0) {
+		if (local && strcmp(t, "-") == 0 && w->active != NULL)
+			local_options(w);
 		return;
+	}
 	name = arena_strndup(w->a, t, n);
 	apply_attrs(w, name, n, at, local);
+	if (at->nameref) {
+		set_ref(w, name, n, k == 0 ? NULL : after(w, v, k), true);
+		return;
+	}
 	if (k == 0) {
-		if (at->nameref && (x = var_edit(w, name, n)) != NULL) {
-			walk_nameref(w, x->v);
-			x->nameref = true;
-		}
 		if (at->export && (x = var_get(w, name, n))->v != NULL) {
 			e = walk_emit(w, EFFECT_ASSIGN, c->span);
 			e->name = name;
@@ -194,10 +274,6 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 		walk_assign(w, d, c->span);
 	else
 		walk_set(w, name, after(w, v, k), append, c->span);
-	if (at->nameref) {
-		walk_nameref(w, var_edit(w, name, n)->v);
-		var_edit(w, name, n)->nameref = true;
-	}
 }
 
 void

@@ -93,6 +93,7 @@ change_dir(struct walk *w, const struct value *to, bool physical)
 	x->v = certain ? v : value_either(w->a, v, said);
 	x = var_edit(w, "OLDPWD", 6);
 	x->v = said;
+	w->said = said;
 }
 
 /* cd -P, which goes by what the links say. */
@@ -109,30 +110,91 @@ asks_physical(const struct call *c, unsigned at)
 	return false;
 }
 
+/* Where `cd -` leads: what OLDPWD says, which the line may have set. */
+static struct value *
+back(struct walk *w)
+{
+	const struct var *x = var_get(w, "OLDPWD", 6);
+
+	if (x == NULL || x->v == NULL || x->maybe_unset ||
+	    (w->oldpwd->obj == NULL && (x->v->flags & VALUE_ENVIRON) != 0))
+		return value_unknown(w->a);
+	return x->v == w->said && w->oldpwd->obj != NULL ? w->oldpwd->obj :
+	    x->v;
+}
+
+/* The folder of CDPATH that has `to`: the first one, or one of all of them
+ * when it is in none yet. */
+static struct value *
+through_path(struct walk *w, struct value *to)
+{
+	const struct var *x = var_get(w, "CDPATH", 6);
+	const char *t = walk_plain_text(w, to), *list, *cwd, *path;
+	struct value *any = to, *v;
+	size_t n;
+
+	if (x == NULL || x->v == NULL || (t != NULL && (*t == '/' ||
+	    strcmp(t, ".") == 0 || strcmp(t, "..") == 0 ||
+	    strncmp(t, "./", 2) == 0 || strncmp(t, "../", 3) == 0)))
+		return to;
+	list = value_text(x->v);
+	if (list != NULL && *list == '\0')
+		return to;
+	if (list == NULL || t == NULL || !w->world->read_files)
+		return value_unknown(w->a);
+	cwd = value_text(w->cwd->obj);
+	for (;; list += n + 1) {
+		n = strcspn(list, ":");
+		path = n == 0 ? t : arena_printf(w->a, "%.*s/%s", (int)n,
+		    list, t);
+		v = value_const(w->a, path, strlen(path));
+		if (*path != '/' && cwd == NULL)
+			return value_unknown(w->a);
+		if (is_dir(walk_join(w, cwd == NULL ? "/" : cwd, path)))
+			return v;
+		any = value_either(w->a, any, v);
+		if (list[n] == '\0')
+			return any;
+	}
+}
+
+/* shopt -s cdable_vars: the name of a variable, where there is no folder. */
+static struct value *
+through_name(struct walk *w, struct value *to)
+{
+	const char *t = value_text(to);
+	struct value *v;
+
+	if ((opts_get(w) & OPT_CDABLE) == 0)
+		return to;
+	v = t == NULL ? value_unknown(w->a) : var_value(w, t, strlen(t));
+	return v == NULL ? to : value_either(w->a, to, v);
+}
+
 void
 walk_cd(struct walk *w, struct call *c)
 {
 	unsigned at = walk_operands(c);
+	const struct var *home = var_get(w, "HOME", 4);
 	struct value *to;
 	const char *t;
 
-	if (at >= c->argc)
-		to = var_value(w, "HOME", 4);
-	else
+	if (at >= c->argc) {
+		to = home == NULL ? NULL : home->v;
+		if (home != NULL && home->maybe_unset)
+			to = value_unknown(w->a);
+	} else
 		to = c->argv[at];
 	if (to == NULL)
 		return;
 	t = value_text(to);
 	if (t != NULL && *t == '\0')
 		return;
-	if (at < c->argc && t != NULL && strcmp(t, "-") == 0) {
-		to = w->oldpwd->obj;
-	} else if (at == c->argc - 1u && strcmp(value_text(c->argv[at - 1]) ==
-	    NULL ? "" : value_text(c->argv[at - 1]), "-") == 0)
-		to = w->oldpwd->obj;
-	/* A lone "-" counts as an option above. */
-	change_dir(w, to == NULL ? value_unknown(w->a) : to,
-	    asks_physical(c, at));
+	if (at < c->argc && t != NULL && strcmp(t, "-") == 0)
+		to = back(w);
+	else if (at < c->argc)
+		to = through_name(w, through_path(w, to));
+	change_dir(w, to, asks_physical(c, at));
 }
 
 struct dirs {
@@ -140,12 +202,40 @@ struct dirs {
 	struct value *cwd;
 };
 
+/* Does an operand turn the stack round (+1, -0), or -n leave the cwd? */
+static bool
+turns(struct walk *w, const struct call *c, bool *stays)
+{
+	const char *t;
+	unsigned i;
+
+	*stays = false;
+	for (i = 1; i < c->argc; i++) {
+		t = walk_plain_text(w, c->argv[i]);
+		if (t == NULL || ((*t == '+' || *t == '-') && t[1] >= '0' &&
+		    t[1] <= '9'))
+			return true;
+		*stays = *stays || strcmp(t, "-n") == 0;
+	}
+	return false;
+}
+
 static void
 pushd(struct walk *w, struct call *c, bool pop)
 {
 	struct dirs *d = w->dirs->obj, *n;
 	unsigned at = walk_operands(c);
+	struct value *old = w->cwd->obj;
+	bool stays, turned = turns(w, c, &stays);
 
+	if (stays || (turned && (pop || at >= c->argc ||
+	    walk_plain_text(w, c->argv[at]) != NULL))) {
+		/* The stack is no longer known. */
+		if (!stays)
+			change_dir(w, value_unknown(w->a), false);
+		state_set(&w->st, w->dirs, NULL);
+		return;
+	}
 	if (pop) {
 		change_dir(w, d == NULL ? value_unknown(w->a) : d->cwd, false);
 		w->cd_failed = NULL;
@@ -154,15 +244,14 @@ pushd(struct walk *w, struct call *c, bool pop)
 		return;
 	}
 	n = arena_alloc(w->a, sizeof *n);
-	n->cwd = w->cwd->obj;
-	n->next = d;
-	if (at >= c->argc || (value_text(c->argv[at]) != NULL &&
-	    value_text(c->argv[at])[0] == '+')) {
+	n->cwd = old;
+	n->next = at >= c->argc && d != NULL ? d->next : d;
+	if (at >= c->argc)
 		change_dir(w, d == NULL ? value_unknown(w->a) : d->cwd, false);
-		return;
-	}
-	change_dir(w, c->argv[at], false);
-	state_set(&w->st, w->dirs, n);
+	else
+		change_dir(w, through_path(w, c->argv[at]), false);
+	if (at < c->argc || d != NULL)
+		state_set(&w->st, w->dirs, n);
 }
 
 void

@@ -73,6 +73,26 @@ only_one(struct walk *w, const char *const *abs)
 	return one;
 }
 
+/* /dev/fd/3, /proc/self/fd/3, /proc/4711/fd/3; standard input is not meant. */
+static bool
+is_descriptor(const char *t)
+{
+	if (strncmp(t, "/dev/fd/", 8) == 0)
+		t += 8;
+	else if (strncmp(t, "/proc/self/fd/", 14) == 0)
+		t += 14;
+	else if (strncmp(t, "/proc/", 6) == 0) {
+		t += 6;
+		t += strspn(t, "0123456789");
+		if (strncmp(t, "/fd/", 4) != 0)
+			return false;
+		t += 4;
+	} else
+		return false;
+	return *t != '\0' && t[strspn(t, "0123456789")] == '\0' &&
+	    strcmp(t, "0") != 0;
+}
+
 struct value *
 walk_file_text(struct walk *w, const struct value *path, char **name)
 {
@@ -84,8 +104,12 @@ walk_file_text(struct walk *w, const struct value *path, char **name)
 	*name = NULL;
 	if (t != NULL && strncmp(t, "/dev/fd/", 8) == 0) {
 		s = state_slot(&w->st, SLOT_FILE, t, strlen(t), false);
-		return s == NULL ? NULL : s->obj;
+		if (s != NULL && s->obj != NULL)
+			return s->obj;
 	}
+	/* What the shell has opened under a number is not followed. */
+	if (t != NULL && is_descriptor(t))
+		return value_unknown(w->a);
 	if (w->where != WHERE_LOCAL)
 		return NULL;
 	abs = walk_abs(w, path, true);

@@ -79,8 +79,11 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	walk_frame_end(w, &frame);
 	walk_unredir(w, &r);
 	for (l = here.locals; l != NULL; l = l->next)
-		state_set(&w->st, l->slot, l->maybe ? environ_merge(w,
-		    SLOT_VAR, l->old, l->slot->obj) : l->old);
+		if (l->slot == w->opts)
+			opts_back(w, l->old, l->maybe);
+		else
+			state_set(&w->st, l->slot, l->maybe ? environ_merge(w,
+			    SLOT_VAR, l->old, l->slot->obj) : l->old);
 	w->active = here.prev;
 	w->level = level;
 	w->truth = -1;
@@ -116,7 +119,8 @@ walk_functions(struct walk *w, const char *name, const struct call *c)
 	    strlen(name), false);
 	const struct func *f;
 	struct delta *d = NULL;
-	bool only = true, first = true;
+	bool only = (opts_get(w) & OPT_POSIX) == 0 || !walk_is_special(name);
+	bool first = true;
 	size_t mark = state_mark(&w->st);
 
 	if (s == NULL || s->obj == NULL)

@@ -17,6 +17,7 @@ struct call {
 					   argument, else NULL */
 	const struct assign *decl;	/* arrays among the words */
 	struct value **env;		/* NAME=VALUE prefixes, or NULL */
+	struct value *arg0;		/* exec -a: its $0, else NULL */
 	bool shell;			/* functions and builtins count */
 	bool nofunc;			/* `command`, `builtin` */
 	bool more;			/* operands come at run time */
@@ -107,7 +108,18 @@ const struct value *walk_real_program(struct walk *w,
     const struct value *name);
 const char *walk_known_base(const struct value *v);
 
+/* walk_names.c: alias, unalias, hash and enable. */
+void walk_define_alias(struct walk *w, struct call *c);
+void walk_unalias(struct walk *w, struct call *c);
+void walk_hash(struct walk *w, struct call *c);
+void walk_enable(struct walk *w, struct call *c);
+/* An alias of that name: its text with the rest of the command after it.
+ * Returns whether there is one. */
+bool walk_alias(struct walk *w, const struct node *n);
+
 /* walk_simple.c */
+/* The text of a word of one unquoted literal, else NULL. */
+const char *walk_bare(const struct word *word);
 void walk_simple(struct walk *w, const struct node *n);
 void walk_fields(struct walk *w, const struct node *n, const struct fields *f,
     bool one_to_one);
@@ -172,6 +184,8 @@ void walk_implicit(struct walk *w, struct effect *e);
 bool walk_builtin(struct walk *w, const char *name, struct call *c);
 bool walk_builtin_state(struct walk *w, const char *name, struct call *c);
 bool walk_is_builtin(const char *name);
+/* One of POSIX's special ones, or NULL, which may be. */
+bool walk_is_special(const char *name);
 /* argv index of the first operand behind options that take no value. */
 unsigned walk_operands(const struct call *c);
 
@@ -234,7 +248,12 @@ void walk_shell(struct walk *w, struct effect *e, const struct call *c,
 void walk_script(struct walk *w, const struct value *path, struct value **args,
     unsigned nargs, bool source);
 void walk_stdin_shell(struct walk *w, unsigned flags);
+
+/* walk_trap.c: the builtin; those that were set since `until`, where the shell
+ * ends; the same where it may end: what they leave behind does not count. */
+void walk_trap(struct walk *w, struct call *c);
 void walk_traps(struct walk *w, struct trap *until);
+void walk_traps_now(struct walk *w);
 const struct spanmap *walk_fixed(struct walk *w, struct span span);
 
 /* walk_carry.c: commands inside the values of options and variables. */

@@ -73,6 +73,20 @@ same_value(const struct value *x, const struct value *y)
 	return true;
 }
 
+/* Is x one of all the texts that y may be? */
+static bool
+is_any(const struct value *x, const struct value *y)
+{
+	const unsigned more = VALUE_QUOTED | VALUE_ENVIRON | VALUE_NUMBER;
+	unsigned i;
+
+	for (i = 0; x != NULL && y != NULL && i < y->nalt; i++)
+		if (y->alt[i].hole && !y->alt[i].digits &&
+		    y->alt[i].prelen + y->alt[i].suflen == 0)
+			return (x->flags & ~(y->flags | more)) == 0;
+	return false;
+}
+
 bool
 loop_settled(const struct delta *d)
 {
@@ -89,6 +103,8 @@ loop_settled(const struct delta *d)
 			return false;
 		x = d->obj;
 		y = d->slot->obj;
+		if (!x->array && !y->array && is_any(x->v, y->v))
+			continue;
 		if (!same_value(x->v, y->v) || x->nelem != y->nelem ||
 		    x->array != y->array || (x->array && x->elem != y->elem))
 			return false;
@@ -241,8 +257,12 @@ walk_for(struct walk *w, const struct node *n)
 		if (ctx.item->alt[0].hole && ctx.item->nalt == 1 && i > 64)
 			break;
 	}
-	if (n->kind == NODE_SELECT && ctx.item != NULL)
+	if (n->kind == NODE_SELECT && ctx.item != NULL) {
 		var_assign(w, "REPLY", 5, value_unknown(w->a));
+		/* An answer that is none of the numbers. */
+		ctx.item = value_either(w->a, ctx.item, value_const(w->a, "",
+		    0));
+	}
 	if (f.n == 0 || walk_unroll_for(w, n, &f))
 		return;
 	walk_loop(w, for_round, n, &ctx);

@@ -75,7 +75,12 @@ define(struct walk *w, const struct node *n)
 {
 	struct func *f = arena_alloc(w->a, sizeof *f);
 	size_t len = strlen(n->name);
+	const struct slot *alias;
 
+	/* The name of a definition is expanded like that of a command. */
+	alias = state_slot(&w->st, SLOT_ALIAS, n->name, len, false);
+	if (alias != NULL && alias->obj != NULL)
+		walk_unknown(w, UNKNOWN_SHELL, NULL, walk_span(w, n->span));
 	f->body = n->body;
 	f->redirs = n->redirs;
 	f->text = w->text;

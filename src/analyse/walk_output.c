@@ -56,6 +56,8 @@ print_echo(struct walk *w, struct value **v, unsigned n)
 			escapes = *t == 'e' ? true : *t == 'E' ? false :
 			    escapes;
 	}
+	if ((opts_get(w) & OPT_XPG_ECHO) != 0)
+		return value_unknown(w->a);
 	for (; i < n && !stop; i++) {
 		r = value_join(w->a, r, escapes ? expand_map(w, v[i],
 		    echo_escapes, &stop) : v[i]);

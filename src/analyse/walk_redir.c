@@ -116,13 +116,16 @@ duplicate(struct walk *w, const struct redir *r, struct redirected *s)
 			walk_unknown(w, UNKNOWN_TARGET, v,
 			    walk_span(w, r->span));
 		/* >&2 takes it away from the pipe; 2>&1 adds to it. */
-		if (r->fd <= 1 && t != NULL && strcmp(t, "1") != 0)
+		if (r->fd <= 1 && r->fdvar == NULL && t != NULL &&
+		    strcmp(t, "1") != 0)
 			set_output(w, s, NULL, false);
 		return;
 	}
-	if (r->fd <= 0 && t != NULL && strcmp(t, "0") != 0) {
+	if (r->fdvar != NULL)
+		return;
+	if (r->fd <= 0 && (t == NULL || strcmp(t, "0") != 0)) {
 		struct value *u = value_unknown(w->a);
-		set_input(w, s, strcmp(t, "-") == 0 ? INPUT_NULL :
+		set_input(w, s, t != NULL && strcmp(t, "-") == 0 ? INPUT_NULL :
 		    INPUT_TEXT, u);
 	}
 }
@@ -175,13 +178,13 @@ walk_redirs(struct walk *w, const struct redir *r, struct redirected *s)
 		case REDIR_HEREDOC:
 		case REDIR_HEREDOC_TAB:
 			v = heredoc(w, r);
-			if (r->fd <= 0)
+			if (r->fd <= 0 && r->fdvar == NULL)
 				set_input(w, s, INPUT_TEXT, v);
 			break;
 		case REDIR_HERESTR:
 			v = expand_value(w, r->target);
 			v = value_join(w->a, v, value_const(w->a, "\n", 1));
-			if (r->fd <= 0)
+			if (r->fd <= 0 && r->fdvar == NULL)
 				set_input(w, s, INPUT_TEXT, v);
 			break;
 		}

@@ -91,13 +91,24 @@ inner_end(struct walk *w, struct inner *in)
 	w->cd_failed = in->cd_failed;
 }
 
+/* Behind `. f a b`: the words of before, unless it has used `set`. */
+static void
+args_back(struct walk *w, struct args *saved, const struct args *given)
+{
+	if (w->args->obj == given)
+		state_set(&w->st, w->args, saved);
+	else
+		state_set(&w->st, w->args, environ_merge(w, SLOT_ARGS,
+		    w->args->obj, saved));
+}
+
 /* The text of a script, run in place (source) or by a shell of its own. */
 static void
 run_script_text(struct walk *w, const struct value *path,
     const struct value *text, const char *file, struct value **args,
     unsigned nargs, bool source)
 {
-	struct args *saved = w->args->obj;
+	struct args *saved = w->args->obj, *given;
 	enum origin origin = w->origin;
 	const char *saved_file = w->file;
 	struct inner in;
@@ -107,6 +118,7 @@ run_script_text(struct walk *w, const struct value *path,
 		w->arg0 = (struct value *)(uintptr_t)path;
 	} else if (nargs > 0)
 		args_set(w, args, nargs, false);
+	given = w->args->obj;
 	if (file != NULL) {
 		w->origin = w->origin == ORIGIN_STARTUP ? ORIGIN_STARTUP :
 		    ORIGIN_FILE;
@@ -121,7 +133,7 @@ run_script_text(struct walk *w, const struct value *path,
 	if (!source)
 		inner_end(w, &in);
 	else if (nargs > 0)
-		state_set(&w->st, w->args, saved);
+		args_back(w, saved, given);
 	w->origin = origin;
 	w->file = saved_file;
 }
@@ -180,7 +192,14 @@ walk_script(struct walk *w, const struct value *path, struct value **args,
 	char *file;
 
 	if (is_stdin(path)) {
+		struct args *saved = w->args->obj, *given;
+
+		if (source && nargs > 0)
+			args_set(w, args, nargs, false);
+		given = w->args->obj;
 		walk_stdin_shell(w, source ? SHELL_SELF : 0);
+		if (source && nargs > 0)
+			args_back(w, saved, given);
 		return;
 	}
 	text = walk_file_text(w, path, &file);
@@ -262,28 +281,6 @@ walk_stdin_shell(struct walk *w, unsigned flags)
 	walk_text_value(w, v, flags);
 }
 
-void
-walk_traps(struct walk *w, struct trap *until)
-{
-	struct trap *t = w->traps->obj;
-	enum origin origin = w->origin;
-	const char *file = w->file;
-	enum jump jump = w->jump;
-	unsigned n = 0;
-
-	if (t == until)
-		return;
-	state_set(&w->st, w->traps, NULL);
-	for (; t != NULL && t != until && n < 64; t = t->next, n++) {
-		w->origin = t->origin;
-		w->file = t->file;
-		walk_text_value(w, t->text, SHELL_SELF);
-	}
-	w->jump = jump;
-	w->origin = origin;
-	w->file = file;
-}
-
 /* argv as invoke_parse() wants it; what is not known becomes a word that is
  * no option. */
 static char **
@@ -308,6 +305,23 @@ index_of(char **av, unsigned n, const char *p)
 		if (av[i] == p)
 			return i;
 	return n;
+}
+
+/* What its options and its environment ask of the new shell. */
+static void
+shell_options(struct walk *w, const struct invoke *inv)
+{
+	const struct var *x = var_get(w, "POSIXLY_CORRECT", 15);
+
+	if (inv->posix || (x != NULL && x->exported))
+		opts_set(w, OPT_POSIX, 0);
+	/* Not followed: any of them. */
+	x = var_get(w, "SHELLOPTS", 9);
+	if (x != NULL && x->exported)
+		opts_set(w, OPT_POSIX | OPT_NOBRACE, 0);
+	x = var_get(w, "BASHOPTS", 8);
+	if (x != NULL && x->exported)
+		opts_set(w, OPT_XPG_ECHO, 0);
 }
 
 void
@@ -337,6 +351,9 @@ walk_shell(struct walk *w, struct effect *e, const struct call *c, bool posix)
 		at = index_of(av, c->argc, inv.file);
 	if (inv.arg0 != NULL && index_of(av, c->argc, inv.arg0) < c->argc)
 		w->arg0 = c->argv[index_of(av, c->argc, inv.arg0)];
+	if (c->arg0 != NULL && w->arg0 == c->argv[0])
+		w->arg0 = c->arg0;
+	shell_options(w, &inv);
 	if (kind == INVOKE_COMMAND && at < c->argc) {
 		const struct word *word = walk_word_at(c, at);
 		v = c->argv[at];

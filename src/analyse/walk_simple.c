@@ -76,7 +76,7 @@ matters(const char *name)
 {
 	static const char *const names[] = { "BASHOPTS", "BASH_ENV",
 	    "CDPATH", "ENV", "EXECIGNORE", "GLOBIGNORE", "HISTFILE", "HOME",
-	    "IFS", "PATH", "PROMPT_COMMAND", "PS0", "PS1", "PS2", "PS4",
+	    "IFS", "PATH", "POSIXLY_CORRECT", "PROMPT_COMMAND", "PS0", "PS1", "PS2", "PS4",
 	    "SHELL", "SHELLOPTS", "TMPDIR", NULL };
 	int i;
 
@@ -97,6 +97,8 @@ hook(struct walk *w, const char *name, struct value *v)
 
 	if (strcmp(name, "PROMPT_COMMAND") == 0)
 		walk_text_value(w, v, SHELL_SELF);
+	else if (strcmp(name, "POSIXLY_CORRECT") == 0)
+		opts_set(w, OPT_POSIX, 0);
 	else if (walk_carrier(name))
 		walk_carried_variable(w, name, v);
 	else if (strcmp(name, "BASH_ENV") == 0 || strcmp(name, "ENV") == 0) {
@@ -116,8 +118,6 @@ walk_set(struct walk *w, const char *name, struct value *v, bool append,
 	struct var *x = var_get(w, name, n);
 	struct effect *e;
 
-	if (x != NULL && x->integer && !append)
-		v = expand_arith_value(w, v);
 	if (x != NULL && x->nameref)
 		walk_nameref(w, v);
 	if (append)
@@ -155,8 +155,8 @@ looks_assigned(const struct word *word)
 	return i < p->len && p->text[i] == '=';
 }
 
-static const char *
-literal(const struct word *word)
+const char *
+walk_bare(const struct word *word)
 {
 	const struct part *p = word == NULL ? NULL : word->parts;
 
@@ -170,16 +170,16 @@ declares(const struct word *word)
 {
 	static const char *const names[] = { "declare", "export", "local",
 	    "readonly", "typeset", NULL };
-	const char *t = literal(word);
+	const char *t = walk_bare(word);
 	int i;
 
 	if (t != NULL && (strcmp(t, "command") == 0 ||
 	    strcmp(t, "builtin") == 0) && word->next != NULL)
-		t = literal(word->next);
+		t = walk_bare(word->next);
 	if (t == NULL && word->parts != NULL && word->parts->next != NULL &&
 	    word->parts->kind == PART_QUOTED &&
 	    word->parts->style == STYLE_ESCAPE && word->next != NULL)
-		t = literal(word->next);
+		t = walk_bare(word->next);
 	for (i = 0; t != NULL && names[i] != NULL; i++)
 		if (strcmp(t, names[i]) == 0)
 			return true;
@@ -206,67 +206,6 @@ expand_args(struct walk *w, const struct node *n, struct fields *f,
 	}
 }
 
-/* A text that ends in a blank lets the next word be an alias too. */
-static const char *
-alias_chain(struct walk *w, const char *body, const char *rest)
-{
-	const struct slot *s;
-	const char *next;
-	size_t n;
-	unsigned i;
-
-	for (i = 0; i < 8; i++) {
-		n = strlen(body);
-		rest += strspn(rest, " \t");
-		if (n == 0 || strchr(" \t", body[n - 1]) == NULL)
-			break;
-		n = strcspn(rest, " \t\n;&|()<>$`\"'\\");
-		s = n == 0 ? NULL : state_slot(&w->st, SLOT_ALIAS, rest, n,
-		    false);
-		if (s == NULL || s->obj == NULL ||
-		    (next = value_text(s->obj)) == NULL)
-			break;
-		body = arena_printf(w->a, "%s%s", body, next);
-		rest += n;
-	}
-	return arena_printf(w->a, "%s %s", body, rest);
-}
-
-/* An alias of that name: its text with the rest of the command after it.
- * Returns whether there is one. */
-static bool
-walk_alias(struct walk *w, const struct node *n)
-{
-	const char *t = literal(n->words), *rest, *text;
-	struct slot *s;
-	struct value *body;
-	const char *b;
-	size_t from, end;
-	void *saved;
-
-	if (t == NULL || (s = state_slot(&w->st, SLOT_ALIAS, t, strlen(t),
-	    false)) == NULL || (body = s->obj) == NULL)
-		return false;
-	if ((b = value_text(body)) == NULL) {
-		walk_unknown(w, UNKNOWN_COMMAND, body,
-		    walk_span(w, n->words->span));
-		return true;
-	}
-	from = n->words->span.off + n->words->span.len;
-	end = n->span.off + n->span.len;
-	if (end > w->len || from > end)
-		return true;
-	rest = arena_strndup(w->a, w->text + from, end - from);
-	text = alias_chain(w, b, rest);
-	/* Its own name in it is the program. */
-	saved = s->obj;
-	state_set(&w->st, s, NULL);
-	walk_text_in(w, text, strlen(text), walk_fixed(w, walk_span(w,
-	    n->span)), SHELL_SELF | SHELL_QUIET);
-	state_set(&w->st, s, saved);
-	return true;
-}
-
 struct saved_var {
 	struct slot *slot;
 	void *obj;
@@ -280,6 +219,7 @@ run_words(struct walk *w, const struct node *n, struct call *c)
 	struct var *x;
 	unsigned k = 0;
 	struct effect *e;
+	bool stays;
 
 	for (as = n->assigns; as != NULL; as = as->next)
 		k++;
@@ -294,10 +234,14 @@ run_words(struct walk *w, const struct node *n, struct call *c)
 		saved[k].slot = state_slot(&w->st, SLOT_VAR, as->name, len,
 		    true);
 		saved[k].obj = saved[k].slot->obj;
+		x = saved[k].obj;
 		if (as->append)
 			var_append(w, as->name, len, v);
-		else
+		else if (x != NULL && x->nameref)
 			var_assign(w, as->name, len, v);
+		else
+			state_set(&w->st, saved[k].slot, arena_alloc(w->a,
+			    sizeof *x));
 		x = var_edit(w, as->name, len);
 		x->exported = true;
 		if (x->v == NULL)
@@ -311,8 +255,13 @@ run_words(struct walk *w, const struct node *n, struct call *c)
 		    strlen(eq)), x->v);
 	}
 	walk_run(w, c);
+	/* In POSIX mode what stands before them stays. */
+	stays = (opts_get(w) & (OPT_POSIX | OPT_POSIX_SH)) != 0 &&
+	    walk_is_special(value_text(c->argv[0]));
 	while (k-- > 0)
-		state_set(&w->st, saved[k].slot, saved[k].obj);
+		state_set(&w->st, saved[k].slot, !stays ? saved[k].obj :
+		    environ_merge(w, SLOT_VAR, saved[k].slot->obj,
+		    saved[k].obj));
 }
 
 /* The words of one command, as one of the ways they may come out. */
@@ -326,6 +275,8 @@ walk_fields(struct walk *w, const struct node *n, const struct fields *f,
 	if (f->n == 0) {
 		for (as = n->assigns; as != NULL; as = as->next)
 			walk_assign(w, as, walk_span(w, as->span));
+		if (n->assigns != NULL)
+			var_edit(w, "_", 1)->v = value_const(w->a, "", 0);
 		return;
 	}
 	c.argv = f->v;

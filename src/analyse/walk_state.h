@@ -66,6 +66,8 @@ struct trap {
 	struct value *text;
 	enum origin origin;
 	const char *file;
+	size_t mark;		/* of the state, when it was set */
+	bool early;		/* it may run before the shell ends */
 };
 
 enum option_flags {
@@ -76,7 +78,11 @@ enum option_flags {
 	OPT_NOGLOB = 1 << 4,
 	OPT_LASTPIPE = 1 << 5,
 	OPT_POSIX_SH = 1 << 6,	/* the text is for dash */
-	OPT_MAYBE = 1 << 7	/* makes the object differ from NULL */
+	OPT_MAYBE = 1 << 7,	/* makes the object differ from NULL */
+	OPT_NOBRACE = 1 << 8,	/* perhaps: no {a,b} */
+	OPT_POSIX = 1 << 9,	/* perhaps: set -o posix */
+	OPT_CDABLE = 1 << 11,	/* perhaps: cdable_vars */
+	OPT_XPG_ECHO = 1 << 10	/* perhaps: echo knows backslashes */
 };
 
 /* Where spans of the text being read lie in the judged text. */
@@ -161,9 +167,13 @@ struct walk {
 	unsigned shells;	/* other shells that this text runs in */
 	unsigned rounds;	/* of loops that were walked one by one */
 	bool stopped;			/* exit was reached */
+	bool leaving;			/* its traps are being walked */
 	bool any_set;			/* a name nobody knows was set */
+	bool any_alias;			/* a word nobody knows is one */
+	bool own_text;			/* past what the shell did before */
 	bool ran;			/* a program ran before this point */
 	struct value *cd_failed;	/* the cwd if the last cd failed */
+	const struct value *said;	/* what the last cd put into OLDPWD */
 	unsigned file_steps;
 	unsigned looked_at;		/* names in folders, for patterns */
 	jmp_buf *file_stop;		/* inside a script file: out of it */
@@ -185,8 +195,18 @@ struct var *var_edit(struct walk *w, const char *name, size_t n);
 /* Is it a nameref to an element of an array, or to nobody knows what? */
 bool var_is_element(struct walk *w, const char *name, size_t n);
 void var_assign(struct walk *w, const char *name, size_t n, struct value *v);
+/* What x makes of a text that it is given: a number, other letters. */
+struct value *var_cast(struct walk *w, const struct var *x, struct value *v);
+/* The name of the variable itself, where it is a nameref. */
+const char *var_name(struct walk *w, const char *name, size_t n);
 void var_append(struct walk *w, const char *name, size_t n, struct value *v);
+/* key NULL: one of its elements, or another one. */
 void var_elem(struct walk *w, const char *name, size_t n, const char *key,
+    struct value *v);
+/* The variable as an array: what it holds is element 0. */
+struct var *var_array(struct walk *w, const char *name, size_t n);
+/* What += makes of the number `old`, NULL for none. */
+struct value *var_sum(struct walk *w, const struct value *old,
     struct value *v);
 void var_unset(struct walk *w, const char *name, size_t n);
 void var_havoc(struct walk *w);
@@ -198,6 +218,8 @@ struct args *args_get(struct walk *w);
 void args_set(struct walk *w, struct value **v, unsigned n, bool open);
 unsigned opts_get(const struct walk *w);
 void opts_set(struct walk *w, unsigned set, unsigned clear);
+/* Those of `set` as they were in `old`; perhaps only, if `maybe`. */
+void opts_back(struct walk *w, void *old, bool maybe);
 void *opts_merge(struct walk *w, void *x, void *y);
 void *environ_merge(void *ctx, enum slot_kind kind, void *x, void *y);
 struct input *input_get(const struct walk *w);

@@ -80,6 +80,7 @@ pairs() {	# pairs FILE: refused by the floor, then allowed
 	done
 }
 check "$src/tests/attack/evasions.txt" refuse refused
+check "$src/tests/attack/unfollowed.txt" refuse refused
 pairs "$src/tests/attack/twins.txt"
 check "$src/tests/golden/everyday.txt" allow allowed
 echo "1..$n"

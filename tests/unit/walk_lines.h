@@ -450,6 +450,7 @@ static const struct line lines[] = {
 	  "delete /w/z\n"
 	  "command rm a\n"
 	  "delete /w/a\n"
+	  "command rm\n"
 	  "command t\n"
 	  "command rm u\n"
 	  "delete /w/u\n" },
