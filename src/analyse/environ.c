@@ -28,7 +28,6 @@ dynamic(struct walk *w, const char *name)
 	    "BASH_ARGC", "BASH_EXECUTION_STRING", "BASH_LOADABLES_PATH",
 	    "BASH_CMDS", "BASH_ALIASES", "SHELL", "TERM", "PATH", "HISTFILE",
 	    "PS1", "PS2", "OPTERR", NULL };
-	struct value *v;
 	int i;
 
 	if (strcmp(name, "_") == 0)
@@ -38,10 +37,8 @@ dynamic(struct walk *w, const char *name)
 		return NULL;
 	for (i = 0; numbers[i] != NULL; i++)
 		if (strcmp(name, numbers[i]) == 0) {
-			v = value_number(w->a);
-			if (strcmp(name, "BASHPID") == 0)
-				v->flags |= VALUE_OWNPID;
-			return v;
+			return strcmp(name, "BASHPID") == 0 ?
+			    value_own_pid(w->a) : value_number(w->a);
 		}
 	for (i = 0; texts[i] != NULL; i++)
 		if (strcmp(name, texts[i]) == 0)
@@ -230,11 +227,12 @@ var_cast(struct walk *w, const struct var *x, struct value *v)
 	return x->upper || x->lower ? fold_case(w, v, x) : v;
 }
 
-/* bash keeps it: what is assigned to it is lost. */
+/* bash keeps them: what is assigned to one is lost. */
 static bool
-is_funcname(const char *name, size_t n)
+is_kept(const char *name, size_t n)
 {
-	return n == 8 && memcmp(name, "FUNCNAME", n) == 0;
+	return (n == 8 && memcmp(name, "FUNCNAME", n) == 0) ||
+	    (n == 11 && memcmp(name, "BASH_SOURCE", n) == 0);
 }
 
 void
@@ -242,7 +240,7 @@ var_assign(struct walk *w, const char *name, size_t n, struct value *v)
 {
 	struct var *x;
 
-	if (is_funcname(name, n))
+	if (is_kept(name, n))
 		return;
 	x = var_edit(w, name, n);
 	if (var_is_element(w, name, n)) {
@@ -302,7 +300,7 @@ var_unset(struct walk *w, const char *name, size_t n)
 	struct var *x = NULL;
 
 	/* From now on it is a variable like any other. */
-	if (is_funcname(name, n)) {
+	if (is_kept(name, n)) {
 		x = arena_alloc(w->a, sizeof *x);
 		x->v = value_unknown(w->a);
 		x->open = true;

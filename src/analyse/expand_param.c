@@ -41,7 +41,6 @@ positional(struct walk *w, const char *name, size_t n)
 static struct value *
 special(struct walk *w, const struct param *p)
 {
-	struct value *v;
 	const char *s;
 
 	switch (p->name[0]) {
@@ -51,18 +50,12 @@ special(struct walk *w, const struct param *p)
 	case '?':
 		return number_value(w);
 	case '$':
-		if (w->world->pid <= 0) {
-			v = number_value(w);
-		} else {
-			s = arena_printf(w->a, "%ld", (long)w->world->pid);
-			v = value_const(w->a, s, strlen(s));
-		}
-		v->flags |= VALUE_OWNPID;
-		return v;
+		if (w->world->pid <= 0)
+			return value_own_pid(w->a);
+		s = arena_printf(w->a, "%ld", (long)w->world->pid);
+		return value_const(w->a, s, strlen(s));
 	case '!':
-		v = number_value(w);
-		v->flags |= VALUE_OWNPID;
-		return v;
+		return value_own_pid(w->a);
 	case '-':
 		return value_unknown(w->a);
 	default:

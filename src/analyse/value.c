@@ -108,6 +108,12 @@ concat(struct arena *a, const char *s, size_t n, const char *t, size_t m)
 	return p;
 }
 
+static bool
+blank(const char *s, size_t n)
+{
+	return strspn(s, " \t\n") == n;
+}
+
 static void
 alt_join(struct arena *a, struct valtext *out, const struct valtext *x,
     const struct valtext *y)
@@ -127,7 +133,7 @@ alt_join(struct arena *a, struct valtext *out, const struct valtext *x,
 		out->suf = "";
 		out->suflen = 0;
 		out->hole = true;
-		out->digits = false;
+		out->digits = out->own = false;
 		return;
 	}
 	*out = *x;
@@ -138,8 +144,12 @@ alt_join(struct arena *a, struct valtext *out, const struct valtext *x,
 		out->suflen = y->suflen;
 		out->hole = y->hole;
 		out->digits = y->digits;
+		out->own = y->own;
 	} else if (y->hole) {
-		out->digits = false;
+		/* "$a $b" of two pids is a list of them. */
+		out->own = x->own && y->own && x->suflen + y->prelen > 0 &&
+		    blank(x->suf, x->suflen) && blank(y->pre, y->prelen);
+		out->digits = out->own;
 		out->suf = y->suf;
 		out->suflen = y->suflen;
 	} else {
@@ -152,6 +162,7 @@ static bool
 alt_equal(const struct valtext *x, const struct valtext *y)
 {
 	return x->hole == y->hole && x->digits == y->digits &&
+	    x->own == y->own &&
 	    x->prelen == y->prelen &&
 	    x->suflen == y->suflen &&
 	    memcmp(x->pre, y->pre, x->prelen) == 0 &&
@@ -203,6 +214,16 @@ value_number(struct arena *a)
 
 	v->flags |= VALUE_NUMBER;
 	v->alt[0].digits = true;
+	return v;
+}
+
+struct value *
+value_own_pid(struct arena *a)
+{
+	struct value *v = value_number(a);
+
+	v->flags |= VALUE_OWNPID;
+	v->alt[0].own = true;
 	return v;
 }
 
@@ -299,7 +320,8 @@ value_either(struct arena *a, const struct value *v, const struct value *w)
 	for (i = 0; i < w->nalt; i++) {
 		for (j = 0; j < k; j++)
 			if (alt_equal(&r->alt[j], &w->alt[i]) ||
-			    (r->alt[j].hole && digits_alone(&r->alt[j]) &&
+			    (r->alt[j].hole && !r->alt[j].own &&
+			    digits_alone(&r->alt[j]) &&
 			    digits_alone(&w->alt[i])))
 				break;
 		if (j == k)

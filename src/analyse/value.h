@@ -20,7 +20,7 @@ enum value_flags {
 	VALUE_MANY = 1 << 0,	/* may stand for none or several words */
 	VALUE_GLOB = 1 << 1,	/* an unexpanded pattern; the text is it */
 	VALUE_SCRATCH = 1 << 2,	/* comes from mktemp */
-	VALUE_OWNPID = 1 << 3,	/* $! or a pid of this line's own child */
+	VALUE_OWNPID = 1 << 3,	/* holds a pid of this shell or a child */
 	VALUE_NETWORK = 1 << 4,	/* holds what a network client printed */
 	VALUE_DECODED = 1 << 5,	/* holds what a decoder printed */
 	VALUE_QUOTED = 1 << 6,	/* some part was quoted */
@@ -37,6 +37,8 @@ struct valtext {
 	size_t suflen;
 	bool hole;
 	bool digits;		/* the hole is one of digits and blanks */
+	bool own;		/* they are pids of this shell and its children
+				   and nothing else */
 };
 
 struct value;
@@ -71,6 +73,9 @@ struct value *value_unknown(struct arena *a);
 
 /* A number that is not known. */
 struct value *value_number(struct arena *a);
+
+/* The pid of a child of this shell that is not known. */
+struct value *value_own_pid(struct arena *a);
 
 /* A text with a hole: `pre`, something, `suf`. Both are copied. */
 struct value *value_hole(struct arena *a, const char *pre, size_t prelen,

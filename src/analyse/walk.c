@@ -72,6 +72,7 @@ start(struct walk *w, struct arena *a, struct effects *out,
 	args_set(w, NULL, 0, false);
 	/* Outside of functions it is unset. */
 	(void)state_slot(&w->st, SLOT_VAR, "FUNCNAME", 8, true);
+	walk_source_name(w, NULL);
 	x = var_get(w, "PWD", 3);
 	if (x == NULL || world->cwd != NULL) {
 		x = var_edit(w, "PWD", 3);

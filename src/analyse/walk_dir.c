@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "analyse/walk_int.h"
 
@@ -56,8 +57,75 @@ logical(struct walk *w, const struct value *to)
 	return out;
 }
 
-/* Make `to` the cwd; when that may fail the old one stays possible. */
-static void
+/* Is `dir` this folder or one above it? A pattern may be. */
+static bool
+holds(const char *dir, const char *path)
+{
+	size_t n = strcspn(dir, "*?[{");
+
+	if (dir[n] != '\0')
+		return true;
+	return strncmp(dir, path, n) == 0 &&
+	    (n <= 1 || path[n] == '/' || path[n] == '\0');
+}
+
+/* Could `set -r`, `readonly PWD` or `enable -n cd` keep the shell here? */
+static bool
+may_pin(const struct effect *e)
+{
+	static const char *const pins[] = { "declare", "enable", "local",
+	    "readonly", "set", "typeset", NULL };
+	const char *name = value_text(e->argv[0]), *t;
+	bool set = name != NULL && strcmp(name, "set") == 0;
+	unsigned i;
+	size_t n;
+
+	for (i = 0; pins[i] != NULL; i++)
+		if (name != NULL && strcmp(name, pins[i]) == 0)
+			break;
+	if (!e->builtin || pins[i] == NULL)
+		return false;
+	for (i = 1; i < e->argc; i++) {
+		t = value_prefix(e->argv[i], &n);
+		if (set && strcmp(t, "--") == 0)
+			break;
+		if (value_text(e->argv[i]) == NULL && memchr(t, '=', n) == NULL)
+			return true;
+		n = strcspn(t, "=");
+		if (memmem(t, n, "PWD", 3) != NULL || strcmp(t, "cd") == 0 ||
+		    (set && strchr(t, 'r') != NULL &&
+		    strcmp(t, "errexit") != 0 && strcmp(t, "errtrace") != 0))
+			return true;
+	}
+	return false;
+}
+
+/* Nothing on the line may have taken the folder away by now. */
+static bool
+still_there(const struct walk *w, const struct value *dir)
+{
+	const char *t = value_text(dir), *const *p;
+	const struct effect *e;
+
+	if (t == NULL || access(t, X_OK) != 0)
+		return false;
+	for (e = w->out->head; e != NULL; e = e->next) {
+		if (e->kind == EFFECT_COMMAND && may_pin(e))
+			return false;
+		if (e->kind != EFFECT_DELETE)
+			continue;
+		if (e->abs == NULL || !value_exact(e->path))
+			return false;
+		for (p = e->abs; *p != NULL; p++)
+			if (holds(*p, t))
+				return false;
+	}
+	return true;
+}
+
+/* Make `to` the cwd; when that may fail the old one stays possible. Returns
+ * whether it works for sure. */
+static bool
 change_dir(struct walk *w, const struct value *to, bool physical)
 {
 	const char *const *abs, *path = physical ? NULL : logical(w, to);
@@ -94,6 +162,7 @@ change_dir(struct walk *w, const struct value *to, bool physical)
 	x = var_edit(w, "OLDPWD", 6);
 	x->v = said;
 	w->said = said;
+	return certain && v->nalt == 1 && still_there(w, w->cwd->obj);
 }
 
 /* cd -P, which goes by what the links say. */
@@ -171,6 +240,25 @@ through_name(struct walk *w, struct value *to)
 	return v == NULL ? to : value_either(w->a, to, v);
 }
 
+/* No option that bash might not know, and no $CDPATH that leads elsewhere. */
+static bool
+to_one_place(struct walk *w, const struct call *c, unsigned at)
+{
+	const struct value *path = var_value(w, "CDPATH", 6);
+	const char *t = at < c->argc ? value_text(c->argv[at]) : "/";
+	unsigned i;
+
+	if (t == NULL || strcmp(t, "-") == 0 || c->argc > at + 1 ||
+	    (path != NULL && *t != '/' && *t != '.'))
+		return false;
+	for (i = 1; i < at; i++)
+		if ((t = value_text(c->argv[i])) == NULL ||
+		    (strcmp(t, "--") != 0 && strcmp(t, "-P") != 0 &&
+		    strcmp(t, "-L") != 0))
+			return false;
+	return true;
+}
+
 void
 walk_cd(struct walk *w, struct call *c)
 {
@@ -178,6 +266,7 @@ walk_cd(struct walk *w, struct call *c)
 	const struct var *home = var_get(w, "HOME", 4);
 	struct value *to;
 	const char *t;
+	bool works;
 
 	if (at >= c->argc) {
 		to = home == NULL ? NULL : home->v;
@@ -194,7 +283,12 @@ walk_cd(struct walk *w, struct call *c)
 		to = back(w);
 	else if (at < c->argc)
 		to = through_name(w, through_path(w, to));
-	change_dir(w, to, asks_physical(c, at));
+	/* It says where it went then. */
+	if (at < c->argc && to != c->argv[at] && walk_captured(w))
+		walk_print(w, value_unknown(w->a));
+	works = change_dir(w, to, asks_physical(c, at));
+	if (works && to_one_place(w, c, at))
+		w->truth = 1;
 }
 
 struct dirs {

@@ -30,6 +30,34 @@ enter_name(struct walk *w, struct slot *s, const struct value *name)
 	state_set(&w->st, s, x);
 }
 
+/* FUNCNAME and BASH_SOURCE, and what they were outside. */
+struct names {
+	struct slot *name, *source;
+	void *was, *source_was;
+};
+
+static void
+enter_names(struct walk *w, struct names *n, const struct func *f,
+    const struct value *name)
+{
+	(void)var_get(w, "FUNCNAME", 8);
+	n->name = state_slot(&w->st, SLOT_VAR, "FUNCNAME", 8, true);
+	n->was = n->name->obj;
+	enter_name(w, n->name, name);
+	/* Where it was defined; known where that is who calls it. */
+	n->source = state_slot(&w->st, SLOT_VAR, "BASH_SOURCE", 11, true);
+	n->source_was = n->source->obj;
+	if (f->file != w->file || f->file == NULL)
+		walk_source_name(w, NULL);
+}
+
+static void
+leave_names(struct walk *w, const struct names *n)
+{
+	state_set(&w->st, n->name, n->was);
+	state_set(&w->st, n->source, n->source_was);
+}
+
 static void
 walk_function(struct walk *w, const struct func *f, const struct call *c)
 {
@@ -43,8 +71,7 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	const struct active *p;
 	const struct local *l;
 	struct frame frame;
-	struct slot *name;
-	void *names;
+	struct names names;
 	struct redirected r;
 	unsigned again = 0, level = w->level;
 
@@ -59,10 +86,7 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 		walk_limit(w, "functions call each other too deep");
 	/* From the second time round on it may be any call of it. */
 	args_set(w, c->argv + 1, again > 1 ? 0 : c->argc - 1, again > 1);
-	(void)var_get(w, "FUNCNAME", 8);
-	name = state_slot(&w->st, SLOT_VAR, "FUNCNAME", 8, true);
-	names = name->obj;
-	enter_name(w, name, c->argv[0]);
+	enter_names(w, &names, f, c->argv[0]);
 	w->active = &here;
 	w->level = 0;
 	walk_frame_begin(w, &frame);
@@ -93,7 +117,7 @@ walk_function(struct walk *w, const struct func *f, const struct call *c)
 	w->origin = origin;
 	w->file = file;
 	w->depth--;
-	state_set(&w->st, name, names);
+	leave_names(w, &names);
 	state_set(&w->st, w->args, args);
 }
 

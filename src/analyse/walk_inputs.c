@@ -53,9 +53,10 @@ wrap_stdin_words(struct walk *w, const struct norm *n, struct fields *f,
 	if (in != NULL && in->kind == INPUT_NULL)
 		t = "";
 	if (t == NULL) {
-		v = in != NULL && in->kind == INPUT_TEXT &&
-		    all_digits(in->text) ? value_number(w->a) :
-		    value_unknown(w->a);
+		v = in == NULL || in->kind != INPUT_TEXT ||
+		    !all_digits(in->text) ? value_unknown(w->a) :
+		    in->text->nalt == 1 && in->text->alt[0].own ?
+		    value_own_pid(w->a) : value_number(w->a);
 		v->flags |= VALUE_STDIN | VALUE_MANY;
 		if (in != NULL && in->text != NULL)
 			v->flags |= in->text->flags & VALUE_NETWORK;

@@ -256,6 +256,29 @@ void walk_traps(struct walk *w, struct trap *until);
 void walk_traps_now(struct walk *w);
 const struct spanmap *walk_fixed(struct walk *w, struct span span);
 
+/*
+ * walk_reader.c. BASH_SOURCE is `path`, then who reads that file; NULL: not
+ * known.
+ */
+void walk_source_name(struct walk *w, struct value *path);
+
+/* Does bash read the script? What the line says (w->reader, which starts
+ * over), else its first line. */
+bool walk_by_bash(struct walk *w, const struct value *text);
+
+/* Has the shell that reads `path` in place BASH_SOURCE, which is `s`? Without
+ * a slash the file may lie in $PATH: no. */
+bool walk_sourced_by_bash(const struct slot *s, const struct value *path);
+
+/*
+ * `bash -n FILE` reads and runs nothing. An interactive shell does not heed
+ * it, older sh do not with -c. A word that is not known may be +n, if more of
+ * them follow. `file`: its place in argv, argc when there is none; `by`: what
+ * runs the shell, or NULL.
+ */
+bool walk_reads_only(const struct invoke *inv, enum invoke_kind kind,
+    const struct call *c, unsigned file, const struct effect *by);
+
 /* walk_carry.c: commands inside the values of options and variables. */
 void walk_carried(struct walk *w, const struct effect *e);
 bool walk_carrier(const char *name);

@@ -67,6 +67,7 @@ same_value(const struct value *x, const struct value *y)
 	for (i = 0; i < x->nalt; i++)
 		if (x->alt[i].hole != y->alt[i].hole ||
 		    x->alt[i].digits != y->alt[i].digits ||
+		    x->alt[i].own != y->alt[i].own ||
 		    strcmp(x->alt[i].pre, y->alt[i].pre) != 0 ||
 		    strcmp(x->alt[i].suf, y->alt[i].suf) != 0)
 			return false;

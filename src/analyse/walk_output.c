@@ -222,9 +222,13 @@ static struct value *
 path_part(struct walk *w, struct value **v, unsigned n,
     struct value *(*part)(struct walk *, const char *, size_t, void *))
 {
-	if (n != 2 || (v[1]->flags & (VALUE_MANY | VALUE_GLOB)) != 0)
+	const struct value *path = v[n - 1];
+
+	if (n < 2 || n > 3 || (path->flags & (VALUE_MANY | VALUE_GLOB)) != 0 ||
+	    (n == 3 && (value_text(v[1]) == NULL ||
+	    strcmp(value_text(v[1]), "--") != 0)))
 		return NULL;
-	return value_join(w->a, expand_map(w, v[1], part, NULL),
+	return value_join(w->a, expand_map(w, path, part, NULL),
 	    constant(w, "\n"));
 }
 
@@ -263,11 +267,11 @@ print_number(struct walk *w, struct value **v, unsigned n)
 static struct value *
 print_jobs(struct walk *w, struct value **v, unsigned n)
 {
-	struct value *r = value_number(w->a);
+	struct value *r = value_own_pid(w->a);
 	(void)v;
 	(void)n;
 
-	r->flags |= VALUE_OWNPID | VALUE_MANY;
+	r->flags |= VALUE_MANY;
 	return r;
 }
 

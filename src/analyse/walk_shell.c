@@ -111,13 +111,24 @@ run_script_text(struct walk *w, const struct value *path,
 	struct args *saved = w->args->obj, *given;
 	enum origin origin = w->origin;
 	const char *saved_file = w->file;
+	bool bash = walk_by_bash(w, text);
+	struct slot *at = NULL;
+	void *name = NULL;
 	struct inner in;
 
 	if (!source) {
 		inner_begin(w, &in, args, nargs);
 		w->arg0 = (struct value *)(uintptr_t)path;
-	} else if (nargs > 0)
-		args_set(w, args, nargs, false);
+		walk_source_name(w, bash ?
+		    (struct value *)(uintptr_t)path : NULL);
+	} else {
+		at = state_slot(&w->st, SLOT_VAR, "BASH_SOURCE", 11, true);
+		name = at->obj;
+		walk_source_name(w, walk_sourced_by_bash(at, path) ?
+		    (struct value *)(uintptr_t)path : NULL);
+		if (nargs > 0)
+			args_set(w, args, nargs, false);
+	}
 	given = w->args->obj;
 	if (file != NULL) {
 		w->origin = w->origin == ORIGIN_STARTUP ? ORIGIN_STARTUP :
@@ -132,8 +143,11 @@ run_script_text(struct walk *w, const struct value *path,
 	}
 	if (!source)
 		inner_end(w, &in);
-	else if (nargs > 0)
-		args_back(w, saved, given);
+	else {
+		state_set(&w->st, at, name);
+		if (nargs > 0)
+			args_back(w, saved, given);
+	}
 	w->origin = origin;
 	w->file = saved_file;
 }
@@ -334,9 +348,11 @@ walk_shell(struct walk *w, struct effect *e, const struct call *c, bool posix)
 	enum invoke_kind kind;
 	struct value *v;
 
-	(void)e;
 	invoke_parse((int)c->argc, av, false, false, &inv);
 	kind = inv.kind == INVOKE_BAD ? inv.would : inv.kind;
+	at = kind == INVOKE_FILE ? index_of(av, c->argc, inv.file) : c->argc;
+	if (walk_reads_only(&inv, kind, c, at, e->via))
+		return;
 	args = inv.nargs > 0 ? index_of(av, c->argc, inv.args[0]) : c->argc;
 	inner_begin(w, &in, c->argv + args, c->argc - args);
 	if (inv.extglob)
@@ -365,9 +381,13 @@ walk_shell(struct walk *w, struct effect *e, const struct call *c, bool posix)
 	} else if (kind == INVOKE_FILE && at < c->argc) {
 		if ((c->argv[at]->flags & VALUE_MANY) != 0)
 			walk_unknown(w, UNKNOWN_SHELL, c->argv[at], c->span);
-		else
+		else {
+			w->reader = strncmp(walk_base(av[0]), "bash", 4) == 0 ?
+			    READER_BASH : READER_OTHER;
 			walk_script(w, c->argv[at], c->argv + args,
 			    c->argc - args, false);
+			w->reader = READER_FIRST_LINE;
+		}
 	} else if (kind == INVOKE_STDIN)
 		walk_stdin_shell(w, flags);
 	inner_end(w, &in);

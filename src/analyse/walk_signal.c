@@ -28,17 +28,22 @@ harmless_signal(const struct norm *n)
 	return false;
 }
 
-static enum signal_target
-whose(struct walk *w, const struct value *v)
+static bool
+blank(const char *s)
 {
-	const char *t = value_text(v);
+	return s[strspn(s, " \t\n")] == '\0';
+}
+
+static enum signal_target
+whose_alt(const struct walk *w, const struct valtext *v)
+{
+	const char *t = v->pre;
 	char *end;
 	long pid;
 
-	if ((v->flags & VALUE_OWNPID) != 0)
-		return SIGNAL_OWN;
-	if (t == NULL)
-		return SIGNAL_UNKNOWN;
+	if (v->hole)
+		return v->own && blank(t + (*t == '-')) && blank(v->suf) ?
+		    SIGNAL_OWN : SIGNAL_UNKNOWN;
 	if (*t == '%' || *t == '\0' || strcmp(t, "0") == 0)
 		return SIGNAL_OWN;
 	pid = strtol(t, &end, 10);
@@ -46,6 +51,22 @@ whose(struct walk *w, const struct value *v)
 		return SIGNAL_UNKNOWN;
 	return pid > 1 && pid == (long)w->world->pid ? SIGNAL_OWN :
 	    SIGNAL_OTHER;
+}
+
+/* The worst that it may be. */
+static enum signal_target
+whose(const struct walk *w, const struct value *v)
+{
+	enum signal_target all = whose_alt(w, &v->alt[0]), one;
+	unsigned i;
+
+	for (i = 1; i < v->nalt; i++) {
+		one = whose_alt(w, &v->alt[i]);
+		if (one != all)
+			all = one == SIGNAL_OWN ? all : all == SIGNAL_OWN ?
+			    one : SIGNAL_UNKNOWN;
+	}
+	return all;
 }
 
 void

@@ -129,6 +129,13 @@ struct frame {
 	enum jump jump;		/* outside of it */
 };
 
+/* What reads a script file. */
+enum script_reader {
+	READER_FIRST_LINE,	/* its first line says so */
+	READER_BASH,
+	READER_OTHER
+};
+
 struct walk {
 	struct arena *a;
 	const struct walk_world *world;
@@ -155,6 +162,7 @@ struct walk {
 	bool exported_funcs;
 	bool endless;			/* such a function was reported */
 	bool bad_arith;		/* an expression was no arithmetic */
+	enum script_reader reader;	/* of the script that is to run */
 	int truth;		/* of the last command: 1 it succeeds, 0 it
 				   fails, -1 that is not known */
 	enum jump jump;		/* in this round of a loop */

@@ -126,8 +126,10 @@ walk_text_value(struct walk *w, const struct value *v, unsigned flags)
 
 	for (i = 0; i < v->nalt; i++) {
 		if (v->alt[i].digits) {
-			number = arena_printf(w->a, "%s1%s", v->alt[i].pre,
-			    v->alt[i].suf);
+			/* `trap "kill $p" EXIT`: a child, as $! is. */
+			number = arena_printf(w->a, "%s%s%s", v->alt[i].pre,
+			    v->alt[i].own && w->where == WHERE_LOCAL ? "$!" :
+			    "1", v->alt[i].suf);
 			walk_text_in(w, number, strlen(number), map, flags);
 		} else if (v->alt[i].hole) {
 			walk_unknown(w, UNKNOWN_SHELL, v, v->span);
