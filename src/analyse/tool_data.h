@@ -133,7 +133,9 @@ enum tool_literals {
 	LITERAL_QUOTE = 1 << 1,	/* q(..) qq(..) qw(..) qx(..) */
 	LITERAL_PERCENT = 1 << 2,	/* %x(..) */
 	LITERAL_PIPES = 1 << 3,	/* | "cmd" and "cmd" | */
-	LITERAL_ADJACENT = 1 << 4	/* "a" "b" is one text */
+	LITERAL_ADJACENT = 1 << 4,	/* "a" "b" is one text */
+	LITERAL_BARE = 1 << 5	/* call(cmd): what its brackets hold is the
+				   text, without quotes; call:cmd to the end */
 };
 
 /* What a command's output is, where its words tell. */

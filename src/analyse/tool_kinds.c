@@ -78,7 +78,7 @@ static const char *const prints[] = { "other", "words", "format", "files",
     "number", "numbers", "jobs", "nothing", "network" };
 
 static const char *const literals[] = { "ticks", "q", "%", "pipes",
-    "adjacent" };
+    "adjacent", "bare" };
 
 static const char *const signals[] = { "HUP", "INT", "QUIT", "ILL", "TRAP",
     "ABRT", "IOT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE",

@@ -7,13 +7,18 @@
 int
 tool_rest_begins(const struct tool_parse *p)
 {
-	unsigned before = 0;
+	unsigned before = 0, words = p->nword - p->nassign;
+	bool repeats = false;
 
 	for (unsigned k = 0; k < p->nshape; k++) {
 		if (p->shape[k].kind == OPERAND_ASSIGN)
 			continue;
+		/* Behind one that repeats, "--" says where the rest begins. */
 		if (operand_takes_rest(p->shape[k].kind))
-			return before == p->nword - p->nassign ? (int)k : -1;
+			return (repeats ? p->dashes >= 0 &&
+			    (unsigned)p->dashes == words : before == words) ?
+			    (int)k : -1;
+		repeats = repeats || p->shape[k].repeat;
 		before++;
 	}
 	return -1;

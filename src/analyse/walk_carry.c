@@ -184,6 +184,15 @@ carried(struct walk *w, const struct effect *e, const struct value *v)
 	}
 }
 
+/* A file's name or a URL may be a command, too: strace -o '|cmd',
+ * git clone 'ext::cmd'. */
+static bool
+may_carry(enum operand_kind kind)
+{
+	return kind == OPERAND_CARRIER || kind == OPERAND_PATH_WRITE ||
+	    kind == OPERAND_URL || kind == OPERAND_REMOTE;
+}
+
 void
 walk_carried(struct walk *w, const struct effect *e)
 {
@@ -192,11 +201,11 @@ walk_carried(struct walk *w, const struct effect *e)
 	unsigned i;
 
 	for (i = 0; i < n->noption; i++)
-		if (n->option[i].kind == OPERAND_CARRIER &&
+		if (may_carry(n->option[i].kind) &&
 		    n->option[i].value != NULL)
 			carried(w, e, n->option[i].value);
 	for (i = 0; i < n->noperand; i++)
-		if (n->operand[i].kind == OPERAND_CARRIER &&
+		if (may_carry(n->operand[i].kind) &&
 		    n->operand[i].value != NULL)
 			carried(w, e, n->operand[i].value);
 	walk_leave(w, mark);

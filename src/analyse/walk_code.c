@@ -92,6 +92,37 @@ find_call(const struct scan *s, const char *from, size_t n)
 	return NULL;
 }
 
+/* execute(cmd), syscmd(`cmd'), reload:cmd: the text as it stands. */
+static bool
+bare(struct scan *s, enum text_use how)
+{
+	const char *from = s->p + 1, *p = from, *to;
+	char open = s->p < s->e ? *s->p : '\0', close;
+	struct value *v;
+	int depth = 1;
+
+	if ((s->of->literals & LITERAL_BARE) == 0 || open == '\0' ||
+	    strchr("([{<:", open) == NULL || from >= s->e || *from == '"')
+		return false;
+	close = open == '(' ? ')' : open == '[' ? ']' : open == '{' ? '}' :
+	    '>';
+	for (; p < s->e; p++) {
+		if (*p == open && open != ':')
+			depth++;
+		else if (*p == close && open != ':' && --depth == 0)
+			break;
+	}
+	s->p = p;
+	to = p;
+	/* m4 quotes with `..', Lua in TeX may not. */
+	from += *from == '`';
+	to -= to > from && to[-1] == '\'' && from[-1] == '`';
+	v = value_const(s->w->a, from, (size_t)(to - from));
+	v->span = s->span;
+	walk_use(s->w, how, v, s->language, s->span);
+	return true;
+}
+
 static void
 identifier(struct scan *s)
 {
@@ -123,6 +154,8 @@ identifier(struct scan *s)
 			walk_text_value(s->w, v, SHELL_QUIET);
 		return;
 	}
+	if (bare(s, u->use))
+		return;
 	/* {execSync: e}, x = os.system, map(system, a): under any name. */
 	if (s->p < s->e && strchr(":=,})]", *s->p) != NULL) {
 		s->any = true;

@@ -66,8 +66,15 @@ has_blank(const struct value *v)
 static void
 run_literal(struct scan *s, enum text_use how, const struct value *v)
 {
-	struct value *plain = scan_decoded(s, v);
+	struct value *plain = scan_decoded(s, v), *command;
+	const char *t = value_text(v);
 
+	/* exe "!cmd": an editor's command in a text. */
+	if (how == USE_SHELL && t != NULL && *t == '!' && t[1] != '\0') {
+		command = value_const(s->w->a, t + 1, strlen(t + 1));
+		command->span = s->span;
+		v = command;
+	}
 	walk_use(s->w, how, v, s->language, s->span);
 	if (plain == NULL)
 		return;

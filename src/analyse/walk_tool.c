@@ -194,11 +194,37 @@ startup(struct walk *w, const struct effect *e, const char *lang)
 	}
 }
 
+/* `perl -e 'a' -e 'b'` is one program of two lines. */
+static bool
+code_together(struct walk *w, const struct effect *e, const struct uses *s,
+    const char *lang)
+{
+	struct value *all = value_const(w->a, "", 0);
+	unsigned i, n = 0;
+
+	for (i = 0; i < s->n; i++) {
+		if (s->u[i].kind != OPERAND_CODE)
+			continue;
+		if (value_text(s->u[i].v) == NULL)
+			return false;
+		if (n++ > 0)
+			all = value_join(w->a, all,
+			    value_const(w->a, "\n", 1));
+		all = value_join(w->a, all, s->u[i].v);
+	}
+	if (n < 2)
+		return false;
+	all->span = e->span;
+	walk_code(w, all, lang);
+	return true;
+}
+
 static void
 code(struct walk *w, struct effect *e, const struct uses *s)
 {
 	const char *lang = norm_language(e->norm);
 	struct value *text;
+	bool together;
 	char *name;
 	unsigned i;
 
@@ -207,6 +233,8 @@ code(struct walk *w, struct effect *e, const struct uses *s)
 		return;
 	}
 	startup(w, e, lang);
+	together = (lang == NULL || strcmp(lang, "mongo") != 0) &&
+	    code_together(w, e, s, lang);
 	for (i = 0; i < s->n; i++) {
 		if (lang != NULL && strcmp(lang, "mongo") == 0) {
 			if (s->u[i].kind == OPERAND_CODE) {
@@ -216,9 +244,10 @@ code(struct walk *w, struct effect *e, const struct uses *s)
 			} else if (s->u[i].kind == OPERAND_CODE_FILE)
 				walk_sql_file(w, s->u[i].v, lang,
 				    use_span(&s->u[i], e));
-		} else if (s->u[i].kind == OPERAND_CODE)
-			walk_code(w, s->u[i].v, lang);
-		else if (s->u[i].kind == OPERAND_CODE_FILE &&
+		} else if (s->u[i].kind == OPERAND_CODE) {
+			if (!together)
+				walk_code(w, s->u[i].v, lang);
+		} else if (s->u[i].kind == OPERAND_CODE_FILE &&
 		    value_text(s->u[i].v) != NULL) {
 			text = walk_file_text(w, s->u[i].v, &name);
 			/* A file's own code is left to the gates. */

@@ -152,6 +152,8 @@ run_behind(struct walk *w, struct effect *e, const struct call *c,
 		state_set(&w->st, w->in, used_up);
 	}
 	walk_run(w, &in);
+	if (in.argc == 1 && !in.shell)
+		wrap_sole_word(w, in.argv[0]);
 	if (read)
 		state_set(&w->st, w->in, stdin_was);
 }
@@ -350,6 +352,11 @@ walk_wrapped(struct walk *w, struct effect *e, const struct call *c)
 			continue;
 		if (o->kind == OPERAND_SHELL)
 			wrap_shell_text(w, c, o->value, o->at);
+		/* php artisan, node bin/prisma: the script is a tool. */
+		else if (o->kind == OPERAND_CODE_FILE &&
+		    value_text(o->value) != NULL &&
+		    tool_find(walk_base(value_text(o->value))) != NULL)
+			run_inner(w, e, c, o->at, c->argc, false);
 		else if (o->kind == OPERAND_SCRIPT)
 			walk_script(w, o->value, c->argv + o->at + 1,
 			    c->argc - o->at - 1, false);

@@ -39,6 +39,8 @@ void wrap_text_with_inputs(struct walk *w, const struct norm *n,
 /* v, the word at `at`, read by a shell; keys typed into a terminal. */
 void wrap_shell_text(struct walk *w, const struct call *c,
     const struct value *v, unsigned at);
+/* One word alone that holds a whole command of a known tool is shell text. */
+void wrap_sole_word(struct walk *w, const struct value *v);
 void wrap_typed_keys(struct walk *w, struct effect *e, const struct call *c);
 
 /* What {} of find and fd may be where their action stands at `action`. */

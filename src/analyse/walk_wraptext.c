@@ -70,6 +70,19 @@ wrap_shell_text(struct walk *w, const struct call *c, const struct value *v,
 		walk_text_value(w, v, 0);
 }
 
+/* `xterm -e 'a b'`: many give one word alone to a shell. No program is called
+ * so; that it is a command counts where its first word is a known one. */
+void
+wrap_sole_word(struct walk *w, const struct value *v)
+{
+	const char *t = value_text(v);
+	size_t n = t == NULL ? 0 : strcspn(t, " \t\n");
+
+	if (n > 0 && t[n] != '\0' &&
+	    tool_find(walk_base(arena_strndup(w->a, t, n))) != NULL)
+		walk_text_value(w, v, SHELL_QUIET);
+}
+
 /* Keys typed into another terminal. */
 void
 wrap_typed_keys(struct walk *w, struct effect *e, const struct call *c)
