@@ -257,8 +257,10 @@ var_assign(struct walk *w, const char *name, size_t n, struct value *v)
 	/* Working out a number may set others, and this one. */
 	v = var_cast(w, x, v);
 	x = var_edit(w, name, n);
+	if (x->readonly && x->v != NULL)
+		v = value_either(w->a, x->v, v);
+	x->maybe_unset = x->readonly && (x->v == NULL || x->maybe_unset);
 	x->v = v;
-	x->maybe_unset = false;
 }
 
 struct value *
@@ -297,8 +299,13 @@ var_append(struct walk *w, const char *name, size_t n, struct value *v)
 void
 var_unset(struct walk *w, const char *name, size_t n)
 {
-	struct var *x = NULL;
+	struct var *x = var_get(w, name, n);
 
+	if (x != NULL && x->readonly) {
+		var_edit(w, name, n)->maybe_unset = true;
+		return;
+	}
+	x = NULL;
 	/* From now on it is a variable like any other. */
 	if (is_kept(name, n)) {
 		x = arena_alloc(w->a, sizeof *x);

@@ -107,7 +107,7 @@ var_elem(struct walk *w, const char *name, size_t n, const char *key,
 	v = var_cast(w, x, v);
 	own_table(w, var_name(w, name, n), key, v);
 	x = var_edit(w, name, n);
-	if (key != NULL && counts_words(x, key))
+	if (key != NULL && (x->readonly || counts_words(x, key)))
 		key = NULL;
 	if (key == NULL) {
 		any_elem(w, x, v);

@@ -16,6 +16,7 @@ merge_var(struct walk *w, struct var *x, struct var *y)
 	}
 	*r = *x;
 	r->exported = x->exported || y->exported;
+	r->readonly = x->readonly || y->readonly;
 	r->maybe_unset = x->maybe_unset || y->maybe_unset;
 	r->open = x->open || y->open;
 	if (x->v != NULL && y->v != NULL)

@@ -141,16 +141,65 @@ list_at(struct walk *w, const struct var *x, const char *k)
 	for (i = 0; i < x->nelem; i++)
 		any = any == NULL ? x->elem[i].v :
 		    value_either(w->a, any, x->elem[i].v);
-	return any == NULL || x->open ? value_unknown(w->a) : any;
+	/* Or there is none with that key. */
+	return any == NULL || x->open ? value_unknown(w->a) :
+	    value_either(w->a, any, value_const(w->a, "", 0));
+}
+
+static bool
+escaped(const struct part *p)
+{
+	for (; p != NULL; p = p->next)
+		if ((p->kind == PART_DQ && escaped(p->parts)) ||
+		    p->style == STYLE_ESCAPE || (p->kind == PART_LIT &&
+		    (p->span.len != p->len || memchr(p->text, '\\',
+		    p->len) != NULL)))
+			return true;
+	return false;
+}
+
+bool
+list_escaped(const struct word *sub)
+{
+	return escaped(sub->parts);
+}
+
+/* The elements whose keys are the alternatives of `keys`. */
+static struct value *
+each_element(struct walk *w, const struct var *x, const struct value *keys)
+{
+	struct value *any = NULL, *v;
+	const char *k;
+	long long num;
+	unsigned i;
+	bool none = false;
+
+	for (i = 0; i < keys->nalt; i++) {
+		k = keys->alt[i].pre;
+		if (!x->assoc)
+			k = expand_arith(w, k, keys->alt[i].prelen, &num) ?
+			    list_key(w, x, num) : NULL;
+		v = k == NULL ? value_unknown(w->a) : list_at(w, x, k);
+		none = none || v == NULL;
+		if (v != NULL)
+			any = any == NULL ? v : value_either(w->a, any, v);
+	}
+	return any == NULL || !none ? any : value_either(w->a, any,
+	    value_const(w->a, "", 0));
 }
 
 struct value *
 list_element(struct walk *w, const char *name, size_t n, const struct word *sub)
 {
 	struct var *x = var_get(w, name, n);
-	const char *k = value_text(expand_parts(w, sub->parts));
+	const struct value *keys = expand_parts(w, sub->parts);
+	const char *k = value_text(keys);
 	long long num;
 
+	if (x != NULL && x->assoc && list_escaped(sub))
+		return value_unknown(w->a);
+	if (x != NULL && keys->nalt > 1 && value_exact(keys))
+		return each_element(w, x, keys);
 	if (x != NULL && !x->assoc) {
 		if (k == NULL || !expand_arith(w, k, strlen(k), &num))
 			k = NULL;

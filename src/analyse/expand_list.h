@@ -19,6 +19,10 @@ void list_of_var(struct walk *w, const struct var *x, struct param_result *r);
 struct value *list_element(struct walk *w, const char *name, size_t n,
     const struct word *sub);
 
+/* Is there a backslash in it? bash takes it away, or not, by rules of its own
+ * for the keys of a hash. */
+bool list_escaped(const struct word *sub);
+
 /* The key of index num, which counts from the end when it is negative; NULL
  * when that is not known. */
 const char *list_key(struct walk *w, const struct var *x, long long num);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analyse/expand_list.h"
 #include "analyse/walk_int.h"
 
 /* Assignments: x=.., x[..]=.., x=(..). */
@@ -51,7 +52,8 @@ read_items(struct walk *w, const struct assign *as, struct items *it)
 		if (el->subscript != NULL) {
 			v = expand_value(w, el->value);
 			item_add(w, it, &keys, &vals, expand_parts(w,
-			    el->subscript->parts), el->append ?
+			    el->subscript->parts), el->append ||
+			    list_escaped(el->subscript) ?
 			    added(w, as->name, v) : v);
 			continue;
 		}
@@ -167,6 +169,10 @@ assign_array(struct walk *w, const struct assign *as)
 	x = as->append ? append_to(w, as->name, n, it.keyed) :
 	    var_edit(w, as->name, n);
 	x->array = true;
+	if (x->readonly) {
+		var_elem(w, as->name, n, NULL, value_unknown(w->a));
+		return;
+	}
 	x->maybe_unset = false;
 	if (!as->append) {
 		x->elem = NULL;
@@ -246,6 +252,8 @@ walk_assign(struct walk *w, const struct assign *as, struct span span)
 	}
 	x = var_get(w, as->name, n);
 	key = key_text(w, x, expand_parts(w, as->subscript->parts), &num);
+	if (list_escaped(as->subscript) && x != NULL && x->assoc)
+		key = NULL;
 	x = var_get(w, as->name, n);
 	if (as->append)
 		v = appended(w, x, key, v);

@@ -284,6 +284,25 @@ walk_is_special(const char *name)
 	return name == NULL || names[i] != NULL;
 }
 
+/* Does it print what nobody follows: aliases, traps, the stack? */
+static bool
+lists(const char *name, const struct call *c)
+{
+	static const char *const always[] = { "pushd", "popd", "complete",
+	    "compgen", "bind", "enable", "hash", NULL };
+	const char *t = c->argc > 1 ? value_text(c->argv[c->argc - 1]) : NULL;
+	int i;
+
+	for (i = 0; always[i] != NULL; i++)
+		if (strcmp(name, always[i]) == 0)
+			return true;
+	if (strcmp(name, "alias") == 0)
+		return t == NULL || strchr(t, '=') == NULL;
+	if (strcmp(name, "cd") == 0)
+		return t != NULL && strcmp(t, "-") == 0;
+	return strcmp(name, "trap") == 0 && c->argc < 3;
+}
+
 bool
 walk_builtin(struct walk *w, const char *name, struct call *c)
 {
@@ -314,6 +333,8 @@ walk_builtin(struct walk *w, const char *name, struct call *c)
 	w->truth = -1;
 	if (i == n)
 		return walk_builtin_state(w, name, c);
+	if (walk_captured(w) && !quiet && lists(table[i].name, c))
+		walk_print(w, value_unknown(w->a));
 	table[i].run(w, c);
 	return true;
 }

@@ -296,6 +296,7 @@ do_getopts(struct walk *w, struct call *c)
 	if (c->argc > 2)
 		walk_set_target(w, c->argv[2], value_unknown(w->a), c->span);
 	var_edit(w, "OPTARG", 6)->v = value_unknown(w->a);
+	var_edit(w, "OPTIND", 6)->v = value_number(w->a);
 }
 
 bool

@@ -22,6 +22,30 @@ walk_print(struct walk *w, struct value *v)
 	    value_join(w->a, old, v));
 }
 
+void
+walk_leak_begin(struct walk *w, struct leak *l)
+{
+	l->alias = w->alias_out;
+	l->leaked = w->leaked;
+	w->leaked = false;
+}
+
+bool
+walk_leak_end(struct walk *w, const struct leak *l)
+{
+	bool here = w->leaked;
+
+	w->alias_out = l->alias;
+	w->leaked = l->leaked || (here && l->alias);
+	return here;
+}
+
+void
+walk_leak(struct walk *w)
+{
+	w->leaked = w->leaked || w->alias_out;
+}
+
 /* bash leaves NULs out of what a command printed. */
 static const char *
 without_nuls(struct walk *w, const char *s, size_t *n)
@@ -71,10 +95,12 @@ walk_capture(struct walk *w, const struct node *n, const struct part *p,
 	size_t len = w->len, mark = state_mark(&w->st);
 	const struct spanmap *map = w->map;
 	struct value *failed = w->cd_failed;
+	struct leak leak;
 
 	if (++w->depth > WALK_MAX_DEPTH + PARSE_MAX_DEPTH)
 		walk_limit(w, "substitutions are nested too deep");
 	state_set(&w->st, w->cap, value_const(w->a, "", 0));
+	walk_leak_begin(w, &leak);
 	if (p != NULL && (p->style == STYLE_BACKTICK || p->kind == PART_ARITH ||
 	    (p->other != NULL && n == p->body))) {
 		/* Its spans count from the start of its own text. */
@@ -89,6 +115,8 @@ walk_capture(struct walk *w, const struct node *n, const struct part *p,
 		walk_body(w, n);
 	w->processes -= sub;
 	made = w->cap->obj;
+	if (walk_leak_end(w, &leak))
+		made = value_unknown(w->a);
 	if (sub)
 		walk_leave(w, mark);
 	else

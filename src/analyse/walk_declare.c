@@ -8,7 +8,7 @@
 struct attrs {
 	bool array, assoc, integer, nameref, upper, lower, export, unexport;
 	bool no_integer, no_case, no_ref;	/* +i +u +n */
-	bool func, print;
+	bool func, print, readonly;
 };
 
 static void
@@ -40,6 +40,9 @@ declare_flags(const char *t, struct attrs *at)
 			    at->lower;
 			at->upper = *t != 'l' && !at->no_case;
 			at->lower = *t != 'u' && !at->no_case;
+			break;
+		case 'r':
+			at->readonly = on;
 			break;
 		case 'x':
 			at->export = on;
@@ -123,6 +126,17 @@ local_options(struct walk *w)
 	w->active->locals = l;
 }
 
+/* A local variable is exported as the one that it hides. */
+static void
+hide(struct var *x, const struct var *old)
+{
+	if (old == NULL)
+		return;
+	x->exported = old->exported;
+	x->hidden = old->exported && old->v != NULL && !old->array ? old->v :
+	    old->hidden;
+}
+
 static void
 apply_attrs(struct walk *w, const char *name, size_t n,
     const struct attrs *at, bool local)
@@ -149,7 +163,9 @@ apply_attrs(struct walk *w, const char *name, size_t n,
 		    !at->nameref) {
 			x->v = value_unknown(w->a);
 			x->nameref = true;
-		}
+		} else if (s->obj != NULL && ((struct var *)s->obj)->readonly)
+			*x = *(struct var *)s->obj;
+		hide(x, s->obj);
 		state_set(&w->st, s, x);
 	}
 	if (at->no_ref)
@@ -263,6 +279,8 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 		return;
 	}
 	if (k == 0) {
+		if (at->readonly)
+			var_edit(w, name, n)->readonly = true;
 		if (at->export && (x = var_get(w, name, n))->v != NULL) {
 			e = walk_emit(w, EFFECT_ASSIGN, c->span);
 			e->name = name;
@@ -274,6 +292,30 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 		walk_assign(w, d, c->span);
 	else
 		walk_set(w, name, after(w, v, k), append, c->span);
+	if (at->readonly)
+		var_edit(w, name, n)->readonly = true;
+}
+
+/* NULL: one that nobody knows, so each of them may be. */
+static void
+export_function(struct walk *w, const char *name, bool on)
+{
+	struct slot *s;
+	struct func *f, *copy, *all;
+
+	for (s = w->st.all[SLOT_FUNCTION]; s != NULL; s = s->same) {
+		if (name != NULL && strcmp(s->name, name) != 0)
+			continue;
+		for (all = NULL, f = s->obj; f != NULL; f = f->next) {
+			copy = arena_alloc(w->a, sizeof *copy);
+			*copy = *f;
+			copy->next = all;
+			copy->exported = on;
+			copy->maybe = f->maybe || name == NULL;
+			all = copy;
+		}
+		state_set(&w->st, s, all);
+	}
 }
 
 void
@@ -289,6 +331,7 @@ walk_declare(struct walk *w, const char *name, struct call *c)
 	if (strcmp(name, "local") == 0 && w->active == NULL)
 		return;
 	at.export = strcmp(name, "export") == 0;
+	at.readonly = strcmp(name, "readonly") == 0;
 	for (i = 1; i < c->argc; i++) {
 		t = value_text(c->argv[i]);
 		if (t == NULL || (*t != '-' && *t != '+') || t[1] == '\0')
@@ -311,8 +354,8 @@ walk_declare(struct walk *w, const char *name, struct call *c)
 		declare_flags(t, &at);
 	}
 	if (at.func) {
-		if (at.export)
-			w->exported_funcs = true;
+		for (; i < c->argc && (at.export || at.unexport); i++)
+			export_function(w, value_text(c->argv[i]), at.export);
 		return;
 	}
 	for (; i < c->argc; i++)

@@ -140,6 +140,8 @@ walk_file_wrote(struct walk *w, const char *abs, struct value *content,
 
 	if (content == NULL || strncmp(abs, "/dev/null", 9) == 0)
 		return;
+	if (strcmp(abs, "/dev/stderr") == 0 || is_descriptor(abs))
+		walk_leak(w);
 	if (content->copy != NULL && !append) {
 		walk_file_copied(w, content->copy, abs);
 		return;
@@ -165,6 +167,7 @@ walk_file_wrote(struct walk *w, const char *abs, struct value *content,
 	}
 	s = state_slot(&w->st, SLOT_FILE, abs, strlen(abs), true);
 	state_set(&w->st, s, content);
+	walk_late(w, abs);
 }
 
 /*

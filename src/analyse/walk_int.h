@@ -76,6 +76,15 @@ bool walk_unroll_while(struct walk *w, const struct node *n);
 struct value *walk_capture(struct walk *w, const struct node *n,
     const struct part *p, bool sub);
 void walk_print(struct walk *w, struct value *v);
+/* Between the two output is captured; what 2>&1 and its kin bring into it is
+ * not followed. walk_leak_end() says whether there may be some. */
+struct leak {
+	bool alias, leaked;
+};
+void walk_leak_begin(struct walk *w, struct leak *l);
+bool walk_leak_end(struct walk *w, const struct leak *l);
+/* Something is printed on a descriptor other than 1. */
+void walk_leak(struct walk *w);
 bool walk_captured(const struct walk *w);
 
 /* walk_process.c: the end of a process; files that it wrote stay. */
@@ -231,6 +240,7 @@ struct redirected {
 	bool in_set, cap_set;
 	char *file;			/* stdout goes there */
 	bool append;
+	struct leak leak;
 };
 void walk_redirs(struct walk *w, const struct redir *r, struct redirected *s);
 void walk_unredir(struct walk *w, struct redirected *s);
@@ -247,6 +257,10 @@ void walk_shell(struct walk *w, struct effect *e, const struct call *c,
     bool posix);
 void walk_script(struct walk *w, const struct value *path, struct value **args,
     unsigned nargs, bool source);
+/* walk_process.c: a script that a process of its own runs, which may read what
+ * the line writes there later on; it was just written to abs. */
+void walk_late_script(struct walk *w, const struct value *path);
+void walk_late(struct walk *w, const char *abs);
 void walk_stdin_shell(struct walk *w, unsigned flags);
 
 /* walk_trap.c: the builtin; those that were set since `until`, where the shell

@@ -174,7 +174,9 @@ walk_list(struct walk *w, const struct node *n)
 			level = w->level;
 			w->level = 0;
 			w->subs++;
+			w->processes++;
 			n = walk_chain(w, n);
+			w->processes--;
 			w->subs--;
 			w->level = level;
 			w->jump = jump;

@@ -32,6 +32,7 @@ walk_pipeline(struct walk *w, const struct node *pipe)
 	enum jump jump = w->jump;
 	size_t mark;
 	bool last, own;
+	struct leak leak;
 
 	if (pipe->body != NULL && pipe->body->next == NULL) {
 		walk_node(w, pipe->body);
@@ -48,9 +49,14 @@ walk_pipeline(struct walk *w, const struct node *pipe)
 		own = !last || (opts_get(w) & OPT_LASTPIPE) == 0;
 		w->level = own ? 0 : level;
 		w->subs += own;
+		walk_leak_begin(w, &leak);
+		if (n->pipe_both)
+			w->alias_out = true;
 		walk_node(w, n);
 		w->subs -= own;
 		made = w->cap->obj;
+		if (walk_leak_end(w, &leak) && (!last || made != NULL))
+			made = value_unknown(w->a);
 		w->stopped = false;
 		w->level = level;
 		if (own)
@@ -81,6 +87,7 @@ define(struct walk *w, const struct node *n)
 	alias = state_slot(&w->st, SLOT_ALIAS, n->name, len, false);
 	if (alias != NULL && alias->obj != NULL)
 		walk_unknown(w, UNKNOWN_SHELL, NULL, walk_span(w, n->span));
+	f->exported = (opts_get(w) & OPT_ALLEXPORT) != 0;
 	f->body = n->body;
 	f->redirs = n->redirs;
 	f->text = w->text;

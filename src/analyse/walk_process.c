@@ -63,3 +63,42 @@ walk_check_endless(struct walk *w, const void *body, struct span span)
 			return;
 		}
 }
+
+struct late {
+	struct late *next;
+	const char *abs;
+	const struct value *path;
+};
+
+void
+walk_late_script(struct walk *w, const struct value *path)
+{
+	const char *const *abs = walk_abs(w, path, true);
+	struct late *l;
+
+	if (w->processes == 0 || abs == NULL || abs[0] == NULL ||
+	    w->where != WHERE_LOCAL)
+		return;
+	l = arena_alloc(w->a, sizeof *l);
+	l->abs = abs[0];
+	l->path = path;
+	l->next = w->late;
+	w->late = l;
+}
+
+void
+walk_late(struct walk *w, const char *abs)
+{
+	struct late *all = w->late;
+	const struct late *l;
+	size_t mark = state_mark(&w->st);
+
+	w->late = NULL;
+	for (l = all; l != NULL; l = l->next)
+		if (strcmp(l->abs, abs) == 0) {
+			walk_script(w, l->path, NULL, 0, false);
+			walk_leave(w, mark);
+			break;
+		}
+	w->late = all;
+}

@@ -37,6 +37,7 @@ set_output(struct walk *w, struct redirected *s, char *file, bool append)
 	if (!s->cap_set) {
 		s->cap = w->cap->obj;
 		s->cap_set = true;
+		walk_leak_begin(w, &s->leak);
 	}
 	s->file = file;
 	s->append = append;
@@ -68,23 +69,75 @@ near(const struct value *v)
 	return true;
 }
 
+/* The number of /dev/stdout, /dev/fd/3 and their kin; -1 for any other. */
+static int
+descriptor(const char *t)
+{
+	if (t == NULL)
+		return -1;
+	if (strcmp(t, "/dev/stdout") == 0)
+		return 1;
+	if (strcmp(t, "/dev/stderr") == 0)
+		return 2;
+	if (strncmp(t, "/dev/fd/", 8) == 0)
+		t += 8;
+	else if (strncmp(t, "/proc/self/fd/", 14) == 0)
+		t += 14;
+	else
+		return -1;
+	return t[0] >= '0' && t[0] <= '9' && t[1] == '\0' ? t[0] - '0' : -1;
+}
+
+/* N>&to: 1 is what is captured, the others perhaps too. */
+static void
+point_to(struct walk *w, const struct redir *r, int to, struct redirected *s)
+{
+	if (r->fd > 1 || r->fdvar != NULL) {
+		if (walk_captured(w) && to == 1)
+			w->alias_out = true;
+	} else if (to != 1) {
+		walk_leak(w);
+		set_output(w, s, NULL, false);
+		w->leaked = false;
+	}
+}
+
+static void
+written(struct walk *w, const struct effect *e)
+{
+	unsigned i;
+
+	for (i = 0; e->abs != NULL && e->abs[i] != NULL; i++)
+		walk_file_wrote(w, e->abs[i], value_unknown(w->a), false);
+}
+
 static void
 output(struct walk *w, const struct redir *r, struct value *v, bool append,
     struct redirected *s)
 {
 	struct span span = walk_span(w, r->span);
 	struct effect *e = walk_path(w, EFFECT_WRITE, v, span);
+	bool both = r->op == REDIR_BOTH || r->op == REDIR_BOTH_APPEND ||
+	    r->op == REDIR_DUP_OUT;
 	char *file = NULL;
+	int to = descriptor(value_text(v));
 
 	e->append = append;
 	if (!value_exact(v) && !near(v))
 		walk_unknown(w, UNKNOWN_TARGET, v, span);
-	if (r->fd > 1 && r->op != REDIR_BOTH && r->op != REDIR_BOTH_APPEND)
+	if (to >= 0) {
+		point_to(w, r, to, s);
 		return;
+	}
+	if ((r->fd > 1 || r->fdvar != NULL) && !both) {
+		/* What is printed there is not followed. */
+		written(w, e);
+		return;
+	}
 	if (e->abs != NULL && e->abs[0] != NULL && e->abs[1] == NULL)
 		file = (char *)(uintptr_t)e->abs[0];
-	if (r->fd <= 1 && r->fdvar == NULL)
-		set_output(w, s, file, append);
+	set_output(w, s, file, append);
+	w->alias_out = w->alias_out || both;
 }
 
 static struct value *
@@ -116,9 +169,8 @@ duplicate(struct walk *w, const struct redir *r, struct redirected *s)
 			walk_unknown(w, UNKNOWN_TARGET, v,
 			    walk_span(w, r->span));
 		/* >&2 takes it away from the pipe; 2>&1 adds to it. */
-		if (r->fd <= 1 && r->fdvar == NULL && t != NULL &&
-		    strcmp(t, "1") != 0)
-			set_output(w, s, NULL, false);
+		point_to(w, r, t != NULL && strcmp(t, "1") == 0 ? 1 :
+		    t != NULL && *t == '-' ? 0 : 2, s);
 		return;
 	}
 	if (r->fdvar != NULL)
@@ -138,7 +190,8 @@ input_file(struct walk *w, const struct redir *r, struct redirected *s)
 
 	(void)walk_path(w, EFFECT_READ, v, walk_span(w, r->span));
 	if (r->op == REDIR_RDWR)
-		(void)walk_path(w, EFFECT_WRITE, v, walk_span(w, r->span));
+		written(w, walk_path(w, EFFECT_WRITE, v, walk_span(w,
+		    r->span)));
 	if (r->fd > 0 || r->fdvar != NULL)
 		return;
 	if (t != NULL && strcmp(t, "/dev/null") == 0)
@@ -200,6 +253,8 @@ void
 walk_unredir(struct walk *w, struct redirected *s)
 {
 	if (s->cap_set) {
+		if (walk_leak_end(w, &s->leak))
+			state_set(&w->st, w->cap, value_unknown(w->a));
 		if (s->file != NULL)
 			walk_file_wrote(w, s->file, w->cap->obj, s->append);
 		state_set(&w->st, w->cap, s->cap);

@@ -169,6 +169,23 @@ renamed_program(struct walk *w, const struct call *c)
 	walk_tool(w, walk_command(w, &r), &r);
 }
 
+/* What comes out of it is what anybody writes into it. */
+static void
+fifo(struct walk *w, const struct call *c)
+{
+	const char *t = walk_base(value_text(c->argv[0]));
+	const char *const *abs;
+	unsigned i;
+
+	if (strcmp(t, "mkfifo") != 0 && strcmp(t, "mknod") != 0)
+		return;
+	for (i = 1; i < c->argc; i++)
+		if ((abs = walk_abs(w, c->argv[i], true)) != NULL &&
+		    abs[0] != NULL)
+			walk_file_wrote(w, abs[0], value_unknown(w->a),
+			    false);
+}
+
 static void
 walk_program(struct walk *w, struct call *c)
 {
@@ -179,6 +196,7 @@ walk_program(struct walk *w, struct call *c)
 	e = walk_command(w, &sub);
 	walk_tool(w, e, &sub);
 	walk_variables(w, e, &sub);
+	fifo(w, c);
 	renamed_program(w, c);
 	script_file(w, c);
 	if (walk_captured(w))

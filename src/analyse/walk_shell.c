@@ -6,21 +6,44 @@
 static void *
 keep_exported(void *ctx, struct slot *s)
 {
-	struct var *x = s->obj;
-	(void)ctx;
+	struct walk *w = ctx;
+	struct var *x = s->obj, *copy;
 
-	return x != NULL && !x->exported && strcmp(s->name, "IFS") != 0 ?
-	    NULL : s->obj;
+	if (x == NULL || strcmp(s->name, "IFS") == 0)
+		return x;
+	if (x->exported && !x->array && x->v != NULL && !x->readonly &&
+	    !x->integer && !x->upper && !x->lower)
+		return x;
+	/* Its value is all that another process gets. */
+	copy = arena_alloc(w->a, sizeof *copy);
+	copy->v = x->exported && !x->array && x->v != NULL ? x->v : x->hidden;
+	copy->exported = true;
+	copy->maybe_unset = x->maybe_unset;
+	return copy->v == NULL ? NULL : copy;
 }
 
 /* What a file defined may be defined by the next shell's files as well. */
 static void *
 forget_function(void *ctx, struct slot *s)
 {
-	const struct func *f = s->obj;
-	(void)ctx;
+	struct walk *w = ctx;
+	struct func *f, *copy, *kept = NULL;
+	bool all = true;
 
-	return f != NULL && f->origin != ORIGIN_LINE ? s->obj : NULL;
+	for (f = s->obj; f != NULL; f = f->next)
+		all = all && (f->exported || f->origin != ORIGIN_LINE);
+	if (all)
+		return s->obj;
+	for (f = s->obj; f != NULL; f = f->next) {
+		if (!f->exported && f->origin == ORIGIN_LINE)
+			continue;
+		copy = arena_alloc(w->a, sizeof *copy);
+		*copy = *f;
+		copy->maybe = true;
+		copy->next = kept;
+		kept = copy;
+	}
+	return kept;
 }
 
 static void *
@@ -37,8 +60,7 @@ enter_shell(struct walk *w)
 {
 	state_each(&w->st, SLOT_VAR, keep_exported);
 	state_each(&w->st, SLOT_ALIAS, forget);
-	if (!w->exported_funcs)
-		state_each(&w->st, SLOT_FUNCTION, forget_function);
+	state_each(&w->st, SLOT_FUNCTION, forget_function);
 	state_set(&w->st, w->traps, NULL);
 	state_set(&w->st, w->opts, NULL);
 }
@@ -216,6 +238,7 @@ walk_script(struct walk *w, const struct value *path, struct value **args,
 			args_back(w, saved, given);
 		return;
 	}
+	walk_late_script(w, path);
 	text = walk_file_text(w, path, &file);
 	if (text == NULL)
 		return;

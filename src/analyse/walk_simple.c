@@ -326,7 +326,8 @@ walk_simple(struct walk *w, const struct node *n)
 		if (!opens)
 			may_not_run(w, mark);
 		walk_unredir(w, &r);
-	}
+	} else if (r.file != NULL)
+		walk_file_wrote(w, r.file, value_unknown(w->a), r.append);
 	if (f.n == 0 || n->assigns != NULL || aliased || !opens)
 		w->truth = -1;
 }

@@ -40,6 +40,10 @@ struct var {
 	bool array, assoc;
 	bool open;		/* array with elements that are not known */
 	bool exported, integer, nameref, upper, lower;
+	struct value *hidden;	/* what a child process sees when it is not
+				   exported: that of a variable that this
+				   local one hides; NULL for none */
+	bool readonly;		/* perhaps: setting it may have failed */
 	bool maybe_unset;
 };
 
@@ -51,6 +55,7 @@ struct func {
 	size_t len;
 	const struct spanmap *map;
 	bool maybe;		/* or not defined at all */
+	bool exported;
 	enum origin origin;
 	const char *file;
 };
@@ -159,7 +164,6 @@ struct walk {
 	struct active *active;		/* functions being walked */
 	struct implicit_memo *memo;	/* configurations read so far */
 	bool zsh;			/* the text is zsh's */
-	bool exported_funcs;
 	bool endless;			/* such a function was reported */
 	bool bad_arith;		/* an expression was no arithmetic */
 	enum script_reader reader;	/* of the script that is to run */
@@ -175,6 +179,10 @@ struct walk {
 	unsigned shells;	/* other shells that this text runs in */
 	unsigned rounds;	/* of loops that were walked one by one */
 	bool stopped;			/* exit was reached */
+	bool alias_out;	/* another descriptor may be the output
+					   that is being captured, */
+	bool leaked;			/* and something was printed on one */
+	struct late *late;	/* scripts that run beside what follows */
 	bool leaving;			/* its traps are being walked */
 	bool any_set;			/* a name nobody knows was set */
 	bool any_alias;			/* a word nobody knows is one */

@@ -125,7 +125,9 @@ walk_text_value(struct walk *w, const struct value *v, unsigned flags)
 	unsigned i;
 
 	for (i = 0; i < v->nalt; i++) {
-		if (v->alt[i].digits) {
+		/* Behind a $ they would be the name of a parameter. */
+		if (v->alt[i].digits && (v->alt[i].prelen == 0 || strchr("${",
+		    v->alt[i].pre[v->alt[i].prelen - 1]) == NULL)) {
 			/* `trap "kill $p" EXIT`: a child, as $! is. */
 			number = arena_printf(w->a, "%s%s%s", v->alt[i].pre,
 			    v->alt[i].own && w->where == WHERE_LOCAL ? "$!" :

@@ -20,14 +20,19 @@ static void *
 exported_function(void *ctx, struct slot *s)
 {
 	struct walk *w = ctx;
-	struct func *f = s->obj, *copy;
+	const struct func *f;
+	struct func *copy, *kept = NULL;
 
-	if (f == NULL || !w->exported_funcs || w->where != WHERE_LOCAL)
-		return NULL;
-	copy = arena_alloc(w->a, sizeof *copy);
-	*copy = *f;
-	copy->maybe = true;
-	return copy;
+	for (f = s->obj; f != NULL && w->where == WHERE_LOCAL; f = f->next) {
+		if (!f->exported)
+			continue;
+		copy = arena_alloc(w->a, sizeof *copy);
+		*copy = *f;
+		copy->maybe = true;
+		copy->next = kept;
+		kept = copy;
+	}
+	return kept;
 }
 
 static void

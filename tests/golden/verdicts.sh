@@ -81,6 +81,7 @@ pairs() {	# pairs FILE: refused by the floor, then allowed
 }
 check "$src/tests/attack/evasions.txt" refuse refused
 check "$src/tests/attack/unfollowed.txt" refuse refused
+check "$src/tests/attack/followed.txt" allow allowed
 pairs "$src/tests/attack/twins.txt"
 check "$src/tests/golden/everyday.txt" allow allowed
 echo "1..$n"
