@@ -296,16 +296,41 @@ var_append(struct walk *w, const char *name, size_t n, struct value *v)
 	var_assign(w, name, n, v);
 }
 
+/* The innermost declaration that made it local; is it this function's own? */
+static struct local *
+local_of(const struct walk *w, const struct slot *s, bool *own)
+{
+	const struct active *p;
+	struct local *l;
+
+	for (p = w->active; p != NULL; p = p->prev)
+		for (l = p->locals; l != NULL; l = l->next)
+			if (l->slot == s) {
+				*own = p == w->active;
+				return l;
+			}
+	return NULL;
+}
+
 void
 var_unset(struct walk *w, const char *name, size_t n)
 {
 	struct var *x = var_get(w, name, n);
+	struct local *l;
+	bool own;
 
 	if (x != NULL && x->readonly) {
 		var_edit(w, name, n)->maybe_unset = true;
 		return;
 	}
 	x = NULL;
+	l = local_of(w, resolve(w, name, n), &own);
+	if (l != NULL && !own) {
+		/* That of a caller goes, not only its value. */
+		l->maybe = true;
+		state_set(&w->st, l->slot, l->old);
+		return;
+	}
 	/* From now on it is a variable like any other. */
 	if (is_kept(name, n)) {
 		x = arena_alloc(w->a, sizeof *x);

@@ -259,3 +259,35 @@ walk_assign(struct walk *w, const struct assign *as, struct span span)
 		v = appended(w, x, key, v);
 	var_elem(w, as->name, n, key, v);
 }
+
+bool
+walk_array_text(struct walk *w, const char *name, bool append, struct value *v,
+    struct span span)
+{
+	const struct valtext *t;
+	struct value *text;
+	const char *head = arena_printf(w->a, "%s%s=", name, append ? "+" :
+	    "");
+	unsigned i;
+	bool is = false;
+
+	for (i = 0; i < v->nalt; i++) {
+		t = &v->alt[i];
+		if (t->hole && !t->digits && (t->prelen == 0 ||
+		    t->pre[0] == '(') && (t->suflen == 0 ||
+		    t->suf[t->suflen - 1] == ')')) {
+			walk_unknown(w, UNKNOWN_SHELL, v, span);
+			var_elem(w, name, strlen(name), NULL, value_unknown(
+			    w->a));
+			return true;
+		}
+		is = is || (!t->hole && t->prelen > 1 && t->pre[0] == '(' &&
+		    t->pre[t->prelen - 1] == ')');
+	}
+	if (!is)
+		return false;
+	text = value_join(w->a, value_const(w->a, head, strlen(head)), v);
+	text->span = span;
+	walk_text_value(w, text, SHELL_SELF);
+	return true;
+}

@@ -284,6 +284,43 @@ walk_is_special(const char *name)
 	return name == NULL || names[i] != NULL;
 }
 
+/* It prints nothing for sure: printf -v, local x, set -e, shift. */
+static bool
+silent(const char *name, const struct call *c)
+{
+	static const char *const never[] = { "getopts", "mapfile", "read",
+	    "readarray", "shift", "unset", NULL };
+	static const char *const setting[] = { "declare", "export", "local",
+	    "readonly", "typeset", NULL };
+	const char *o = c->argc < 2 ? NULL : value_text(c->argv[1]), *t;
+	unsigned i;
+
+	if (strcmp(name, "printf") == 0)
+		return o != NULL && strncmp(o, "-v", 2) == 0;
+	for (i = 0; never[i] != NULL; i++)
+		if (strcmp(name, never[i]) == 0)
+			return true;
+	if (strcmp(name, "set") == 0)
+		return o != NULL && strlen(o) > 1 && strchr(o, 'o') == NULL;
+	for (i = 0; setting[i] != NULL; i++)
+		if (strcmp(name, setting[i]) == 0)
+			break;
+	if (setting[i] == NULL)
+		return false;
+	/* With a name, and not to show it. */
+	for (i = 1; i < c->argc; i++) {
+		t = value_text(c->argv[i]);
+		if (t == NULL)
+			t = c->argv[i]->alt[0].pre;
+		if (*t == '\0' || *t == '+' || (*t == '-' &&
+		    strpbrk(t, "pfF") != NULL))
+			return false;
+		if (*t != '-')
+			return true;
+	}
+	return false;
+}
+
 /* Does it print what nobody follows: aliases, traps, the stack? */
 static bool
 lists(const char *name, const struct call *c)
@@ -328,7 +365,7 @@ walk_builtin(struct walk *w, const char *name, struct call *c)
 		walk_tool(w, e, c);
 	if (w->cwd->obj != cwd)
 		state_set(&w->st, w->cwd, cwd);
-	if (walk_captured(w) && quiet)
+	if (walk_captured(w) && quiet && !silent(name, c))
 		walk_print(w, walk_output(w, e));
 	w->truth = -1;
 	if (i == n)

@@ -240,6 +240,16 @@ assigned_head(const struct value *v, size_t *name, bool *append)
 	return k;
 }
 
+/* export and readonly do that with -a only. */
+static bool
+sets_arrays(const struct call *c)
+{
+	const char *t = value_text(c->argv[0]);
+
+	return t == NULL || (strcmp(t, "export") != 0 &&
+	    strcmp(t, "readonly") != 0);
+}
+
 static void
 declare_one(struct walk *w, const struct call *c, unsigned i,
     const struct attrs *at, bool local)
@@ -288,8 +298,12 @@ declare_one(struct walk *w, const struct call *c, unsigned i,
 		}
 		return;
 	}
+	x = var_get(w, name, n);
 	if ((d = array_for(c, i, name, n)) != NULL)
 		walk_assign(w, d, c->span);
+	else if ((at->array || (x != NULL && x->array && sets_arrays(c))) &&
+	    walk_array_text(w, name, append, after(w, v, k), c->span))
+		return;
 	else
 		walk_set(w, name, after(w, v, k), append, c->span);
 	if (at->readonly)

@@ -220,6 +220,13 @@ void walk_nameref(struct walk *w, const struct value *v);
 void walk_set_target(struct walk *w, const struct value *target,
     struct value *v, struct span span);
 
+/*
+ * walk_array.c: declare -a x="(a b)": what an array is given there is read as
+ * in x=(a b), and what stands in it runs. Returns false for a plain text.
+ */
+bool walk_array_text(struct walk *w, const char *name, bool append,
+    struct value *v, struct span span);
+
 /* walk_declare.c: declare and its kin, called `name`. */
 void walk_declare(struct walk *w, const char *name, struct call *c);
 

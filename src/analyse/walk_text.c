@@ -150,3 +150,61 @@ walk_text_value(struct walk *w, const struct value *v, unsigned flags)
 	}
 	state_apply(&w->st, d);
 }
+
+/* A file of this machine whose text a shell elsewhere reads: `ssh h < f`. */
+static void
+remote_file(struct walk *w, const struct value *path, unsigned flags)
+{
+	const char *t = value_text(path), *file = w->file;
+	enum where where = w->where;
+	enum origin origin = w->origin;
+	struct value *text = NULL, *from;
+	const struct effect *via = w->via;
+	char *name = NULL;
+
+	while (via != NULL && via->cwd == NULL)
+		via = via->via;
+	if (t != NULL && via != NULL) {
+		t = walk_join(w, via->cwd, t);
+		from = value_const(w->a, t, strlen(t));
+		w->where = WHERE_LOCAL;
+		text = walk_file_text(w, from, &name);
+		w->where = where;
+	}
+	if (text == NULL)
+		return;
+	if (name != NULL) {
+		w->origin = origin == ORIGIN_LINE ? ORIGIN_FILE : origin;
+		w->file = name;
+	}
+	text->span = path->span;
+	walk_text_value(w, text, flags | SHELL_QUIET);
+	w->origin = origin;
+	w->file = file;
+}
+
+void
+walk_stdin_shell(struct walk *w, unsigned flags)
+{
+	struct input *in = input_get(w), *none;
+	struct value *v;
+
+	if (in == NULL || in->kind == INPUT_INHERIT || in->kind == INPUT_NULL)
+		return;
+	none = arena_alloc(w->a, sizeof *none);
+	none->kind = INPUT_NULL;
+	state_set(&w->st, w->in, none);
+	if (in->kind == INPUT_FILE && w->where != WHERE_LOCAL) {
+		remote_file(w, in->text, flags);
+		return;
+	}
+	if (in->kind == INPUT_FILE) {
+		walk_script(w, in->text, NULL, 0, true);
+		return;
+	}
+	v = arena_alloc(w->a, sizeof *v);
+	*v = *in->text;
+	if (v->span.len == 0 && w->via != NULL)
+		v->span = w->via->span;
+	walk_text_value(w, v, flags);
+}
