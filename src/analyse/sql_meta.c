@@ -306,6 +306,17 @@ sqlite_drop(struct sql_stmt *s, const char *file)
 	s->bounded = false;
 }
 
+/* `.output |cmd words`: sqlite3 joins them with blanks; `.import` takes one. */
+static const char *
+piped(struct sql_ctx *c, const struct args *a, size_t k, bool all)
+{
+	const char *text = a->arg[k] + 1;
+
+	while (all && ++k < a->n)
+		text = arena_printf(c->a, "%s %s", text, a->arg[k]);
+	return text;
+}
+
 static void
 sqlite_meta(struct sql_ctx *c, const struct tok *t)
 {
@@ -337,8 +348,9 @@ sqlite_meta(struct sql_ctx *c, const struct tok *t)
 	else if (begins(name, "output", 1) || begins(name, "once", 2) ||
 	    begins(name, "import", 1) || begins(name, "open", 2)) {
 		for (size_t k = 0; k < a.n; k++) {
-			if (a.arg[k][0] == '|')
-				set_shell(s, a.arg[k] + 1);
+			if (a.arg[k][0] == '|' && s->shell == NULL)
+				set_shell(s, piped(c, &a, k,
+				    !begins(name, "import", 1)));
 			if (strstr(a.arg[k], "-new") != NULL &&
 			    begins(name, "open", 2))
 				sqlite_drop(s, a.arg[a.n - 1]);
