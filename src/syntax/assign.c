@@ -76,11 +76,51 @@ elem_read(struct parser *p)
 	return as->value == NULL ? NULL : as;
 }
 
+/* Does a \ in front of this byte, with `next` behind it, not quote it there? */
+static bool
+unescaped(char c, const struct part *next)
+{
+	char behind = next != NULL && next->kind == PART_LIT && next->len > 0 ?
+	    next->text[0] : '\0';
+
+	switch (c) {
+	case ' ':
+	case '\t':
+		return next == NULL || behind == '#';
+	case '$':
+		return behind == '[' || (next != NULL &&
+		    ((next->kind == PART_QUOTED &&
+		    next->style == STYLE_SINGLE) || next->kind == PART_DQ));
+	default:
+		return strchr("'\"`;&|()<>", c) != NULL;
+	}
+}
+
+/*
+ * The elements of an array in $( ) are split by bash 5.2 as if no backslash
+ * were there, put together again with one blank between two of them and without
+ * comments, and then read as they should be (parse_compound_assignment() in
+ * its parse.y finds the ( of the $( ) on its stack of delimiters). What a quote
+ * ends may be another one by then.
+ */
+static void
+elem_check(struct parser *p, const struct word *w, size_t from)
+{
+	const struct part *q = w == NULL ? NULL : w->parts;
+
+	for (; q != NULL; q = q->next)
+		if (q->kind == PART_QUOTED && q->style == STYLE_ESCAPE &&
+		    q->len == 1 && unescaped(q->text[0], q->next))
+			lex_fail(p, PARSE_SYNTAX, from,
+			    "a backslash in an array in $( ), which bash reads "
+			    "otherwise");
+}
+
 static struct assign *
 elems_read(struct parser *p)
 {
 	struct assign *first = NULL, **tail = &first;
-	size_t from = p->pos;
+	size_t from = p->pos, at;
 
 	lex_enter(p);
 	p->pos++;
@@ -93,7 +133,10 @@ elems_read(struct parser *p)
 		lex_newlines(p);
 		if (lex_cur(p) == ')')
 			break;
+		at = p->pos;
 		*tail = elem_read(p);
+		if (*tail != NULL && p->in_sub)
+			elem_check(p, (*tail)->value, at);
 		if (*tail == NULL && lex_cur(p) == LEX_EOF)
 			lex_fail(p, PARSE_INCOMPLETE, from,
 			    "an array is not closed");
