@@ -150,6 +150,20 @@ lone_list(const struct part *p)
 	    p->param->subscript->parts->text[0] == '@'));
 }
 
+/* Is this text the same without quotes: neither split nor matched? */
+static bool
+reads_same(const struct part *p)
+{
+	size_t i;
+
+	for (i = 0; i < p->len; i++)
+		if (!isalnum((unsigned char)p->text[i]) &&
+		    (p->text[i] == '\0' ||
+		    strchr("_./,:=+%@^-", p->text[i]) == NULL))
+			return false;
+	return p->len > 0;
+}
+
 static void
 put_part(struct xp *x, const struct part *p, bool dq, bool first)
 {
@@ -167,6 +181,10 @@ put_part(struct xp *x, const struct part *p, bool dq, bool first)
 			put_lit(x, p, first);
 		return;
 	case PART_QUOTED:
+		if (p->bare && !reads_same(p)) {
+			v = value_unknown(x->w->a);
+			break;
+		}
 		x->any = true;
 		x->flags |= VALUE_QUOTED;
 		xp_put_text(x, p->text, p->len, true);

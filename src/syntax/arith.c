@@ -33,6 +33,7 @@ struct word *
 subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 {
 	int open = close == ')' ? '(' : '[';
+	struct dquotes dquotes = p->dquotes;
 	size_t from;
 	struct lex_word w;
 	int c;
@@ -40,6 +41,7 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 	wb_init(&w);
 	lex_cur(p);
 	p->sh->subs++;
+	p->dquotes.pair = true;
 	for (from = p->pos;; ) {
 		c = lex_cur(p);
 		if (c == LEX_EOF)
@@ -75,6 +77,7 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 		wb_char(p, &w);
 	}
 	p->sh->subs--;
+	p->dquotes = dquotes;
 	return wb_done(p, &w, from);
 }
 

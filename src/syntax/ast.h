@@ -59,6 +59,9 @@ struct part {
 	size_t len;
 	bool locale;		/* from a \u above 0x7f in $'..', which another
 				   locale reads in another way */
+	bool bare;		/* QUOTED: a $'..' whose quotes bash 5.2 leaves
+				   off, so that it is split and matched, as in
+				   "$(a ${x-$' '})" */
 	struct part *parts;	/* DQ, ARITH */
 	struct param *param;	/* PARAM */
 	struct node *body;	/* CMDSUB, PROCSUB; NULL when empty. ARITH: the

@@ -317,7 +317,7 @@ function_read(struct parser *p, const char *name, size_t from, bool keyword)
 	lex_newlines(p);
 	p->kw_ok = true;
 	p->reprint.lines = true;
-	n->body = compound_read(p);
+	n->body = compound_body(p);
 	p->reprint.lines = lines;
 	p->reprint.lost = 0;
 	if (n->body == NULL)
@@ -387,4 +387,12 @@ compound_read(struct parser *p)
 		redir_all(p, &n->redirs);
 	lex_leave(p);
 	return n;
+}
+
+struct node *
+compound_body(struct parser *p)
+{
+	if (p->kw_ok && lex_keyword(p) == KW_FUNCTION)
+		lex_unexpected(p, false);
+	return compound_read(p);
 }

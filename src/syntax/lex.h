@@ -92,6 +92,14 @@ struct parser {
 	size_t word_at;		/* behind this byte `time' is a word: right
 				   behind $( bash reads it so; 0 for none */
 	bool funsub;		/* inside ${ ..; }: a } ends it, glued or not */
+	struct dquotes {
+		bool here;	/* in "..", and in no $( ) in it */
+		bool around;	/* in a $( ) that stands so, or in one there
+				   that bash has not read as commands yet */
+		bool pair;	/* in ${ }, arithmetic or a pattern's ( ), of
+				   which bash first finds the end */
+		bool bare;	/* there it leaves off the quotes of $'..' */
+	} dquotes;
 };
 
 enum lex_ctx {
@@ -199,6 +207,7 @@ void heredoc_read(struct parser *p);
 struct saved {
 	struct heredoc *pending, **pending_tail;
 	struct reprint reprint;
+	struct dquotes dquotes;
 	bool kw_ok, in_sub, subscript, raw, extglob, regex, funsub, pattern;
 };
 struct saved nested_save(struct parser *p);
@@ -351,6 +360,7 @@ struct cond *cond_read(struct parser *p);
 struct node *node_new(struct parser *p, enum node_kind kind);
 struct node *simple_read(struct parser *p);
 struct node *compound_read(struct parser *p);	/* NULL when none is here */
+struct node *compound_body(struct parser *p);	/* the same, no function */
 struct node *function_read(struct parser *p, const char *name, size_t from,
     bool keyword);
 struct node *command_read(struct parser *p);

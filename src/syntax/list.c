@@ -7,6 +7,28 @@ span_to(struct parser *p, struct node *n, size_t from)
 	n->span = lex_span(p, from, p->pos);
 }
 
+/*
+ * A compound command of a coprocess, NULL when none is here. Every other
+ * reserved word is wrong here, also behind what could be a name.
+ */
+static struct node *
+coproc_body(struct parser *p, bool named)
+{
+	struct node *n;
+	enum lex_kw kw;
+
+	p->kw_ok = true;
+	lex_blanks(p);
+	n = compound_body(p);
+	if (n != NULL)
+		return n;
+	kw = lex_keyword(p);
+	if ((kw != KW_NONE && kw != KW_TIME) ||
+	    (named && lex_word_is(p, "]]")))
+		lex_unexpected(p, false);
+	return NULL;
+}
+
 /* coproc [NAME] compound, or coproc simple-command. */
 static struct node *
 coproc_read(struct parser *p)
@@ -16,8 +38,7 @@ coproc_read(struct parser *p)
 	struct word *word;
 
 	lex_accept(p, KW_COPROC);
-	lex_blanks(p);
-	n->body = compound_read(p);
+	n->body = coproc_body(p, false);
 	if (n->body != NULL) {
 		span_to(p, n, from);
 		return n;
@@ -29,9 +50,7 @@ coproc_read(struct parser *p)
 		word = word_bracket(p, false);
 	if (word != NULL) {
 		back = p->pos;
-		p->kw_ok = true;
-		lex_blanks(p);
-		n->body = compound_read(p);
+		n->body = coproc_body(p, true);
 		if (n->body != NULL)
 			n->name = word_raw(p, name, back, &len);
 	}
@@ -86,24 +105,27 @@ time_word(struct parser *p)
 	p->plain_words = kw == KW_NONE;
 }
 
-/* `time`, `time -p`, `!` in any number: a pipeline, NULL when none is here. */
+/*
+ * `time`, `time -p`, `!` in any number: a pipeline, NULL when none is here.
+ * *word: the first of them is a `time' that bash reads as a word.
+ */
 static struct node *
-prefixes(struct parser *p)
+prefixes(struct parser *p, bool *word)
 {
 	struct node *n = NULL;
 	enum lex_kw kw;
-	bool word = false;
 
+	*word = false;
 	p->kw_ok = true;
 	for (;;) {
 		lex_blanks(p);
 		kw = lex_keyword(p);
 		if (kw != KW_BANG && kw != KW_TIME) {
-			if (word)
+			if (*word)
 				time_word(p);
 			return n;
 		}
-		word |= kw == KW_TIME && p->word_at == p->pos && p->pos > 0;
+		*word |= kw == KW_TIME && p->word_at == p->pos && p->pos > 0;
 		p->word_at = 0;
 		lex_accept(p, kw);
 		if (n == NULL)
@@ -155,24 +177,31 @@ separator_lost(struct reprint *r, enum list_op op, bool semicolon)
 	return semicolon && r->on && !r->lines;
 }
 
+/* What may stand behind a `time` or `!` without a command. */
+static bool
+ends_nothing(struct parser *p)
+{
+	int c = lex_cur(p), d = lex_look(p, 1);
+
+	return (c == ';' && d != ';' && d != '&') || c == '\n' || c == LEX_EOF;
+}
+
 static struct node *
 pipeline_read(struct parser *p)
 {
 	struct node *n, *first, **tail = &first;
+	bool word, both;
 	size_t from, end;
-	int c;
 
 	lex_blanks(p);
 	lex_cur(p);
 	from = p->pos;
-	n = prefixes(p);
+	n = prefixes(p, &word);
 	first = command_read(p);
 	if (first == NULL) {
-		c = lex_cur(p);
 		if (n == NULL)
 			return NULL;
-		if (c != ';' && c != '\n' && c != LEX_EOF &&
-		    !(c == ')' && p->in_sub))
+		if (!ends_nothing(p) && !(word && lex_cur(p) == ')'))
 			lex_unexpected(p, false);
 		n->span = lex_span(p, from, p->pos);
 		return n;
@@ -181,7 +210,12 @@ pipeline_read(struct parser *p)
 	for (lex_blanks(p); pipe_accept(p, &(*tail)->pipe_both);
 	    lex_blanks(p)) {
 		(void)separator_lost(&p->reprint, LIST_AND, false);
+		lex_blanks(p);
+		both = (*tail)->pipe_both && lex_cur(p) == '\n';
 		lex_newlines(p);
+		/* Behind | it is a word, wherever it stands. */
+		if (both && lex_keyword(p) == KW_TIME)
+			lex_unexpected(p, true);
 		tail = &(*tail)->next;
 		*tail = command_read(p);
 		if (*tail == NULL)

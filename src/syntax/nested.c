@@ -8,11 +8,13 @@
 struct saved
 nested_save(struct parser *p)
 {
-	struct saved s = { p->pending, p->pending_tail, p->reprint, p->kw_ok,
-	    p->in_sub, p->subscript, p->raw, p->extglob, p->regex, p->funsub,
+	struct saved s = { p->pending, p->pending_tail, p->reprint, p->dquotes,
+	    p->kw_ok, p->in_sub, p->subscript, p->raw, p->extglob, p->regex, p->funsub,
 	    p->pattern };
 
 	p->pending = NULL;
+	p->dquotes = (struct dquotes){ .around = s.dquotes.here ||
+	    (s.dquotes.around && s.dquotes.pair) };
 	memset(&p->reprint, 0, sizeof p->reprint);
 	p->reprint.on = !p->raw && !p->pattern;
 	p->pattern = false;
@@ -35,6 +37,7 @@ nested_restore(struct parser *p, struct saved s)
 	p->subscript = s.subscript;
 	p->raw = s.raw;
 	p->reprint = s.reprint;
+	p->dquotes = s.dquotes;
 	p->extglob = s.extglob;
 	p->regex = s.regex;
 	p->funsub = s.funsub;

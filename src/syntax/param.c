@@ -53,15 +53,21 @@ single_kept(struct parser *p, struct lex_word *w)
 	wb_flush(p, w);
 }
 
-/* An operand up to } or a byte of `stops`; patterns are never quoted. */
+/*
+ * An operand up to } or a byte of `stops`; patterns are never quoted. `word`:
+ * it is no pattern.
+ */
 static struct word *
-operand(struct parser *p, enum lex_ctx ctx, const char *stops)
+operand(struct parser *p, enum lex_ctx ctx, const char *stops, bool word)
 {
+	struct dquotes dquotes = p->dquotes;
 	size_t from = p->pos;
 	struct lex_word w;
 	int c;
 
 	wb_init(&w);
+	p->dquotes.bare = word && dquotes.around;
+	p->dquotes.pair = true;
 	for (;;) {
 		c = lex_cur(p);
 		if (c == LEX_EOF)
@@ -78,6 +84,7 @@ operand(struct parser *p, enum lex_ctx ctx, const char *stops)
 			wb_char(p, &w);
 		}
 	}
+	p->dquotes = dquotes;
 	return wb_done(p, &w, from);
 }
 
@@ -163,10 +170,10 @@ op_replace(struct parser *p, struct param *param)
 		param->op = PARAM_REPL_SUF;
 	if (param->op != PARAM_REPL)
 		lex_skip(p, 1);
-	param->arg = operand(p, CTX_WORD, "/");
+	param->arg = operand(p, CTX_WORD, "/", false);
 	if (lex_cur(p) == '/') {
 		lex_skip(p, 1);
-		param->arg2 = operand(p, CTX_WORD, "");
+		param->arg2 = operand(p, CTX_WORD, "", false);
 	}
 }
 
@@ -232,7 +239,8 @@ op_value(struct parser *p, struct param *param, enum lex_ctx ctx)
 	}
 	lex_skip(p, 1);
 	lex_cur(p);
-	param->arg = operand(p, ctx == CTX_WORD ? CTX_WORD : CTX_DQPARAM, "");
+	param->arg = operand(p, ctx == CTX_WORD ? CTX_WORD : CTX_DQPARAM, "",
+	    true);
 	return true;
 }
 
@@ -290,7 +298,7 @@ op_read(struct parser *p, struct param *param, enum lex_ctx ctx)
 		return op_value(p, param, ctx);
 	}
 	lex_cur(p);
-	param->arg = operand(p, CTX_WORD, "");
+	param->arg = operand(p, CTX_WORD, "", false);
 	return true;
 }
 
@@ -359,7 +367,7 @@ param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 		param->name = "";
 		p->pos = start;
 		param->arg = operand(p, ctx == CTX_WORD ? CTX_WORD :
-		    CTX_DQPARAM, "");
+		    CTX_DQPARAM, "", true);
 		if (memchr(p->s + start, '[', p->pos - start) != NULL &&
 		    memchr(p->s + start, '\'', p->pos - start) != NULL)
 			lex_fail(p, PARSE_SYNTAX, from,

@@ -133,7 +133,9 @@ pipeline_print(struct printer *pr, const struct node *n)
 		if (c->next == NULL)
 			break;
 		buf_str(pr->out, c->pipe_both ? " |& " : " | ");
-		if (pr->ndue > pr->base)
+		/* On the next line `time` would be reserved behind |&. */
+		if (pr->ndue > pr->base && !(c->pipe_both &&
+		    c->next->kind == NODE_SIMPLE))
 			printer_newline(pr);
 	}
 }

@@ -80,7 +80,10 @@ part_put(struct buf *out, const char *s, size_t at, const struct part *p)
 	if (p->span.off > at)
 		reprint_raw(out, s + at, p->span.off - at);
 	if (p->kind == PART_QUOTED && p->style == STYLE_ANSI) {
-		reprint_quoted(out, p->text, p->len);
+		if (p->bare)
+			buf_add(out, p->text, p->len);
+		else
+			reprint_quoted(out, p->text, p->len);
 		return end;
 	}
 	if (p->kind == PART_QUOTED && p->style == STYLE_SINGLE) {

@@ -189,7 +189,7 @@ simple_read(struct parser *p)
 		lex_blanks(p);
 		if (s.plain && lex_cur(p) == '(')
 			lex_unexpected(p, false);
-		if (at_function(p, &s))
+		if (at_function(p, &s) && !s.coproc)
 			return function_read(p,
 			    word_raw(p, from, end, &len), from, false);
 		if ((*s.redirs = redir_read(p)) != NULL) {
@@ -202,6 +202,7 @@ simple_read(struct parser *p)
 			    plain_end(p) : 0;
 			if (!add_word(p, &s))
 				break;
+			s.arrays = s.arrays && !redir && !s.plain;
 			if (plain != 0 && plain != p->pos)
 				lex_fail(p, PARSE_SYNTAX, plain, s.plain ?
 				    "$(time with a subscript" :

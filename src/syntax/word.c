@@ -33,17 +33,39 @@ escape_read(struct parser *p, struct lex_word *w)
 	wb_quoted(p, w, STYLE_ESCAPE, from);
 }
 
+/*
+ * In "$( )" bash 5.2 decodes a $'..' in ${x-..} or in a pattern's ( ) and
+ * leaves off its quotes (parse_matched_pair() still has P_DQUOTE): what stands
+ * in them is read once more. Only what holds no code is taken.
+ */
+static void
+bare_check(struct parser *p, struct part *part, size_t from)
+{
+	size_t i;
+
+	for (i = 0; i < part->len; i++)
+		if (part->text[i] == '\0' ||
+		    strchr("'\"`$\\(){}<>|&;#~", part->text[i]) != NULL)
+			lex_fail(p, PARSE_SYNTAX, from,
+			    "a $'..' of which bash leaves off the quotes");
+	part->bare = true;
+}
+
 static void
 ansi_part(struct parser *p, struct lex_word *w)
 {
 	size_t from = p->pos;
+	struct part *part;
 
 	wb_flush(p, w);
 	lex_skip(p, 2);
 	wb_lit(p, w, "", 0, from, from);
 	p->sh->locale = false;
 	ansi_read(p, w, from);
-	wb_quoted(p, w, STYLE_ANSI, from)->locale = p->sh->locale;
+	part = wb_quoted(p, w, STYLE_ANSI, from);
+	part->locale = p->sh->locale;
+	if (p->dquotes.bare)
+		bare_check(p, part, from);
 }
 
 /* At the opening quote; `from` is where the part starts ($ of $".."). */
@@ -52,13 +74,14 @@ dq_read(struct parser *p, struct lex_word *w, enum part_style style,
     size_t from)
 {
 	struct part *part = wb_part(p, w, PART_DQ, style, from);
-	bool pattern = p->pattern;
+	bool pattern = p->pattern, here = p->dquotes.here;
 	struct lex_word in;
 	int c;
 
 	lex_enter(p);
 	wb_init(&in);
 	p->pattern = false;
+	p->dquotes.here = true;
 	p->pos++;
 	while ((c = lex_cur(p)) != '"') {
 		if (c == LEX_EOF)
@@ -69,6 +92,7 @@ dq_read(struct parser *p, struct lex_word *w, enum part_style style,
 	}
 	wb_flush(p, &in);
 	p->pattern = pattern;
+	p->dquotes.here = here;
 	p->pos++;
 	lex_leave(p);
 	part->parts = in.first;
@@ -159,6 +183,7 @@ word_quoted(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 void
 word_group(struct parser *p, struct lex_word *w, int open, int close)
 {
+	struct dquotes dquotes = p->dquotes;
 	size_t from = p->pos;
 	bool pattern = p->pattern;
 	unsigned nest = 0;
@@ -166,6 +191,8 @@ word_group(struct parser *p, struct lex_word *w, int open, int close)
 
 	lex_enter(p);
 	p->pattern |= open == '(';
+	p->dquotes.bare |= dquotes.around && !dquotes.pair;
+	p->dquotes.pair = true;
 	do {
 		c = lex_cur(p);
 		if (c == LEX_EOF)
@@ -180,6 +207,7 @@ word_group(struct parser *p, struct lex_word *w, int open, int close)
 		wb_char(p, w);
 	} while (nest > 0);
 	p->pattern = pattern;
+	p->dquotes = dquotes;
 	if (open == '(')
 		pairs_pattern(p, from);
 	lex_leave(p);

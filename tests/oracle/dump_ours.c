@@ -115,7 +115,10 @@ part_raw(const char *s, size_t at, const struct part *p)
 	if (p->span.off > at)
 		raw(s + at, p->span.off - at);
 	if (p->kind == PART_QUOTED && p->style == STYLE_ANSI) {
-		single_quoted(p);
+		if (p->bare)
+			raw(p->text, p->len);
+		else
+			single_quoted(p);
 		return end;
 	}
 	if (p->kind == PART_DQ && p->style == STYLE_SINGLE &&
