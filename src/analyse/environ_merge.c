@@ -9,6 +9,8 @@ merge_var(struct walk *w, struct var *x, struct var *y)
 	struct var *r = arena_alloc(w->a, sizeof *r);
 	unsigned i;
 
+	if (x == NULL && y == NULL)
+		return NULL;
 	if (x == NULL || y == NULL) {
 		*r = x == NULL ? *y : *x;
 		r->maybe_unset = true;

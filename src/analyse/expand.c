@@ -181,7 +181,7 @@ put_part(struct xp *x, const struct part *p, bool dq, bool first)
 			put_lit(x, p, first);
 		return;
 	case PART_QUOTED:
-		if (p->bare && !reads_same(p)) {
+		if (p->bare && !dq && !reads_same(p)) {
 			v = value_unknown(x->w->a);
 			break;
 		}

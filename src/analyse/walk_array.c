@@ -39,6 +39,33 @@ added(struct walk *w, const char *name, struct value *v)
 	return value_unknown(w->a);
 }
 
+/*
+ * The key of x=([k]=v): where x counts, bash expands it with the words of the
+ * list and then once more, as the subscript that it is.
+ */
+static struct value *
+item_key(struct walk *w, const struct assign *as, const struct assign *el)
+{
+	struct value *k = expand_parts(w, el->subscript->parts), *v = NULL, *n;
+	const struct var *x = var_get(w, as->name, strlen(as->name));
+	const struct valtext *t;
+	unsigned i;
+
+	if (x != NULL && x->assoc)
+		return k;
+	for (i = 0; i < k->nalt; i++) {
+		t = &k->alt[i];
+		if (memchr(t->pre, '$', t->prelen) == NULL &&
+		    memchr(t->pre, '`', t->prelen) == NULL)
+			continue;
+		n = expand_text(w, t->pre, t->prelen);
+		if (t->hole || k->nalt > 1)
+			n = value_unknown(w->a);
+		v = v == NULL ? n : value_either(w->a, v, n);
+	}
+	return v == NULL ? k : v;
+}
+
 static void
 read_items(struct walk *w, const struct assign *as, struct items *it)
 {
@@ -51,9 +78,8 @@ read_items(struct walk *w, const struct assign *as, struct items *it)
 	for (el = as->elems; el != NULL; el = el->next) {
 		if (el->subscript != NULL) {
 			v = expand_value(w, el->value);
-			item_add(w, it, &keys, &vals, expand_parts(w,
-			    el->subscript->parts), el->append ||
-			    list_escaped(el->subscript) ?
+			item_add(w, it, &keys, &vals, item_key(w, as, el),
+			    el->append || list_escaped(el->subscript) ?
 			    added(w, as->name, v) : v);
 			continue;
 		}

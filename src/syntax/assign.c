@@ -49,6 +49,32 @@ value_read(struct parser *p, struct assign *as)
 	as->value = scalar_read(p, end);
 }
 
+static bool
+has_procsub(const char *s, size_t n)
+{
+	return memmem(s, n, "<(", 2) != NULL || memmem(s, n, ">(", 2) != NULL;
+}
+
+/*
+ * bash expands the key of an element as it does words, <( ) and all, before it
+ * takes it for a subscript. Nobody writes one there.
+ */
+static void
+key_check(struct parser *p, const struct word *key, size_t from)
+{
+	const struct part *q = key->parts;
+	bool found = false;
+
+	for (; q != NULL; q = q->next)
+		if (q->kind == PART_LIT)
+			found |= has_procsub(q->text, q->len);
+		else if (q->kind == PART_PARAM)
+			found |= has_procsub(p->s + from, p->pos - from);
+	if (found)
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "a process substitution in a subscript");
+}
+
 /* `[key]=value` or a word; NULL when neither is here. */
 static struct assign *
 elem_read(struct parser *p)
@@ -60,6 +86,7 @@ elem_read(struct parser *p)
 	if (lex_cur(p) == '[' && !lex_failed(p, from)) {
 		as->subscript = param_subscript(p, "");
 		if (equals_skip(p, &as->append)) {
+			key_check(p, as->subscript, from);
 			as->value = word_read(p);
 			as->span = lex_span(p, from, p->pos);
 			return as;

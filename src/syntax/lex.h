@@ -83,8 +83,9 @@ struct parser {
 	bool plain_words;	/* `$(time' does, see time_word() */
 	bool in_sub;		/* inside $( ): ends a heredoc early */
 	bool subscript;		/* directly in name[..] or ${x:..} */
-	bool raw;		/* in a heredoc body, which bash does not print
-				   again before it runs what is in it */
+	bool raw;		/* in a heredoc body or a string at run time,
+				   which bash does not print again before it
+				   runs what is in it */
 	bool extglob;
 	bool regex;		/* the right side of =~ */
 	bool pattern;		/* in a pattern's ( ), of which bash counts the
@@ -98,6 +99,7 @@ struct parser {
 				   that bash has not read as commands yet */
 		bool pair;	/* in ${ }, arithmetic or a pattern's ( ), of
 				   which bash first finds the end */
+		bool group;	/* in a pattern's ( ) */
 		bool bare;	/* there it leaves off the quotes of $'..' */
 	} dquotes;
 };
@@ -265,6 +267,9 @@ void word_single_live(struct parser *p, struct lex_word *w);
 
 /* $'..' in a subscript: bash makes '..' of it before it looks inside. */
 void word_ansi_live(struct parser *p, struct lex_word *w);
+
+/* At $': decoded; in p->dquotes.bare it must hold no code. */
+void word_ansi(struct parser *p, struct lex_word *w);
 
 /* The text of `w` when it is one unquoted literal, else NULL. */
 const char *word_literal(const struct word *w);

@@ -14,7 +14,7 @@ nested_save(struct parser *p)
 
 	p->pending = NULL;
 	p->dquotes = (struct dquotes){ .around = s.dquotes.here ||
-	    (s.dquotes.around && s.dquotes.pair) };
+	    (s.dquotes.around && s.dquotes.pair), .bare = s.dquotes.group };
 	memset(&p->reprint, 0, sizeof p->reprint);
 	p->reprint.on = !p->raw && !p->pattern;
 	p->pattern = false;

@@ -66,7 +66,8 @@ operand(struct parser *p, enum lex_ctx ctx, const char *stops, bool word)
 	int c;
 
 	wb_init(&w);
-	p->dquotes.bare = word && dquotes.around;
+	p->dquotes.bare = word && (dquotes.around || dquotes.here ||
+	    ctx == CTX_DQPARAM);
 	p->dquotes.pair = true;
 	for (;;) {
 		c = lex_cur(p);
@@ -80,6 +81,10 @@ operand(struct parser *p, enum lex_ctx ctx, const char *stops, bool word)
 				wb_char(p, &w);
 		} else if (c == '\'' && ctx == CTX_DQPARAM) {
 			single_kept(p, &w);
+		} else if (c == '$' && lex_look(p, 1) == '\'' &&
+		    ctx == CTX_DQPARAM && !p->raw &&
+		    !p->sh->opts.posix_sh) {
+			word_ansi(p, &w);
 		} else if (!word_quoted(p, &w, ctx)) {
 			wb_char(p, &w);
 		}

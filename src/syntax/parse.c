@@ -222,6 +222,7 @@ parse_expansions(struct arena *a, const char *text, size_t len,
 	if (len > PARSE_MAX_TEXT)
 		lex_fail(p, PARSE_LIMIT, 0, "longer than 1 MiB");
 	take_text(p, text, len);
+	p->raw = true;
 	w = word_heredoc(p);
 	return w;
 }

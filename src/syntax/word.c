@@ -34,9 +34,9 @@ escape_read(struct parser *p, struct lex_word *w)
 }
 
 /*
- * In "$( )" bash 5.2 decodes a $'..' in ${x-..} or in a pattern's ( ) and
- * leaves off its quotes (parse_matched_pair() still has P_DQUOTE): what stands
- * in them is read once more. Only what holds no code is taken.
+ * In "${x-..}", and in "$( )" in ${x-..} or in a pattern's ( ), bash 5.2 decodes
+ * a $'..' and leaves off its quotes (parse_matched_pair() has P_DQUOTE): what
+ * stands in them is read once more. Only what holds no code is taken.
  */
 static void
 bare_check(struct parser *p, struct part *part, size_t from)
@@ -51,8 +51,8 @@ bare_check(struct parser *p, struct part *part, size_t from)
 	part->bare = true;
 }
 
-static void
-ansi_part(struct parser *p, struct lex_word *w)
+void
+word_ansi(struct parser *p, struct lex_word *w)
 {
 	size_t from = p->pos;
 	struct part *part;
@@ -122,7 +122,7 @@ word_unquoted(struct parser *p, struct lex_word *w)
 	case '$':
 		next = lex_look(p, 1);
 		if (next == '\'' && !posix) {
-			ansi_part(p, w);
+			word_ansi(p, w);
 		} else if (next == '"' && !posix) {
 			from = p->pos;
 			lex_skip(p, 1);
@@ -192,6 +192,7 @@ word_group(struct parser *p, struct lex_word *w, int open, int close)
 	lex_enter(p);
 	p->pattern |= open == '(';
 	p->dquotes.bare |= dquotes.around && !dquotes.pair;
+	p->dquotes.group |= p->dquotes.bare && open == '(';
 	p->dquotes.pair = true;
 	do {
 		c = lex_cur(p);
