@@ -16,7 +16,9 @@ nested_save(struct parser *p)
 	p->dquotes = (struct dquotes){ .around = s.dquotes.here ||
 	    (s.dquotes.around && s.dquotes.pair), .bare = s.dquotes.group };
 	memset(&p->reprint, 0, sizeof p->reprint);
-	p->reprint.on = !p->raw && !p->pattern;
+	/* A count of parentheses knows no heredoc and prints its $( ), too. */
+	p->reprint.on = (!p->raw || p->sh->twice + p->sh->pushed > 0) &&
+	    !p->pattern;
 	p->pattern = false;
 	p->raw = false;
 	p->subscript = false;
