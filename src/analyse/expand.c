@@ -409,6 +409,8 @@ expand_map(struct walk *w, const struct value *v,
 			one = fn(w, v->alt[i].pre, v->alt[i].prelen, ctx);
 		r = r == NULL ? one : value_either(w->a, r, one);
 	}
+	/* A part of a path may be a folder above it. */
 	r->flags |= v->flags & ~(unsigned)VALUE_NUMBER;
+	r->flags &= ~(unsigned)VALUE_SCRATCH;
 	return r;
 }

@@ -23,7 +23,7 @@ unknown_like(struct walk *w, const struct value *v)
 {
 	struct value *r = value_unknown(w->a);
 
-	r->flags = v->flags & ~(unsigned)VALUE_NUMBER;
+	r->flags = v->flags & ~(unsigned)(VALUE_NUMBER | VALUE_SCRATCH);
 	return r;
 }
 
@@ -134,7 +134,7 @@ trim(struct walk *w, struct edit *e, struct value *v)
 	r->flags |= v->flags & ~(unsigned)(VALUE_GLOB | VALUE_NUMBER |
 	    VALUE_SCRATCH);
 	/* A file name taken from under a scratch folder still is there. */
-	if (e->op == PARAM_TRIM_SUF)
+	if (e->op == PARAM_TRIM_SUF && memchr(e->pat, '/', e->pn) == NULL)
 		r->flags |= v->flags & VALUE_SCRATCH;
 	return r;
 }

@@ -207,6 +207,29 @@ collapse(struct arena *a, const struct value *v)
 	return r;
 }
 
+/* Is .. one of the components? */
+static bool
+climbs(const char *s)
+{
+	for (; (s = strstr(s, "..")) != NULL; s += 2)
+		if (s[2] == '/' || s[2] == '\0')
+			return true;
+	return false;
+}
+
+bool
+value_in_scratch(const struct value *v)
+{
+	unsigned i;
+
+	if ((v->flags & VALUE_SCRATCH) == 0)
+		return false;
+	for (i = 0; i < v->nalt; i++)
+		if (v->alt[i].hole && climbs(v->alt[i].suf))
+			return false;
+	return true;
+}
+
 struct value *
 value_number(struct arena *a)
 {

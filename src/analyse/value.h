@@ -71,6 +71,9 @@ struct value *value_const(struct arena *a, const char *s, size_t n);
 /* Nothing known. */
 struct value *value_unknown(struct arena *a);
 
+/* Does it lie below a folder of mktemp, whatever mktemp printed? */
+bool value_in_scratch(const struct value *v);
+
 /* A number that is not known. */
 struct value *value_number(struct arena *a);
 

@@ -138,9 +138,9 @@ change_dir(struct walk *w, const struct value *to, bool physical)
 	abs = walk_abs(w, to, true);
 	if (abs == NULL || (to->flags & VALUE_GLOB) != 0) {
 		v = value_unknown(w->a);
-		v->flags |= to->flags & VALUE_SCRATCH;
+		v->flags |= value_in_scratch(to) ? VALUE_SCRATCH : 0;
 		certain = !w->world->read_files;
-		if ((to->flags & VALUE_SCRATCH) != 0)
+		if (value_in_scratch(to))
 			v = (struct value *)(uintptr_t)to;
 	} else {
 		v = value_const(w->a, abs[0], strlen(abs[0]));

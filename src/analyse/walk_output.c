@@ -164,6 +164,17 @@ print_pwd(struct walk *w, struct value **v, unsigned n)
 	return value_join(w->a, said, constant(w, "\n"));
 }
 
+/* Does the path lie in the folder? */
+static bool
+below(const struct value *dir, const char *path)
+{
+	const char *t = dir == NULL ? NULL : value_text(dir);
+	size_t n = t == NULL ? 0 : strlen(t);
+
+	return n > 1 && *t == '/' && strncmp(path, t, n) == 0 &&
+	    path[n] == '/';
+}
+
 static struct value *
 print_mktemp(struct walk *w, struct value **v, unsigned n)
 {
@@ -179,7 +190,8 @@ print_mktemp(struct walk *w, struct value **v, unsigned n)
 			t = arena_strndup(w->a, t, strcspn(t, "X"));
 			r = value_hole(w->a, t, strlen(t), "\n", 1);
 			if (strncmp(t, "/tmp/", 5) == 0 ||
-			    strchr(t, '/') == NULL)
+			    strncmp(t, "/var/tmp/", 9) == 0 ||
+			    strchr(t, '/') == NULL || below(tmp, t))
 				r->flags |= VALUE_SCRATCH;
 			return r;
 		}

@@ -54,7 +54,7 @@ near(const struct value *v)
 {
 	unsigned i;
 
-	if ((v->flags & (VALUE_SCRATCH | VALUE_NUMBER)) != 0)
+	if ((v->flags & VALUE_NUMBER) != 0 || value_in_scratch(v))
 		return true;
 	for (i = 0; i < v->nalt; i++) {
 		if (!v->alt[i].hole)

@@ -158,7 +158,7 @@ unknown_path(const struct question *q, const struct predicate *p)
 	const struct value *v = q->e->path;
 
 	/* What mktemp printed is not known, but where it lies is. */
-	if (v != NULL && (v->flags & VALUE_SCRATCH) != 0) {
+	if (v != NULL && value_in_scratch(v)) {
 		if (p->path != NULL)
 			return lists(p->path, "scratch") ? MATCH_YES :
 			    MATCH_NO;

@@ -120,7 +120,7 @@ static const char *const shipped[][2] = {
 	{ "zsh -c x", "bash -c x  [ shell ] data" },
 	{ "dash -c x", "sh -c x  [ shell ] data" },
 	{ "python3 -c x a -b", "python -c=x a -b  [ value value ] data" },
-	{ "python3 -m http.server 80", "python -m=http.server 80  [ value ] data" },
+	{ "python3 -m http.server 80", "python -m ... @2-4  [ ] data argv" },
 	{ "python3 -u f.py -c", "python -u f.py -c  [ codefile value ] data" },
 	{ "python3 -Ic x", "python -I -c=x  [ ] data" },
 	{ "python3 -", "python -  [ codefile ] code" },
