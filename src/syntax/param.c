@@ -66,6 +66,9 @@ operand(struct parser *p, enum lex_ctx ctx, const char *stops, bool word)
 	int c;
 
 	wb_init(&w);
+	/* The third slash of ${x///b} belongs to the pattern. */
+	if (stops[0] == '/' && lex_cur(p) == '/' && p->s[from - 1] == '/')
+		wb_char(p, &w);
 	p->dquotes.bare = word && (dquotes.around || dquotes.here ||
 	    ctx == CTX_DQPARAM);
 	p->dquotes.pair = true;
