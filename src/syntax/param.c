@@ -71,7 +71,6 @@ operand(struct parser *p, enum lex_ctx ctx, const char *stops, bool word)
 		wb_char(p, &w);
 	p->dquotes.bare = word && (dquotes.around || dquotes.here ||
 	    ctx == CTX_DQPARAM);
-	p->dquotes.pair = true;
 	for (;;) {
 		c = lex_cur(p);
 		if (c == LEX_EOF)
@@ -357,6 +356,7 @@ braces_read(struct parser *p, struct param *param, enum lex_ctx ctx)
 void
 param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 {
+	struct dquotes dquotes = p->dquotes;
 	size_t from = p->pos, start;
 	struct part *part = wb_part(p, w, PART_PARAM, STYLE_PLAIN, from);
 	struct param *param = lex_alloc(p, sizeof *param);
@@ -364,6 +364,7 @@ param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 	part->param = param;
 	param->braced = true;
 	lex_enter(p);
+	p->dquotes.pair = true;
 	lex_skip(p, 2);
 	lex_cur(p);
 	start = p->pos;
@@ -383,5 +384,6 @@ param_braced(struct parser *p, struct lex_word *w, enum lex_ctx ctx)
 	}
 	p->pos++;
 	lex_leave(p);
+	p->dquotes = dquotes;
 	part->span = lex_span(p, from, p->pos);
 }

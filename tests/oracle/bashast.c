@@ -199,6 +199,13 @@ braces(const char *w, int i, enum mode m)
 		mute--;
 		return i;
 	}
+	/* Without a name bash expands nothing of it. */
+	if (w[i] == ':') {
+		mute++;
+		i = scan(w, i, '}', m == WORD_MODE || m == ARRAY_MODE ? m : KEEP_MODE);
+		mute--;
+		return i;
+	}
 	while (w[i] == '!' || w[i] == '#')
 		i++;
 	while (w[i] == '_' || (w[i] >= '0' && w[i] <= '9') ||
