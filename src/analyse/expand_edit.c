@@ -32,7 +32,8 @@ unknown_like(struct walk *w, const struct value *v)
  * -1 when none do, -2 when it cannot be told.
  */
 static long
-matched(const struct edit *e, const char *s, size_t n, bool suffix, bool most)
+matched(struct walk *w, const struct edit *e, const char *s, size_t n,
+    bool suffix, bool most)
 {
 	size_t i, k;
 	int r;
@@ -49,8 +50,8 @@ matched(const struct edit *e, const char *s, size_t n, bool suffix, bool most)
 		return -2;
 	for (i = 0; i <= n; i++) {
 		k = most ? n - i : i;
-		r = suffix ? pattern_match(e->pat, e->pn, s + n - k, k) :
-		    pattern_match(e->pat, e->pn, s, k);
+		r = pattern_match_within(e->pat, e->pn, suffix ? s + n - k : s,
+		    k, &w->match_left);
 		if (r < 0)
 			return -2;
 		if (r == 1)
@@ -64,7 +65,7 @@ trim_text(struct walk *w, const char *s, size_t n, void *ctx)
 {
 	const struct edit *e = ctx;
 	bool suffix = e->op == PARAM_TRIM_SUF || e->op == PARAM_TRIM_SUF_LONG;
-	long k = matched(e, s, n, suffix, e->op == PARAM_TRIM_PRE_LONG ||
+	long k = matched(w, e, s, n, suffix, e->op == PARAM_TRIM_PRE_LONG ||
 	    e->op == PARAM_TRIM_SUF_LONG);
 
 	if (k == -2)
@@ -89,7 +90,7 @@ trim_hole(struct walk *w, const struct edit *e, const struct valtext *t)
 		    t->suflen - (size_t)(slash + 1 - t->suf));
 	switch (e->op) {
 	case PARAM_TRIM_PRE:
-		k = matched(e, t->pre, t->prelen, false, false);
+		k = matched(w, e, t->pre, t->prelen, false, false);
 		if (k > 0)
 			return value_hole(w->a, t->pre + k,
 			    t->prelen - (size_t)k, t->suf, t->suflen);
@@ -97,7 +98,7 @@ trim_hole(struct walk *w, const struct edit *e, const struct valtext *t)
 	case PARAM_TRIM_PRE_LONG:
 		return value_hole(w->a, "", 0, t->suf, 0);
 	case PARAM_TRIM_SUF:
-		k = matched(e, t->suf, t->suflen, true, false);
+		k = matched(w, e, t->suf, t->suflen, true, false);
 		if (k > 0)
 			return value_hole(w->a, t->pre, t->prelen, t->suf,
 			    t->suflen - (size_t)k);
@@ -165,6 +166,7 @@ replace_text(struct walk *w, const char *s, size_t n, void *ctx)
 	struct value *out;
 	size_t i = 0, k, len, cap = n + 64;
 	long m;
+	int r;
 	char *buf;
 
 	if (e->pn == 0 && (e->op == PARAM_REPL || e->op == PARAM_REPL_ALL))
@@ -180,11 +182,12 @@ replace_text(struct walk *w, const char *s, size_t n, void *ctx)
 	while (i <= n) {
 		m = -1;
 		if (e->op == PARAM_REPL_SUF) {
-			m = e->lit != NULL && e->ln != n - i ? -1 :
-			    pattern_match(e->pat, e->pn, s + i, n - i) == 1 ?
-			    (long)(n - i) : -1;
+			r = e->lit != NULL && e->ln != n - i ? 0 :
+			    pattern_match_within(e->pat, e->pn, s + i, n - i,
+			    &w->match_left);
+			m = r < 0 ? -2 : r == 1 ? (long)(n - i) : -1;
 		} else if (e->op != PARAM_REPL_PRE || i == 0)
-			m = matched(e, s + i, n - i, false, true);
+			m = matched(w, e, s + i, n - i, false, true);
 		if (m == -2 || (m == 0 && n == 0 && e->pn > 0))
 			return value_unknown(w->a);
 		if (m < 0 || (m == 0 && (e->op == PARAM_REPL_ALL ||

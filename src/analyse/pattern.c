@@ -9,6 +9,7 @@ enum { STEPS = 200000, DEPTH = 200 };
 struct match {
 	unsigned steps;
 	unsigned depth;
+	unsigned limit;		/* of the steps */
 };
 
 static int glob(struct match *m, const char *p, const char *pe, const char *s,
@@ -150,7 +151,7 @@ group_match(struct match *m, char kind, const char *in, const char *end,
 	    (r = glob(m, end + 1, pe, s, se)) != 0)
 		return r;
 	for (t = se; t >= s; t--) {
-		if (++m->steps > STEPS)
+		if (++m->steps > m->limit)
 			return -1;
 		r = group_one(m, in, end, s, t);
 		if (r < 0)
@@ -177,7 +178,7 @@ glob_here(struct match *m, const char *p, const char *pe, const char *s,
 	const char *star = NULL, *star_s = NULL, *e;
 
 	for (;;) {
-		if (++m->steps > STEPS)
+		if (++m->steps > m->limit)
 			return -1;
 		/* The scans for a closing ] or ) count as steps too. */
 		if (p < pe && (*p == '[' || *p == '('))
@@ -238,9 +239,20 @@ glob(struct match *m, const char *p, const char *pe, const char *s,
 int
 pattern_match(const char *pat, size_t pn, const char *s, size_t sn)
 {
-	struct match m = { 0, 0 };
+	unsigned left = STEPS;
 
-	return glob(&m, pat, pat + pn, s, s + sn);
+	return pattern_match_within(pat, pn, s, sn, &left);
+}
+
+int
+pattern_match_within(const char *pat, size_t pn, const char *s, size_t sn,
+    unsigned *left)
+{
+	struct match m = { .limit = *left < STEPS ? *left : STEPS };
+	int r = glob(&m, pat, pat + pn, s, s + sn);
+
+	*left -= m.steps < *left ? m.steps : *left;
+	return r;
 }
 
 size_t

@@ -16,6 +16,10 @@
 /* Does all of s match? 1 or 0, or -1 when it takes too many steps to say. */
 int pattern_match(const char *pat, size_t pn, const char *s, size_t sn);
 
+/* The same for one of many: at most *left steps, which it takes from it. */
+int pattern_match_within(const char *pat, size_t pn, const char *s, size_t sn,
+    unsigned *left);
+
 /* Is there anything in it that is not literal? */
 bool pattern_has(const char *pat, size_t n);
 

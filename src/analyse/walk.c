@@ -51,6 +51,7 @@ start(struct walk *w, struct arena *a, struct effects *out,
 	memset(w, 0, offsetof(struct walk, stop));
 	w->a = a;
 	w->world = world;
+	w->match_left = WALK_MATCH_STEPS;
 	w->out = out;
 	out->tail = &out->head;
 	w->st.a = a;

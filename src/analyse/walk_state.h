@@ -15,6 +15,7 @@ enum {
 	WALK_FILE_STEPS = 4096,	/* in script files; the rest of them
 					   is left to the gates */
 	WALK_MAX_DEPTH = 48,		/* functions, eval, bash -c, files */
+	WALK_MATCH_STEPS = 8000000,	/* of patterns matched against texts */
 	WALK_MAX_PRODUCTS = 4096,	/* words out of one word's braces */
 	WALK_MAX_FIELDS = 65536,
 	WALK_DEEP_LOOP = 2		/* deeper loops start with all unknown */
@@ -161,6 +162,7 @@ struct walk {
 	unsigned processes;		/* pipelines and & we are inside of */
 	unsigned aliases;		/* of tools, inside of each other */
 	unsigned depth, loops, files, steps, funcs;
+	unsigned match_left;		/* steps of patterns in ${x#p}, ${x/p} */
 	struct active *active;		/* functions being walked */
 	struct implicit_memo *memo;	/* configurations read so far */
 	bool zsh;			/* the text is zsh's */

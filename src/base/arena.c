@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/arena.h"
+#include "base/buf.h"
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -187,4 +188,22 @@ arena_printf(struct arena *a, const char *fmt, ...)
 	vsnprintf(p, (size_t)n + 1, fmt, ap);
 	va_end(ap);
 	return p;
+}
+
+char *
+arena_take(struct arena *a, struct buf *b)
+{
+	struct arena_catcher outer;
+	char *text;
+
+	arena_save(a, &outer);
+	if (setjmp(*arena_catch(a)) != 0) {
+		buf_free(b);
+		arena_restore(a, &outer);
+		exhausted(a);
+	}
+	text = arena_strndup(a, b->data == NULL ? "" : b->data, b->len);
+	arena_restore(a, &outer);
+	buf_free(b);
+	return text;
 }

@@ -51,6 +51,13 @@ void *arena_array(struct arena *a, size_t n, size_t size);
 /* A NUL-terminated copy of the `n` bytes at `s`. */
 char *arena_strndup(struct arena *a, const char *s, size_t n);
 
+/*
+ * A NUL-terminated copy of what is in `b`, which is freed, also when the arena
+ * is exhausted.
+ */
+struct buf;
+char *arena_take(struct arena *a, struct buf *b);
+
 /* A copy of the NUL-terminated `s`. */
 char *arena_strdup(struct arena *a, const char *s);
 

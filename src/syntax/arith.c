@@ -110,8 +110,8 @@ arith_commands(struct parser *p, struct part *part, size_t start,
 	failed = text.failed;
 	part->commands = !failed && !pairs_paired(text.data + 1, text.len - 2);
 	if (!failed && (odd || part->commands)) {
-		part->source = arena_strndup(p->sh->a, text.data, text.len);
 		part->sourcelen = text.len;
+		part->source = arena_take(p->sh->a, &text);
 	}
 	buf_free(&text);
 	if (failed)

@@ -68,10 +68,8 @@ body_reprint(struct parser *p, struct part *part, const char *s,
 
 	reprint_body(&text, s, n);
 	part->len = text.len;
-	part->text = arena_strndup(p->sh->a, text.data == NULL ? "" :
-	    text.data, text.len);
 	failed = text.failed;
-	buf_free(&text);
+	part->text = arena_take(p->sh->a, &text);
 	if (failed)
 		lex_fail(p, PARSE_LIMIT, p->pos, "out of memory");
 }
