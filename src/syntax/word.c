@@ -41,11 +41,14 @@ escape_read(struct parser *p, struct lex_word *w)
 static void
 bare_check(struct parser *p, struct part *part, size_t from)
 {
+	/* Inside "..", what is left of them stays text. */
+	const char *code = p->dquotes.here ? "'\"`$\\{}&" :
+	    "'\"`$\\{}&()<>|;#~";
 	size_t i;
 
 	for (i = 0; i < part->len; i++)
 		if (part->text[i] == '\0' ||
-		    strchr("'\"`$\\(){}<>|&;#~", part->text[i]) != NULL)
+		    strchr(code, part->text[i]) != NULL)
 			lex_fail(p, PARSE_SYNTAX, from,
 			    "a $'..' of which bash leaves off the quotes");
 	part->bare = true;

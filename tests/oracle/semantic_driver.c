@@ -27,6 +27,7 @@
 #include "base/io.h"
 
 enum { OUT = 210, STRANGER = 64123, SECONDS = 3, MAX_WORDS = 512 };
+enum { MOST = 200 };	/* records of one line in the shares: it may be endless */
 
 static const char *hook, *bin, *dir, *bash;
 static char home[] = "HOME=/home/person", kube[] = "K=kubectl",
@@ -241,7 +242,7 @@ by_effect(struct arena *a, const struct effect *e, const struct record *r)
 
 static void
 compare(struct arena *a, const char *line, const struct effects *list,
-    const struct record *r)
+    const struct record *r, bool counts)
 {
 	enum answer best = WRONG, one;
 	const struct effect *e;
@@ -252,9 +253,9 @@ compare(struct arena *a, const char *line, const struct effects *list,
 		if (one > best)
 			best = one;
 	}
-	total.argvs++;
-	total.exact += best == EXACT;
-	total.open += best == OPEN;
+	total.argvs += counts;
+	total.exact += counts && best == EXACT;
+	total.open += counts && best == OPEN;
 	total.wrong += best == WRONG;
 	if (best == EXACT || (best == OPEN && getenv("SEM_OPEN") == NULL))
 		return;
@@ -298,6 +299,7 @@ one_line(const char *line)
 	struct record r;
 	struct buf b = { 0 };
 	size_t at = 0;
+	unsigned n = 0;
 
 	if (a == NULL || setjmp(*arena_catch(a)) != 0)
 		exit(99);
@@ -315,7 +317,7 @@ one_line(const char *line)
 	buf_char(&b, '\0');
 	b.len--;
 	while (at < b.len && next_record(&b, &at, &r))
-		compare(a, line, list, &r);
+		compare(a, line, list, &r, n++ < MOST);
 	buf_free(&b);
 	arena_free(a);
 }
