@@ -279,6 +279,16 @@ expand_plain(struct walk *w, const struct param *p, struct param_result *out)
 		out->star = false;
 }
 
+/* bash gives up on a bad one, but may have expanded a subscript before. */
+static void
+bad_operand(struct walk *w, const struct param *p)
+{
+	size_t mark = state_mark(&w->st);
+
+	(void)expand_parts(w, p->arg->parts);
+	state_join(&w->st, mark, state_pop(&w->st, mark));
+}
+
 void
 expand_param(struct walk *w, const struct param *p, bool quoted,
     struct param_result *out)
@@ -286,6 +296,8 @@ expand_param(struct walk *w, const struct param *p, bool quoted,
 	struct param to = *p;
 	bool list;
 
+	if (p->op == PARAM_BAD && p->arg != NULL)
+		bad_operand(w, p);
 	if (p->op == PARAM_PREFIX || p->op == PARAM_KEYS) {
 		list_names(w, p, out);
 		return;

@@ -64,6 +64,10 @@ subst_arith(struct parser *p, int close, const char *stops, unsigned *nest)
 			word_ansi_live(p, &w);
 			continue;
 		}
+		/* It has made ".." of $".." by then. */
+		if (c == '$' && lex_look(p, 1) == '"' && !p->raw &&
+		    !p->sh->opts.posix_sh)
+			lex_skip(p, 1);
 		if (word_quoted(p, &w, CTX_ARITH))
 			continue;
 		if (c == '#' && close == ')' && hash_hides(p)) {

@@ -102,6 +102,9 @@ heredoc_push(struct parser *p, struct redir *r, size_t from, size_t to)
 	if (p->sh->pushed > 0)
 		lex_fail(p, PARSE_SYNTAX, from,
 		    "a heredoc inside (( that is no arithmetic");
+	/* It counts parentheses there, and decodes each $'..' of the body. */
+	if (p->sh->groups > 0)
+		lex_fail(p, PARSE_SYNTAX, from, "a heredoc inside a pattern");
 	h->redir = r;
 	h->delim = out;
 	r->delim = out;

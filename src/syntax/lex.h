@@ -46,6 +46,7 @@ struct lex_shared {
 	size_t reprinted;	/* bytes read again as bash prints them */
 	unsigned subscripts;	/* readings of <( ) in one around here */
 	unsigned subs;		/* substitutions and arithmetic around here */
+	unsigned groups;	/* a pattern's ( ) around here */
 	bool plain_braces;	/* `${ a; }` is a bad parameter: bash 5.2 */
 	bool funsubs;		/* there was one */
 	uint64_t ends;		/* sums up where each of them ended */

@@ -172,6 +172,11 @@ nested_paren(struct parser *p, struct part *part, size_t from)
 	if (lex_cur(p) != ')')
 		lex_unexpected(p, false);
 	pairs_sub_check(p, start);
+	if (raw && part->kind == PART_CMDSUB && p->pos - start > 1 &&
+	    p->s[p->pos - 1] == ')' &&
+	    pairs_paired(p->s + start + 1, p->pos - start - 2))
+		lex_fail(p, PARSE_SYNTAX, from,
+		    "bash takes these commands for arithmetic");
 	part->text = p->s + start;
 	part->len = p->pos - start;
 	nested_heredocs(p);

@@ -193,6 +193,7 @@ word_group(struct parser *p, struct lex_word *w, int open, int close)
 	int c;
 
 	lex_enter(p);
+	p->sh->groups += open == '(';
 	p->pattern |= open == '(';
 	p->dquotes.bare |= dquotes.around && !dquotes.pair;
 	p->dquotes.group |= p->dquotes.bare && open == '(';
@@ -210,6 +211,7 @@ word_group(struct parser *p, struct lex_word *w, int open, int close)
 			continue;
 		wb_char(p, w);
 	} while (nest > 0);
+	p->sh->groups -= open == '(';
 	p->pattern = pattern;
 	p->dquotes = dquotes;
 	if (open == '(')

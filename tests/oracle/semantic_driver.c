@@ -27,7 +27,7 @@
 #include "base/io.h"
 
 enum { OUT = 210, STRANGER = 64123, SECONDS = 3, MAX_WORDS = 512 };
-enum { MOST = 200 };	/* records of one line in the shares: it may be endless */
+enum { MOST = 50 };	/* records of one line in the shares: it may be endless */
 
 static const char *hook, *bin, *dir, *bash;
 static char home[] = "HOME=/home/person", kube[] = "K=kubectl",
